@@ -1,0 +1,23 @@
+//! The nouns: plain values that every other module speaks in. No I/O, no clock, no thread.
+//!
+//! What a feed said (`ParsedFeed` in `parse`), what is kept (the tables of `store`) and what a list shows
+//! (`EntryRow` here) are three shapes on purpose; none is reused for another's job.
+
+pub mod document;
+pub mod entry;
+pub mod feed;
+pub mod folder;
+pub mod page;
+pub mod query;
+pub mod source;
+pub mod text;
+pub mod time;
+
+pub use document::{Block, Document, Inline, Item, Style, Table};
+pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEntry};
+pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators};
+pub use folder::Folder;
+pub use page::{Line, Link, Page, Role, Span};
+pub use query::Query;
+pub use source::{Counts, Cursor, Position, Source, Window, WindowRequest};
+pub use time::{Timestamp, Zone};

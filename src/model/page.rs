@@ -1,0 +1,68 @@
+//! A document laid out at a width: lines of spans that know their role but no colour.
+
+use super::Style;
+
+/// A document at one width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The width in cells that it was laid out for; no line is wider.
+    pub width: u16,
+    pub lines: Vec<Line>,
+    /// Where the document's links are; several spans can belong to one.
+    pub links: Vec<Link>,
+    /// The line and rank of each heading, in order.
+    pub headings: Vec<(usize, u8)>,
+}
+
+/// A link of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    pub url: String,
+    /// The line on which its text begins.
+    pub line: usize,
+}
+
+/// A line of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    pub spans: Vec<Span>,
+    /// Cells left free before the first span.
+    pub indent: u16,
+}
+
+/// A run of text of one role and style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub text: String,
+    pub role: Role,
+    pub style: Style,
+    /// Index into [`Page::links`].
+    pub link: Option<usize>,
+}
+
+/// What a piece of text is; a theme says how it looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    #[default]
+    Text,
+    /// The article's title.
+    Title,
+    /// Byline, feed, date and minutes under the title.
+    Byline,
+    /// Of rank 1 to 6.
+    Heading(u8),
+    Link,
+    Code,
+    Quote,
+    /// The bar before a quote, the sign or number of a list item.
+    Marker,
+    Caption,
+    Credit,
+    /// Lines of tables and between blocks.
+    Rule,
+    TableHead,
+    /// The links and enclosures under an article.
+    Foot,
+    /// What the reader says rather than the author (a picture that is not shown, text that was cut).
+    Notice,
+}

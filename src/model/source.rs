@@ -1,0 +1,79 @@
+//! What a list shows, and the window of it that is held.
+
+use super::{EntryId, EntryRow, FeedId, Folder, Query, Timestamp};
+
+/// Where the entries of a list come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    All,
+    Unread,
+    Starred,
+    /// Published since the last local midnight.
+    Today,
+    Folder(Folder),
+    Feed(FeedId),
+    /// A query under a name.
+    Query {
+        name: String,
+        query: Query,
+    },
+}
+
+/// Unread and all entries of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub unread: u64,
+    pub total: u64,
+}
+
+/// The place of an entry in a list that is ordered newest first: what a window is counted from. It stays right
+/// when entries come or go, and when the entry itself has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    pub sorted: Timestamp,
+    pub id: EntryId,
+}
+
+impl Cursor {
+    /// The place of this row.
+    pub fn of(row: &EntryRow) -> Cursor {
+        Cursor {
+            sorted: row.sorted,
+            id: row.id,
+        }
+    }
+}
+
+/// Which part of a list is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// The newest entries.
+    Top,
+    /// The oldest entries.
+    Bottom,
+    /// Half of the window on each side of this place, the entry there included.
+    Around(Cursor),
+}
+
+/// A question for a window of a source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowRequest {
+    pub source: Source,
+    pub position: Position,
+    /// Rows at most.
+    pub limit: usize,
+    /// Entries that stay in the list though they no longer belong to it: what was read or unstarred since it was opened.
+    pub keep: Vec<EntryId>,
+    /// The last local midnight, for [`Source::Today`].
+    pub today: Timestamp,
+}
+
+/// A run of rows from a list, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    pub rows: Vec<EntryRow>,
+    /// How many entries of the list stand before the first row.
+    pub before: u64,
+    /// How many entries the list has.
+    pub total: u64,
+}
