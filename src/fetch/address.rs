@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 /// A name that leads to private addresses only.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("it leads to a private address")]
+#[error("the name leads to a private address")]
 pub(super) struct PrivateAddress;
 
 /// Whether `url` itself names a private address, before anything is resolved.
@@ -126,6 +126,18 @@ mod tests {
         ] {
             assert!(names_private(&Url::parse(url).unwrap()), "{url}");
         }
+    }
+
+    #[test]
+    fn a_name_is_resolved_to_public_addresses_only_unless_it_is_the_proxys() {
+        let resolve = |proxies: Vec<String>| {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let name: Name = "localhost".parse().unwrap();
+            let found = runtime.block_on(PublicResolver { proxies }.resolve(name));
+            found.map(Iterator::count).map_err(|error| error.is::<PrivateAddress>())
+        };
+        assert_eq!(resolve(Vec::new()), Err(true));
+        assert!(resolve(vec!["localhost".to_owned()]).is_ok_and(|count| count > 0));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::address::{self, PublicResolver};
 use super::body::{self, Body};
 use super::turns::{Turn, Turns};
-use super::{Document, FetchError, Hints, Request, Response, redirect};
+use super::{Document, FetchError, Hints, Request, Response, error, redirect};
 use crate::model::Validators;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
@@ -148,18 +148,17 @@ impl Client {
             ));
         }
         if !hop.private_allowed && address::names_private(&hop.url) {
-            let leads = if hop.is_first { "is" } else { "redirects to" };
-            return Err(FetchError::bad_address(
-                &request.url,
-                format!("it {leads} a private address"),
-            ));
+            return Err(FetchError::private(&request.url, !hop.is_first));
         }
         let client = if hop.private_allowed { &self.open } else { &self.guarded };
         let asking = client.get(hop.url.clone()).headers(hop.headers(request)?);
-        asking
-            .send()
-            .await
-            .map_err(|error| FetchError::of_connection(&hop.url, self.settings.connect_timeout, error))
+        asking.send().await.map_err(|error| {
+            if error::is_private(&error) {
+                FetchError::private(&request.url, !hop.is_first)
+            } else {
+                FetchError::of_connection(&hop.url, self.settings.connect_timeout, error)
+            }
+        })
     }
 
     async fn receive(&self, hop: &Hop, mut answer: reqwest::Response, hints: Hints) -> Result<Response, FetchError> {

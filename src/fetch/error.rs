@@ -68,6 +68,13 @@ pub enum FetchError {
     /// The address is not allowed or leads nowhere.
     #[error("{url} was not read: {reason}; check the address")]
     BadAddress { url: String, reason: String },
+    /// The address is private, and nobody typed it (`promises.md` C3).
+    #[error("{url} was not read: it {} a private address, which is read only where you subscribed to it", leads(*redirected))]
+    Private {
+        url: String,
+        /// Whether it was a redirect that led there; sign-in pages of networks do so.
+        redirected: bool,
+    },
     /// The settings make no client.
     #[error("the network settings cannot be used: {reason}; check proxy, user agent and headers in the configuration")]
     BadSettings { reason: String },
@@ -85,16 +92,10 @@ impl FetchError {
             FetchError::Busy { .. } => FeedFault::Busy,
             FetchError::Insecure { .. } => FeedFault::Insecure,
             FetchError::TooLarge { .. } => FeedFault::TooLarge,
-            FetchError::BadAddress { .. } | FetchError::BadSettings { .. } => FeedFault::BadAddress,
+            FetchError::BadAddress { .. } | FetchError::Private { .. } | FetchError::BadSettings { .. } => {
+                FeedFault::BadAddress
+            }
         }
-    }
-
-    /// Whether a network that is down would look the same.
-    pub fn may_be_offline(&self) -> bool {
-        matches!(
-            self,
-            FetchError::Offline { .. } | FetchError::Unreachable { .. } | FetchError::TimedOut { connecting: true, .. }
-        )
     }
 
     /// Seconds until the server wants to be asked again, where it says so.
@@ -137,13 +138,18 @@ impl FetchError {
         }
     }
 
+    /// What it means that an address turns out to be private.
+    pub(super) fn private(url: &Url, redirected: bool) -> FetchError {
+        FetchError::Private {
+            url: mask(url.as_str()),
+            redirected,
+        }
+    }
+
     /// What it means that the conversation failed.
     pub(super) fn of_connection(url: &Url, connect_timeout: Duration, error: reqwest::Error) -> FetchError {
         // The address would be in the text of the error, with its secrets.
         let error = error.without_url();
-        if find::<PrivateAddress>(&error).is_some() {
-            return FetchError::bad_address(url, PrivateAddress.to_string());
-        }
         let address = mask(url.as_str());
         if error.is_timeout() {
             return FetchError::TimedOut {
@@ -174,6 +180,11 @@ impl FetchError {
             source,
         }
     }
+}
+
+/// Whether the resolver refused to name a private address.
+pub(super) fn is_private(error: &reqwest::Error) -> bool {
+    find::<PrivateAddress>(error).is_some()
 }
 
 /// Why nothing was said, for people, and whether that means that there is no network.
@@ -256,6 +267,10 @@ fn too_slow(after: Duration, connecting: bool) -> String {
     } else {
         format!("did not answer in full within {seconds} s")
     }
+}
+
+const fn leads(redirected: bool) -> &'static str {
+    if redirected { "redirects to" } else { "is at" }
 }
 
 fn status_text(status: u16) -> String {

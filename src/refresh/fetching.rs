@@ -1,6 +1,7 @@
 //! One feed from its address to what it brought: asked in turn, parsed on a thread of its own, a few at a time.
 
 use super::schedule::{self, Circumstances};
+use super::verdict::Suspect;
 use super::{Job, Options, Outcome};
 use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response};
 use crate::model::time::DAY;
@@ -47,10 +48,8 @@ impl<'a> Kitchen<'a> {
     /// Fetches and parses one feed. Boxed where it grows, so that ten thousand waiting feeds are small.
     pub(super) async fn fetch(&self, job: Job) -> Ended {
         let Ok(url) = Url::parse(&job.url) else {
-            let end = End::failed(
-                FeedFault::BadAddress,
-                format!("{} is no address", fetch::mask(&job.url)),
-            );
+            let message = format!("{} is no address", fetch::mask(&job.url));
+            let end = End::Failed(Failure::new(FeedFault::BadAddress, message));
             return self.ended(job, Instant::now(), end);
         };
         let client = job.client.as_ref().unwrap_or(self.client).clone();
@@ -78,7 +77,7 @@ impl<'a> Kitchen<'a> {
         let end = match got {
             Ok(Response::NotModified { hints }) => End::Unchanged { hints, bytes: 0 },
             Ok(Response::Document(document)) => self.read(*document, &request.validators).await,
-            Err(error) => End::from(error),
+            Err(error) => End::Failed(error.into()),
         };
         drop(seat);
         self.ended(job, asked, end)
@@ -100,7 +99,10 @@ impl<'a> Kitchen<'a> {
         let now = self.time();
         match spawn_blocking(move || read(document, known, now)).await {
             Ok(end) => end,
-            Err(_) => End::failed(FeedFault::Broken, "the feed could not be read: its parser failed on it"),
+            Err(_) => End::Failed(Failure::new(
+                FeedFault::Broken,
+                "the feed could not be read: its parser failed on it",
+            )),
         }
     }
 
@@ -130,18 +132,18 @@ pub(super) struct Ended {
 
 /// What became of one feed.
 pub(super) enum End {
-    Unchanged {
-        hints: Hints,
-        bytes: u64,
-    },
+    Unchanged { hints: Hints, bytes: u64 },
     Changed(Box<Brought>),
-    Failed {
-        fault: FeedFault,
-        message: String,
-        retry_after: Option<i64>,
-        /// Whether a missing network would look the same.
-        may_be_offline: bool,
-    },
+    Failed(Failure),
+}
+
+/// Why nothing usable came.
+pub(super) struct Failure {
+    pub(super) fault: FeedFault,
+    /// For people; not yet cleaned.
+    pub(super) message: String,
+    pub(super) suspect: Suspect,
+    retry_after: Option<i64>,
 }
 
 /// A document that was read.
@@ -154,24 +156,37 @@ pub(super) struct Brought {
     complete: bool,
 }
 
-impl End {
-    pub(super) fn failed(fault: FeedFault, message: impl Into<String>) -> End {
-        End::Failed {
+impl Failure {
+    /// A failure that is the feed's own.
+    fn new(fault: FeedFault, message: impl Into<String>) -> Failure {
+        Failure {
             fault,
             message: message.into(),
+            suspect: Suspect::Server,
             retry_after: None,
-            may_be_offline: false,
+        }
+    }
+
+    fn into_fetched(self) -> Fetched {
+        Fetched::Failed {
+            fault: self.fault,
+            message: text::line(&self.message),
         }
     }
 }
 
-impl From<FetchError> for End {
-    fn from(error: FetchError) -> End {
-        End::Failed {
-            fault: error.fault(),
-            message: error.to_string(),
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Failure {
+        Failure {
+            suspect: match error {
+                FetchError::Offline { .. }
+                | FetchError::Unreachable { .. }
+                | FetchError::TimedOut { connecting: true, .. } => Suspect::Network,
+                FetchError::Insecure { .. } | FetchError::Private { redirected: true, .. } => Suspect::Portal,
+                _ => Suspect::Server,
+            },
             retry_after: error.retry_after(),
-            may_be_offline: error.may_be_offline(),
+            ..Failure::new(error.fault(), error.to_string())
         }
     }
 }
@@ -184,10 +199,7 @@ impl Ended {
         let (bytes, complete, outcome) = match end {
             End::Unchanged { bytes, .. } => (bytes, true, Fetched::Unchanged),
             End::Changed(brought) => (brought.bytes, brought.complete, brought.into_fetched()),
-            End::Failed { fault, message, .. } => {
-                let message = text::line(&message);
-                (0, true, Fetched::Failed { fault, message })
-            }
+            End::Failed(failure) => (0, true, failure.into_fetched()),
         };
         Outcome {
             fetched: FetchedFeed {
@@ -219,9 +231,9 @@ impl Ended {
                 circumstances.skip_hours = brought.parsed.skip_hours.clone();
                 circumstances.skip_days = brought.parsed.skip_days.clone();
             }
-            End::Failed { fault, retry_after, .. } => {
-                circumstances.failure = Some((*fault, self.job.failures.saturating_add(1)));
-                circumstances.hints.retry_after = *retry_after;
+            End::Failed(failure) => {
+                circumstances.failure = Some((failure.fault, self.job.failures.saturating_add(1)));
+                circumstances.hints.retry_after = failure.retry_after;
             }
         }
         circumstances
@@ -276,15 +288,19 @@ fn read(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
             bytes,
             complete: document.complete,
         })),
-        Err(instead) => End::failed(fault_of(&instead), sentence(&document.url, &instead)),
+        Err(instead) => End::Failed(no_feed(&document.url, &instead)),
     }
 }
 
-fn fault_of(instead: &NotAFeed) -> FeedFault {
-    match instead {
-        NotAFeed::Page { .. } => FeedFault::Page,
-        NotAFeed::Broken { .. } => FeedFault::Broken,
-        NotAFeed::Empty | NotAFeed::Other { .. } => FeedFault::NotAFeed,
+fn no_feed(url: &Url, instead: &NotAFeed) -> Failure {
+    let (fault, suspect) = match instead {
+        NotAFeed::Page { .. } => (FeedFault::Page, Suspect::Portal),
+        NotAFeed::Broken { .. } => (FeedFault::Broken, Suspect::Server),
+        NotAFeed::Empty | NotAFeed::Other { .. } => (FeedFault::NotAFeed, Suspect::Server),
+    };
+    Failure {
+        suspect,
+        ..Failure::new(fault, sentence(url, instead))
     }
 }
 

@@ -1,13 +1,24 @@
-//! Whether feeds failed or the network did (`promises.md` C5, C4): failures that a missing network or a sign-in page
+//! Whether feeds failed or the network did (`promises.md` C4, C5): failures that a missing network or its sign-in page
 //! would explain are held back until some feed shows that the network is there.
 
-use super::fetching::{End, Ended};
+use super::fetching::{End, Ended, Failure};
 use crate::model::FeedFault;
 use std::collections::HashSet;
 use url::Url;
 
-/// So many feeds that all turn into web pages at once are behind a sign-in page.
-const PAGES_OF_A_PORTAL: usize = 3;
+/// Who may be to blame for a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Suspect {
+    /// The server only: this can have come from nowhere else.
+    Server,
+    /// The network too: a missing one looks the same.
+    Network,
+    /// A sign-in page too, which answers instead of the server.
+    Portal,
+}
+
+/// Where so many hosts are answered for by pages, and no feed comes from anywhere, there is a sign-in page.
+const HOSTS_OF_A_PORTAL: usize = 3;
 
 /// The evidence so far.
 #[derive(Default)]
@@ -24,56 +35,55 @@ impl Verdict {
             return Vec::new();
         }
         self.network_seen = true;
-        let mut known: Vec<Ended> = self.held.drain(..).collect();
+        let mut known = std::mem::take(&mut self.held);
         known.push(ended);
         known.into_iter().map(blame_server).collect()
     }
 
     /// The last word on those that are still held: no feed showed a network.
     pub(super) fn close(self) -> Vec<Ended> {
-        let hosts = self
-            .held
-            .iter()
-            .filter(|ended| is_unreached(&ended.end))
-            .filter_map(host);
-        let several_hosts = hosts.collect::<HashSet<_>>().len() > 1;
-        let pages = self
-            .held
-            .iter()
-            .filter(|ended| is_fault(&ended.end, FeedFault::Page))
-            .count();
-        let portal = pages >= PAGES_OF_A_PORTAL;
-        let verdict = |ended: Ended| match &ended.end {
-            end if is_unreached(end) && several_hosts => blame_network(ended),
-            end if is_intercepted(end) && portal => blame_portal(ended, pages),
+        let is_offline = self.hosts(|failure| failure.suspect == Suspect::Network) > 1;
+        let answered_for = |failure: &Failure| {
+            // A certificate that is not trusted fits a sign-in page, but so does it a wrong clock.
+            failure.suspect == Suspect::Portal && failure.fault != FeedFault::Insecure
+        };
+        let is_portal = self.hosts(answered_for) >= HOSTS_OF_A_PORTAL;
+        let judge = |ended: Ended| match suspect(&ended.end) {
+            Some(Suspect::Network) if is_offline => {
+                blame_network(ended, "no feed could be reached: there seems to be no network")
+            }
+            Some(Suspect::Portal) if is_portal => blame_network(
+                ended,
+                "web pages came instead of all feeds: the network seems to want a sign-in",
+            ),
             _ => ended,
         };
-        self.held.into_iter().map(verdict).collect()
+        self.held.into_iter().map(judge).collect()
+    }
+
+    /// Hosts with such a failure.
+    fn hosts(&self, such: impl Fn(&Failure) -> bool) -> usize {
+        let failed = self
+            .held
+            .iter()
+            .filter(|ended| matches!(&ended.end, End::Failed(failure) if such(failure)));
+        failed.filter_map(host).collect::<HashSet<_>>().len()
     }
 }
 
-/// Whether this can only come from the server that was asked.
 fn shows_network(end: &End) -> bool {
-    !is_unreached(end) && !is_intercepted(end) && !is_fault(end, FeedFault::BadAddress)
+    match end {
+        // An address that was never asked shows nothing.
+        End::Failed(failure) => failure.suspect == Suspect::Server && failure.fault != FeedFault::BadAddress,
+        End::Unchanged { .. } | End::Changed(_) => true,
+    }
 }
 
-fn is_unreached(end: &End) -> bool {
-    matches!(
-        end,
-        End::Failed {
-            may_be_offline: true,
-            ..
-        }
-    )
-}
-
-/// What somebody in between would answer instead of the server.
-fn is_intercepted(end: &End) -> bool {
-    is_fault(end, FeedFault::Page) || is_fault(end, FeedFault::Insecure) || is_fault(end, FeedFault::Offline)
-}
-
-fn is_fault(end: &End, wanted: FeedFault) -> bool {
-    matches!(end, End::Failed { fault, .. } if *fault == wanted)
+fn suspect(end: &End) -> Option<Suspect> {
+    match end {
+        End::Failed(failure) => Some(failure.suspect),
+        End::Unchanged { .. } | End::Changed(_) => None,
+    }
 }
 
 fn host(ended: &Ended) -> Option<String> {
@@ -82,46 +92,19 @@ fn host(ended: &Ended) -> Option<String> {
 }
 
 /// With a network, what could not be reached is the server's fault.
-fn blame_server(ended: Ended) -> Ended {
-    change(ended, |fault, message| match fault {
-        FeedFault::Offline => (FeedFault::Unreachable, message),
-        fault => (fault, message),
-    })
+fn blame_server(mut ended: Ended) -> Ended {
+    if let End::Failed(failure) = &mut ended.end
+        && failure.fault == FeedFault::Offline
+    {
+        failure.fault = FeedFault::Unreachable;
+    }
+    ended
 }
 
-fn blame_network(ended: Ended) -> Ended {
-    change(ended, |_, message| {
-        let message = format!("no feed could be reached, so there seems to be no network ({message})");
-        (FeedFault::Offline, message)
-    })
-}
-
-fn blame_portal(ended: Ended, pages: usize) -> Ended {
-    change(ended, |_, message| {
-        let message = format!(
-            "{pages} feeds answered with web pages and none with a feed, so the network seems to want a sign-in ({message})"
-        );
-        (FeedFault::Offline, message)
-    })
-}
-
-fn change(ended: Ended, new: impl FnOnce(FeedFault, String) -> (FeedFault, String)) -> Ended {
-    let end = match ended.end {
-        End::Failed {
-            fault,
-            message,
-            retry_after,
-            may_be_offline,
-        } => {
-            let (fault, message) = new(fault, message);
-            End::Failed {
-                fault,
-                message,
-                retry_after,
-                may_be_offline,
-            }
-        }
-        other => other,
-    };
-    Ended { end, ..ended }
+fn blame_network(mut ended: Ended, reason: &str) -> Ended {
+    if let End::Failed(failure) = &mut ended.end {
+        failure.fault = FeedFault::Offline;
+        failure.message = format!("{reason} ({})", failure.message);
+    }
+    ended
 }

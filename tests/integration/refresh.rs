@@ -10,7 +10,9 @@ use dateline::model::{FeedFault, FeedId, Fetched, Timestamp, Validators};
 use dateline::refresh::{Cancel, FindError, Found, Job, Options, Outcome, Summary, find_feed, refresh, schedule};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -365,7 +367,10 @@ fn a_private_address_is_read_only_where_it_was_typed() {
         let url = server.url("/feed").replace("127.0.0.1", host);
         let mut request = Request::new(Url::parse(&url).unwrap(), Kind::Picture);
         let refused = run(async { Client::new(&settings()).unwrap().get(&request).await });
-        assert!(matches!(refused, Err(FetchError::BadAddress { .. })), "{host}");
+        assert!(
+            matches!(refused, Err(FetchError::Private { redirected: false, .. })),
+            "{host}"
+        );
         request.private_allowed = true;
         let got = run(async { Client::new(&settings()).unwrap().get(&request).await });
         assert!(matches!(got, Ok(Response::Document(_))), "{host}");
@@ -519,6 +524,136 @@ fn an_address_that_is_none_fails_alone() {
             .iter()
             .all(|outcome| word(outcome) == FeedFault::BadAddress.word())
     );
+}
+
+#[test]
+fn a_sign_in_page_at_a_private_address_is_seen_through_too() {
+    let portals: Vec<Server> = (0..3)
+        .map(|_| Server::with(Answer::redirect(302, "http://192.168.1.1/login")))
+        .collect();
+    let jobs = |portals: &[Server]| {
+        let ids = (1..).map(FeedId);
+        ids.zip(portals)
+            .map(|(id, portal)| Job::new(id, portal.url("/feed")))
+            .collect()
+    };
+    let (outcomes, _) = refresh_all(&settings(), jobs(&portals));
+    assert!(
+        outcomes.iter().all(|outcome| word(outcome) == "offline"),
+        "{outcomes:?}"
+    );
+    let (outcomes, _) = refresh_all(&settings(), jobs(&portals[..2]));
+    assert!(
+        outcomes.iter().all(|outcome| word(outcome) == "bad-address"),
+        "{outcomes:?}"
+    );
+}
+
+#[test]
+fn a_certificate_that_nobody_signed_is_named_and_accepted_by_exception_only() {
+    let url = tls_server(2);
+    let outcome = refresh_one(&settings(), Job::new(FeedId(1), url.clone()));
+    assert_eq!(word(&outcome), "insecure");
+    assert!(message(&outcome).contains("signed by nobody"), "{}", message(&outcome));
+    let excepted = Settings {
+        untrusted_certificates: true,
+        ..settings()
+    };
+    let mut job = Job::new(FeedId(1), url);
+    job.client = Some(
+        Client::new(&settings())
+            .and_then(|client| client.with(&excepted))
+            .unwrap(),
+    );
+    assert_eq!(word(&refresh_one(&settings(), job)), "changed");
+}
+
+/// A server that speaks TLS with the certificate of the tests and answers with the feed, to so many connections.
+fn tls_server(connections: usize) -> String {
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("../fixtures/tls/certificate.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../fixtures/tls/key.pem")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("https://{}/feed", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(connections).flatten() {
+            let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = rustls::StreamOwned::new(session, stream);
+            // Fails where the client does not trust it.
+            if matches!(stream.read(&mut [0; 2048]), Ok(1..)) {
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", FEED.len());
+                stream.write_all(head.as_bytes()).unwrap();
+                stream.write_all(FEED.as_bytes()).unwrap();
+            }
+        }
+    });
+    url
+}
+
+#[test]
+fn a_proxy_may_be_private_though_what_it_fetches_may_not() {
+    let proxy = Server::start();
+    proxy.route("http://feeds.example/feed", Answer::ok(FEED));
+    for host in ["127.0.0.1", "localhost"] {
+        let client = Client::new(&Settings {
+            proxy: Some(proxy.url("").replace("127.0.0.1", host)),
+            ..settings()
+        })
+        .unwrap();
+        let ask = |url: &str| run(client.get(&Request::new(Url::parse(url).unwrap(), Kind::Page)));
+        assert!(
+            matches!(ask("http://feeds.example/feed"), Ok(Response::Document(_))),
+            "{host}"
+        );
+        assert!(
+            matches!(ask("http://10.0.0.1/feed"), Err(FetchError::Private { .. })),
+            "{host}"
+        );
+    }
+    assert_eq!(proxy.asked().len(), 2);
+}
+
+#[test]
+fn login_and_own_headers_go_to_no_other_origin() {
+    // A proxy stands for both origins, as all of loopback is private.
+    let proxy = Server::start();
+    proxy.route(
+        "http://first.example/feed",
+        Answer::redirect(302, "http://other.example/feed"),
+    );
+    proxy.route(
+        "http://other.example/feed",
+        Answer::redirect(302, "http://first.example/back"),
+    );
+    proxy.route("http://first.example/back", Answer::ok(FEED));
+    let through = Settings {
+        proxy: Some(proxy.url("")),
+        ..settings()
+    };
+    let mut job = Job::new(FeedId(1), "http://me:secret@first.example/feed");
+    job.headers = vec![("X-Own".to_owned(), "mine".to_owned())];
+    job.validators = Validators {
+        etag: Some("\"1\"".to_owned()),
+        obtained: Some(now()),
+        ..Validators::default()
+    };
+    assert_eq!(word(&refresh_one(&through, job)), "changed");
+    let asked = proxy.asked();
+    assert_eq!(asked.len(), 3);
+    for (asked, own) in asked.iter().zip([true, false, false]) {
+        for name in ["authorization", "x-own", "if-none-match"] {
+            assert_eq!(asked.header(name).is_some(), own, "{name} to {}", asked.path);
+        }
+    }
 }
 
 fn find(typed: &str) -> Result<Found, FindError> {
