@@ -21,6 +21,16 @@ pub struct Turn {
     permit: Option<OwnedSemaphorePermit>,
 }
 
+impl Turn {
+    /// Whether nobody else asks this host now or waits to.
+    pub(super) fn is_alone(&self) -> bool {
+        // One is kept with the hosts and one is here; whoever waits holds a further one.
+        self.permit
+            .as_ref()
+            .is_some_and(|permit| Arc::strong_count(permit.semaphore()) <= 2)
+    }
+}
+
 impl Drop for Turn {
     fn drop(&mut self) {
         let crowded = self

@@ -17,6 +17,10 @@ use url::Url;
 /// Validators older than this are not sent: some servers answer 304 for ever (`promises.md` C6).
 const VALIDATORS_KEPT: i64 = 8 * DAY;
 
+/// Seats that a question takes which brings a document, and one which will most likely bring none.
+const SEATS_OF_A_DOCUMENT: u32 = 4;
+const SEATS_OF_A_CONDITION: u32 = 1;
+
 /// Posts that the schedule looks at.
 const POSTS_LOOKED_AT: usize = 20;
 
@@ -39,7 +43,7 @@ impl<'a> Kitchen<'a> {
             patience: options.patience,
             now: options.now,
             started: Instant::now(),
-            seats: Semaphore::new(options.total.max(1)),
+            seats: Semaphore::new(options.total.max(1) * SEATS_OF_A_DOCUMENT as usize),
             waiting_room: Semaphore::new(options.slow),
             parsers: Semaphore::new(cores),
         }
@@ -54,22 +58,23 @@ impl<'a> Kitchen<'a> {
         };
         let client = job.client.as_ref().unwrap_or(self.client).clone();
         let turn = client.turn(&url).await;
-        let mut seat = self.seats.acquire().await.ok();
-        let asked = Instant::now();
         let request = self.request(&job, url);
+        let seats = seats_of(&request);
+        let mut taken = self.seats.acquire_many(seats).await.ok();
+        let asked = Instant::now();
         let asking = Box::pin(client.get_in_turn(&request, turn));
         let patience = Box::pin(tokio::time::sleep(self.patience));
         let got = match select(asking, patience).await {
             Either::Left((got, _)) => got,
             Either::Right((_, asking)) => {
-                // A slow server gives its seat to others and takes one again when its document is there.
+                // A slow server gives its seats to others and takes them again when its document is there.
                 let waiting = self.waiting_room.try_acquire().ok();
                 if waiting.is_some() {
-                    drop(seat.take());
+                    drop(taken.take());
                 }
                 let got = asking.await;
-                if seat.is_none() {
-                    seat = self.seats.acquire().await.ok();
+                if taken.is_none() {
+                    taken = self.seats.acquire_many(seats).await.ok();
                 }
                 got
             }
@@ -79,7 +84,7 @@ impl<'a> Kitchen<'a> {
             Ok(Response::Document(document)) => self.read(*document, &request.validators).await,
             Err(error) => End::Failed(error.into()),
         };
-        drop(seat);
+        drop(taken);
         self.ended(job, asked, end)
     }
 
@@ -253,11 +258,21 @@ impl Brought {
     }
 }
 
-/// The validators that may still be sent; those of the future come from a clock that was wrong.
+fn seats_of(request: &Request) -> u32 {
+    let has_condition = request.validators.etag.is_some() || request.validators.last_modified.is_some();
+    if has_condition {
+        SEATS_OF_A_CONDITION
+    } else {
+        SEATS_OF_A_DOCUMENT
+    }
+}
+
+/// The validators that may still be sent. Those from further in the future than a clock is corrected by come from one
+/// that was wrong.
 fn trusted(validators: &Validators, now: Timestamp) -> Validators {
     let fresh = validators
         .obtained
-        .is_some_and(|obtained| (0..=VALIDATORS_KEPT).contains(&now.since(obtained)));
+        .is_some_and(|obtained| (-DAY..=VALIDATORS_KEPT).contains(&now.since(obtained)));
     if fresh {
         validators.clone()
     } else {
@@ -338,7 +353,13 @@ mod tests {
     #[test]
     fn validators_are_forgotten_after_eight_days_or_a_clock_that_jumped() {
         let now = Timestamp::from_unix(2_000_000_000);
-        for (age, kept) in [(0, true), (8 * DAY, true), (8 * DAY + 1, false), (-1, false)] {
+        for (age, kept) in [
+            (0, true),
+            (8 * DAY, true),
+            (8 * DAY + 1, false),
+            (-5, true),
+            (-2 * DAY, false),
+        ] {
             assert_eq!(trusted(&validators(age, now), now).etag.is_some(), kept, "{age}");
         }
         let undated = Validators {

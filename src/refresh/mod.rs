@@ -58,8 +58,9 @@ impl Job {
 /// How a refresh goes about it.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Feeds in hand at once, from the question to the parsed document: what bounds the memory. A server that takes
-    /// its time stops counting after [`Options::patience`], so that many of them delay nobody.
+    /// Documents in hand at once, from the question to the parsed feed: what bounds the memory. Questions that will most
+    /// likely bring none, as they have validators, are a quarter of one. A server that takes its time stops counting
+    /// after [`Options::patience`], so that many of them delay nobody.
     pub total: usize,
     /// Slow servers that are waited for besides `total`.
     pub slow: usize,
@@ -73,9 +74,9 @@ impl Options {
     /// The usual way, at this time.
     pub fn at(now: Timestamp) -> Options {
         Options {
-            total: 64,
+            total: 48,
             slow: 256,
-            patience: Duration::from_secs(1),
+            patience: Duration::from_millis(250),
             now,
         }
     }
@@ -146,6 +147,9 @@ pub async fn refresh(
         done(outcome);
     };
     let kitchen = Kitchen::new(client, options);
+    // Those that failed last time are the likeliest to be slow to fail again.
+    let mut jobs = jobs;
+    jobs.sort_by_key(|job| job.failures > 0);
     let mut running: FuturesUnordered<_> = jobs.into_iter().map(|job| kitchen.fetch(job)).collect();
     let mut stop = pin!(cancel.cancelled());
     loop {

@@ -356,6 +356,8 @@ fn a_question_says_who_asks_and_nothing_else() {
                 .is_some_and(|accept| accept.contains("application/rss+xml"))
         );
         assert_eq!((asked.header("cookie"), asked.header("referer")), (None, None));
+        // Nothing is kept open for a server that is not asked again soon.
+        assert_eq!(asked.header("connection"), Some("close"));
     }
     assert_eq!(server.asked().len(), 2);
 }
