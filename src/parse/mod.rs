@@ -1,81 +1,105 @@
-//! Provisional: bytes to a feed by feed-rs alone.
+//! Bytes → values: feeds in every state, subscription lists, and the words of HTML. No network, no disk, no clock.
+//!
+//! A feed goes one way: decoded once (`decode`), mended into one small clean document (`mend`, or `json`), read by
+//! feed-rs, and then chosen from (`feed`). Nothing of what came reaches feed-rs without having passed the mending.
 
-use crate::model::{NewEntry, Timestamp};
+pub mod date;
+mod decode;
+mod entities;
+mod feed;
+mod identity;
+mod json;
+mod mend;
+pub mod opml;
+mod person;
+mod plain;
+mod repairs;
+mod resolve;
+mod subscriptions;
+pub mod urls;
+
+pub use plain::plain_text;
+pub use repairs::{Repair, Repairs};
+pub use subscriptions::{NoSubscriptions, Outlines, Skipped, subscriptions};
+
+use crate::model::{NewEntry, text};
+use thiserror::Error;
 use url::Url;
 
-/// A feed as its document gave it.
+/// Entries of one document beyond this are not read.
+pub const MAX_ENTRIES: usize = 10_000;
+/// How much of something that is no feed is quoted, in characters.
+const BEGINNING: usize = 80;
+
+/// A feed as its document says, cleaned and completed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedFeed {
     pub title: Option<String>,
+    /// The page that the feed belongs to.
     pub site_url: Option<String>,
+    /// BCP 47 primary tag in lower case.
     pub language: Option<String>,
+    /// How long the feed asks to be left alone, in seconds.
     pub ttl: Option<i64>,
+    /// Hours of the day, in universal time, in which nothing changes.
     pub skip_hours: Vec<u8>,
+    /// Days on which nothing changes; 0 is Monday.
     pub skip_days: Vec<u8>,
+    /// In the order of the document.
     pub entries: Vec<NewEntry>,
+    /// The feed's own id for each entry, as written, in the order of `entries`. Identities are made from them.
+    pub own_ids: Vec<Option<String>>,
+    /// What had to be mended.
     pub repairs: Repairs,
+    /// Where the feed says that it moved (`itunes:new-feed-url`): for information only.
     pub new_url: Option<String>,
 }
 
-/// Repairs by kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Repairs;
-
-impl Repairs {
-    /// All of them.
-    pub fn total(&self) -> u64 {
-        0
-    }
-}
-
 /// What came instead of a feed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NotAFeed {
-    #[error("the document is empty")]
+    #[error("the answer is empty")]
     Empty,
-    #[error("an HTML page came instead of a feed")]
+    /// A page, decoded: its feeds can be looked for.
+    #[error("this is an HTML page, not a feed")]
     Page { html: String },
-    #[error("what came is no feed; it begins with: {beginning}")]
+    /// Something else, with its first words.
+    #[error("this is no feed; it begins with “{beginning}”")]
     Other { beginning: String },
+    /// A feed that the parser fails on: a fault of dateline's.
     #[error("the feed could not be read: {reason}")]
     Broken { reason: String },
 }
 
-/// Reads a feed.
-pub fn parse(bytes: &[u8], _content_type: Option<&str>, _base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
-    let text = String::from_utf8_lossy(bytes);
-    let start = text.trim_start();
+/// Reads a feed, whatever state it is in. `content_type` is the HTTP header, `base` the address it came from.
+///
+/// # Errors
+/// Says what the bytes are instead, where they are no feed.
+pub fn parse(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
+    let mut repairs = Repairs::default();
+    let document = decode::decode(bytes, content_type, &mut repairs);
+    let start = document.trim_start();
     if start.is_empty() {
         return Err(NotAFeed::Empty);
     }
-    if start.to_ascii_lowercase().starts_with("<!doctype html") || start.to_ascii_lowercase().starts_with("<html") {
-        return Err(NotAFeed::Page {
-            html: text.into_owned(),
-        });
-    }
-    if !start.starts_with(['<', '{']) {
-        return Err(NotAFeed::Other {
-            beginning: start.chars().take(60).collect(),
-        });
-    }
-    let feed = feed_rs::parser::parse(bytes).map_err(|error| NotAFeed::Broken {
-        reason: error.to_string(),
-    })?;
-    Ok(ParsedFeed {
-        title: feed.title.map(|title| title.content),
-        ttl: feed.ttl.map(|minutes| i64::from(minutes) * 60),
-        entries: feed.entries.into_iter().map(entry).collect(),
-        ..ParsedFeed::default()
-    })
+    let mut draft = if start.starts_with(['{', '[']) {
+        json::read(start, base).ok_or_else(|| other(start))?
+    } else {
+        match mend::kind(&document) {
+            mend::Kind::Feed(from) => mend::walk(&document, from, base),
+            mend::Kind::Page => return Err(NotAFeed::Page { html: document }),
+            mend::Kind::Other => return Err(other(start)),
+        }
+    };
+    drop(document);
+    draft.repairs.add(&repairs);
+    feed::read(draft, base)
 }
 
-fn entry(entry: feed_rs::model::Entry) -> NewEntry {
-    NewEntry {
-        identity: entry.id,
-        title: entry.title.map(|title| title.content).unwrap_or_default(),
-        url: entry.links.into_iter().next().map(|link| link.href),
-        published: entry.published.map(|date| Timestamp::from_unix(date.timestamp())),
-        html: entry.content.and_then(|content| content.body).unwrap_or_default(),
-        ..NewEntry::default()
+fn other(document: &str) -> NotAFeed {
+    let start: String = document.chars().take(4 * BEGINNING).collect();
+    let words = text::line(&start);
+    NotAFeed::Other {
+        beginning: words.chars().take(BEGINNING).collect(),
     }
 }

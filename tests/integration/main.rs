@@ -1,4 +1,5 @@
-//! The tests of the whole, in one binary.
+//! The tests that see dateline from outside its modules, in one binary.
 
+mod articles;
 mod refresh;
 mod support;
