@@ -3,14 +3,14 @@
 use super::schedule::{self, Circumstances};
 use super::verdict::Suspect;
 use super::{Job, Options, Outcome};
-use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response};
+use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response, Turn};
 use crate::model::time::DAY;
 use crate::model::{FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, text};
 use crate::parse::{self, NotAFeed, ParsedFeed};
 use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 use url::Url;
 
@@ -24,8 +24,10 @@ const SEATS_OF_A_CONDITION: u32 = 1;
 /// Posts that the schedule looks at.
 const POSTS_LOOKED_AT: usize = 20;
 
+type Seats<'a> = SemaphorePermit<'a>;
+
 /// What all feeds of a refresh share: the seats, and the threads that parse.
-pub(super) struct Kitchen<'a> {
+pub(super) struct Round<'a> {
     client: &'a Client,
     patience: Duration,
     now: Timestamp,
@@ -35,10 +37,10 @@ pub(super) struct Kitchen<'a> {
     parsers: Semaphore,
 }
 
-impl<'a> Kitchen<'a> {
-    pub(super) fn new(client: &'a Client, options: &Options) -> Kitchen<'a> {
+impl<'a> Round<'a> {
+    pub(super) fn new(client: &'a Client, options: &Options) -> Round<'a> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Kitchen {
+        Round {
             client,
             patience: options.patience,
             now: options.now,
@@ -49,7 +51,7 @@ impl<'a> Kitchen<'a> {
         }
     }
 
-    /// Fetches and parses one feed. Boxed where it grows, so that ten thousand waiting feeds are small.
+    /// Fetches and parses one feed.
     pub(super) async fn fetch(&self, job: Job) -> Ended {
         let Ok(url) = Url::parse(&job.url) else {
             let message = format!("{} is no address", fetch::mask(&job.url));
@@ -57,28 +59,12 @@ impl<'a> Kitchen<'a> {
             return self.ended(job, Instant::now(), end);
         };
         let client = job.client.as_ref().unwrap_or(self.client).clone();
+        // The turn first: who waits for a crowded host takes no seat from others.
         let turn = client.turn(&url).await;
         let request = self.request(&job, url);
-        let seats = seats_of(&request);
-        let mut taken = self.seats.acquire_many(seats).await.ok();
+        let taken = self.seats.acquire_many(seats_of(&request)).await.ok();
         let asked = Instant::now();
-        let asking = Box::pin(client.get_in_turn(&request, turn));
-        let patience = Box::pin(tokio::time::sleep(self.patience));
-        let got = match select(asking, patience).await {
-            Either::Left((got, _)) => got,
-            Either::Right((_, asking)) => {
-                // A slow server gives its seats to others and takes them again when its document is there.
-                let waiting = self.waiting_room.try_acquire().ok();
-                if waiting.is_some() {
-                    drop(taken.take());
-                }
-                let got = asking.await;
-                if taken.is_none() {
-                    taken = self.seats.acquire_many(seats).await.ok();
-                }
-                got
-            }
-        };
+        let (got, taken) = self.ask(&client, &request, turn, taken).await;
         let end = match got {
             Ok(Response::NotModified { hints }) => End::Unchanged { hints, bytes: 0 },
             Ok(Response::Document(document)) => self.read(*document, &request.validators).await,
@@ -86,6 +72,30 @@ impl<'a> Kitchen<'a> {
         };
         drop(taken);
         self.ended(job, asked, end)
+    }
+
+    /// Asks, and gives the seats back while a slow server is waited for; takes them again when its document is there.
+    async fn ask<'s>(
+        &'s self,
+        client: &Client,
+        request: &Request,
+        turn: Turn,
+        taken: Option<Seats<'s>>,
+    ) -> (Result<Response, FetchError>, Option<Seats<'s>>) {
+        // Boxed, so that the thousands that wait for a seat are small.
+        let asking = Box::pin(client.get_in_turn(request, turn));
+        let patience = Box::pin(tokio::time::sleep(self.patience));
+        match select(asking, patience).await {
+            Either::Left((got, _)) => (got, taken),
+            Either::Right((_, asking)) => {
+                let Ok(_waiting) = self.waiting_room.try_acquire() else {
+                    return (asking.await, taken);
+                };
+                drop(taken);
+                let got = asking.await;
+                (got, self.seats.acquire_many(seats_of(request)).await.ok())
+            }
+        }
     }
 
     fn request(&self, job: &Job, url: Url) -> Request {

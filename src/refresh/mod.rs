@@ -13,7 +13,7 @@ pub use schedule::Reason;
 
 use crate::fetch::Client;
 use crate::model::{FeedId, Fetched, FetchedFeed, Timestamp, Validators};
-use fetching::Kitchen;
+use fetching::Round;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
@@ -146,11 +146,11 @@ pub async fn refresh(
         summary.count(&outcome);
         done(outcome);
     };
-    let kitchen = Kitchen::new(client, options);
+    let round = Round::new(client, options);
     // Those that failed last time are the likeliest to be slow to fail again.
     let mut jobs = jobs;
     jobs.sort_by_key(|job| job.failures > 0);
-    let mut running: FuturesUnordered<_> = jobs.into_iter().map(|job| kitchen.fetch(job)).collect();
+    let mut running: FuturesUnordered<_> = jobs.into_iter().map(|job| round.fetch(job)).collect();
     let mut stop = pin!(cancel.cancelled());
     loop {
         match select(&mut stop, running.next()).await {
