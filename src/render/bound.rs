@@ -18,6 +18,8 @@ const MAX_CELLS: usize = 20_000;
 const MAX_NODES: usize = 200_000;
 /// Bytes of an attribute; longer ones are left out.
 const MAX_VALUE: usize = 8 * 1024;
+/// Bytes of text between two tags; a longer text is parted by `<wbr>`, which means nothing.
+const MAX_TEXT: usize = 4 * 1024;
 /// Levels that a table adds: itself, its group, row and cell.
 const TABLE_DEPTH: usize = 4;
 
@@ -91,9 +93,14 @@ impl Filter {
             self.open_cell("td", &[]);
         }
         self.nodes += 1;
-        for piece in text.split('\0') {
+        let mut rest = text;
+        while rest.len() > MAX_TEXT {
+            let (piece, following) = rest.split_at(safe_end(rest));
             self.kept.push_str(piece);
+            self.kept.push_str("<wbr>");
+            rest = following;
         }
+        self.kept.push_str(rest);
     }
 
     /// Handles what begins with `<` and gives what follows it.
@@ -408,6 +415,14 @@ fn is_heading(name: &str) -> bool {
     matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
 }
 
+/// Where a text longer than [`MAX_TEXT`] can be parted: after a word, or else where no character reference is.
+fn safe_end(text: &str) -> usize {
+    let end = text.floor_char_boundary(MAX_TEXT);
+    let blank = text[..end].rfind([' ', '\n']).map(|at| at + 1);
+    let safe = blank.or_else(|| text[..end].rfind('&'));
+    safe.filter(|safe| *safe > 0).unwrap_or(end)
+}
+
 /// A colspan or rowspan; 1 where it is not told or not to be believed.
 fn span(attributes: &[(&'static str, &str)], wanted: &str) -> usize {
     let told = attributes.iter().find(|(name, _)| *name == wanted);
@@ -492,4 +507,86 @@ fn read_attribute(html: &str) -> (&str, &str, &str) {
 
 fn ends_name(sign: char) -> bool {
     sign.is_ascii_whitespace() || matches!(sign, '/' | '>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounded(html: &str) -> String {
+        bound(html).html
+    }
+
+    #[test]
+    fn only_what_an_article_is_made_of_stays() {
+        assert_eq!(
+            bounded("<SECTION id=x onclick='y'><font>a</font><script>b</script><!-- c --><strong>d</strong></SECTION>"),
+            "<div>a<b>d</b></div>"
+        );
+        assert_eq!(
+            bounded("a<svg><path/><text>b</text></svg>c<noscript>d</noscript>e"),
+            "ace"
+        );
+        assert_eq!(bounded("<svg>a"), "a");
+        assert_eq!(bounded("a <style>b"), "a ");
+    }
+
+    #[test]
+    fn attributes_stay_whole_and_harmless() {
+        assert_eq!(
+            bounded(r#"<a href='x"y' HREF=z title=t>w</a>"#),
+            r#"<a href="x&quot;y" title="t">w</a>"#
+        );
+        assert_eq!(bounded("<a href=x/>w</a>"), r#"<a href="x/">w</a>"#);
+        assert_eq!(bounded("a < b <3 <"), "a &lt; b &lt;3 &lt;");
+    }
+
+    #[test]
+    fn what_is_too_deep_loses_its_tags() {
+        let html = format!("{}x{}y", "<div>".repeat(1_000), "</div>".repeat(1_000));
+        assert_eq!(bounded(&html).matches("<div>").count(), MAX_DEPTH);
+        assert_eq!(bounded(&html).replace(' ', "").matches("xy").count(), 0);
+        assert!(bounded(&html).ends_with('y'));
+        let html = "<table><tr><td>".repeat(1_000);
+        assert_eq!(bounded(&html).matches("<table>").count(), MAX_DEPTH / TABLE_DEPTH);
+    }
+
+    #[test]
+    fn no_more_cells_stay_than_are_allowed_and_each_counts_what_it_spans() {
+        let html = format!("<table>{}</table>", "<tr><td>x<td>y".repeat(15_000));
+        assert_eq!(bounded(&html).matches("<td").count(), MAX_CELLS);
+        let html = format!("<table><tr>{}</table>", "<td colspan=99999 rowspan=10>x".repeat(10));
+        assert_eq!(bounded(&html).matches("colspan=1000 rowspan=10").count(), 2);
+    }
+
+    #[test]
+    fn no_more_nodes_stay_than_are_allowed() {
+        let html = "<p>x".repeat(300_000);
+        let kept = bounded(&html);
+        assert!(kept.matches("<p>").count() <= MAX_NODES);
+        assert_eq!(kept.matches('x').count(), 300_000);
+    }
+
+    #[test]
+    fn no_more_attributes_are_read_than_are_allowed() {
+        let many: String = (0..MAX_ATTRIBUTES).map(|number| format!(" a{number}")).collect();
+        assert_eq!(bounded(&format!("<a{many} href=x>w</a>")), "<a>w</a>");
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_between_signs() {
+        let long = bound(&"新".repeat(MAX_BYTES));
+        assert!(long.cut && long.html.ends_with('新'));
+    }
+
+    #[test]
+    fn a_text_is_parted_where_no_reference_is() {
+        let text = "&amp;".repeat(2_000);
+        let kept = bounded(&text);
+        assert!(
+            kept.split("<wbr>")
+                .all(|piece| piece.len() <= MAX_TEXT && piece.ends_with(';'))
+        );
+        assert_eq!(kept.replace("<wbr>", ""), text);
+    }
 }

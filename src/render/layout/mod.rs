@@ -279,15 +279,14 @@ impl Setter<'_> {
         }
         let marks = margin.trim_start();
         let indent = margin.len() - marks.len();
-        let mut line = Line {
-            spans: Vec::with_capacity(spans.len() + 1),
-            indent: u16::try_from(indent).unwrap_or(u16::MAX),
-        };
+        let mut spans = spans;
         if !marks.is_empty() {
-            line.spans.push(plain_span(marks.to_owned(), Role::Marker));
+            spans.insert(0, plain_span(marks.to_owned(), Role::Marker));
         }
-        line.spans.extend(spans);
-        self.page.lines.push(line);
+        self.page.lines.push(Line {
+            spans,
+            indent: u16::try_from(indent).unwrap_or(u16::MAX),
+        });
     }
 }
 
