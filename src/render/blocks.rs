@@ -329,9 +329,13 @@ mod tests {
                 ..Inline::default()
             },
             Inline {
-                text: "b ".into(),
+                text: "b".into(),
                 style,
                 link: None,
+            },
+            Inline {
+                text: " ".into(),
+                ..Inline::default()
             },
             Inline {
                 text: "c".into(),
