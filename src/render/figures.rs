@@ -3,6 +3,7 @@
 use super::address;
 use super::blocks::{Flow, Reader};
 use super::inline::{Context, join, plain, trim_end};
+use super::tables::{flat, is_plain};
 use super::tree::{Element, Node};
 use crate::model::{Block, Inline, Medium, text};
 
@@ -104,6 +105,9 @@ impl Reader<'_> {
     fn caption(&mut self, nodes: &[Node], context: Context, flow: &mut Flow) {
         let around = self.credits.replace(Vec::new());
         let (mut caption, others) = self.inline(nodes, context);
+        // Some sites write a caption as a list of one item.
+        let (lists, others): (Vec<Block>, Vec<Block>) = others.into_iter().partition(|block| is_plain(block, true));
+        join(&mut caption, "\n", flat(lists));
         let mut credit = std::mem::replace(&mut self.credits, around).unwrap_or_default();
         if credit.is_empty() {
             credit = split_credit(&mut caption);
@@ -248,6 +252,7 @@ mod tests {
             "<figcaption>At dawn. <span class='photo-credit'>Ana</span></figcaption>",
             "<figcaption>At dawn. <small>Ana</small></figcaption>",
             "<figcaption><p>At dawn.</p><div class='copyright'>Ana</div></figcaption>",
+            "<figcaption><ul><li>At dawn. <small>Ana</small></li></ul></figcaption>",
         ] {
             let html = format!("<figure>{PICTURE}{caption}</figure>");
             assert_eq!(figures(&html), [picture("A boat", "At dawn.", "Ana")], "{caption}");

@@ -138,8 +138,8 @@ impl Grid {
     }
 }
 
-/// Whether a block can stand in the cell of a table.
-fn is_plain(block: &Block, headed: bool) -> bool {
+/// Whether a block can stand in the cell of a table; lists can where the table is `headed`.
+pub fn is_plain(block: &Block, headed: bool) -> bool {
     match block {
         Block::Paragraph(_) => true,
         Block::List { items, .. } => {
@@ -152,8 +152,8 @@ fn is_plain(block: &Block, headed: bool) -> bool {
     }
 }
 
-/// The text of a cell, a line for each paragraph.
-fn flat(blocks: Vec<Block>) -> Vec<Inline> {
+/// The text of plain blocks, a line for each paragraph.
+pub fn flat(blocks: Vec<Block>) -> Vec<Inline> {
     let mut text = Vec::new();
     for block in blocks {
         let more = match block {
