@@ -27,15 +27,24 @@ pub fn line(text: &str) -> String {
 /// Safe text of several lines: `\n` and `\t` stay, other control characters, escape sequences, direction overrides
 /// and isolates, tag characters and invisible signs go. Joiners stay where they join something.
 pub fn body(text: &str) -> String {
-    if text.bytes().all(is_plain_byte) {
-        return text.to_owned();
-    }
     let plain = strip_sequences(text);
     let mut safe = String::with_capacity(plain.len());
-    for cluster in Clusters(&plain) {
-        push_cluster(&mut safe, cluster);
+    let mut rest = &*plain;
+    loop {
+        let run = rest.bytes().take_while(|byte| is_plain_byte(*byte)).count();
+        if run == rest.len() {
+            safe.push_str(rest);
+            return safe;
+        }
+        // The last of the run may carry a mark.
+        let (run, following) = rest.split_at(run.saturating_sub(1));
+        safe.push_str(run);
+        let mut clusters = Clusters(following);
+        if let Some(cluster) = clusters.next() {
+            push_cluster(&mut safe, cluster);
+        }
+        rest = clusters.0;
     }
-    safe
 }
 
 /// The width of `text` in cells: a cluster is as wide as the terminal draws it. Control characters have none.
@@ -117,6 +126,9 @@ fn is_plain_byte(byte: u8) -> bool {
 
 /// Removes whole escape sequences (CSI, OSC, DCS and the like, in 7 and 8 bits), not just their first byte.
 fn strip_sequences(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains('\u{1b}') {
+        return Cow::Borrowed(text);
+    }
     if !text.contains(['\u{1b}', '\u{9b}', '\u{9d}', '\u{90}', '\u{98}', '\u{9e}', '\u{9f}']) {
         return Cow::Borrowed(text);
     }
@@ -245,6 +257,49 @@ mod tests {
     fn a_pile_of_marks_is_cut() {
         let pile = format!("a{}", "\u{301}".repeat(100));
         assert_eq!(line(&pile).chars().count(), MAX_CLUSTER);
+    }
+
+    #[test]
+    fn joiners_stay_only_where_they_join() {
+        assert_eq!(line("a\u{200d}b \u{200c}c \u{200d}"), "ab c");
+        assert_eq!(line("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(line("👩\u{200d} x"), "👩 x");
+    }
+
+    #[test]
+    fn every_end_of_a_line_is_one() {
+        assert_eq!(body("a\r\nb\rc\u{2028}d\u{85}e\tf"), "a\nb\nc\nd\ne\tf");
+    }
+
+    #[test]
+    fn clusters_are_those_of_unicode() {
+        for text in [
+            "Straße e\u{301}\u{302} ж\u{308}д",
+            "1\u{fe0f}\u{20e3}👩‍🔬🇫🇮🇯🇵",
+            "か\u{3099}新\u{fe00}聞",
+            "क्षत्रिय 가\u{11a8}",
+            "\u{600}12\r\n",
+        ] {
+            let found: Vec<&str> = clusters(text).map(|(cluster, _)| cluster).collect();
+            let expected: Vec<&str> = text.graphemes(true).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_cluster_is_as_wide_as_it_is_drawn() {
+        for (text, cells) in [
+            ("abc", 3),
+            ("新聞", 4),
+            ("e\u{301}", 1),
+            ("👩‍🔬", 2),
+            ("🇫🇮", 2),
+            ("☺\u{fe0f}", 2),
+            ("a\u{7}\n", 1),
+            ("é\n", 1),
+        ] {
+            assert_eq!(width(text), cells, "{text}");
+        }
     }
 
     #[test]

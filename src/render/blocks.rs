@@ -95,17 +95,19 @@ impl Reader<'_> {
 
     fn element(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         if self.credits.is_some() && is_credit(element) {
-            self.credit(element, context);
+            self.credit(element, context, flow);
             return;
         }
         let inner = self.context(element, context);
-        match element.name.as_str() {
+        match element.name.as_ref() {
             "a" | "b" | "i" | "s" | "code" | "sup" | "span" => self.nodes(&element.children, inner, flow),
             "br" => {
                 if !flow.runs.break_line() {
                     flow.end_paragraph();
                 }
             }
+            // Stands between two pieces of one text.
+            "wbr" => {}
             "hr" => flow.push(Block::Rule),
             "img" => self.picture(element, context, flow),
             "iframe" | "embed" | "video" | "audio" => self.embedded(element, flow),
@@ -128,8 +130,9 @@ impl Reader<'_> {
         }
     }
 
-    fn credit(&mut self, element: &Element, context: Context) {
-        let (text, _) = self.inline(&element.children, context);
+    fn credit(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        let (text, others) = self.inline(&element.children, context);
+        flow.blocks.extend(others);
         if let Some(credits) = &mut self.credits {
             join(credits, " ", text);
         }
@@ -137,7 +140,7 @@ impl Reader<'_> {
 
     fn context(&mut self, element: &Element, outer: Context) -> Context {
         let mut context = outer;
-        match element.name.as_str() {
+        match element.name.as_ref() {
             "b" => context.style.strong = true,
             "i" => context.style.emphasis = true,
             "s" => context.style.struck = true,
@@ -174,7 +177,7 @@ impl Reader<'_> {
         for child in &element.children {
             match child {
                 Node::Text(text) if text.trim().is_empty() => {}
-                Node::Element(item) if item.name == "li" => items.push(Item {
+                Node::Element(item) if &*item.name == "li" => items.push(Item {
                     blocks: self.blocks(&item.children, context),
                 }),
                 // A list right within a list belongs to the item before it.
@@ -188,7 +191,7 @@ impl Reader<'_> {
             }
         }
         items.retain(|item| !item.blocks.is_empty());
-        let start = (element.name == "ol").then(|| {
+        let start = (&*element.name == "ol").then(|| {
             let told = element.attribute("start").and_then(|start| start.trim().parse().ok());
             told.unwrap_or(1)
         });
@@ -207,15 +210,15 @@ impl Reader<'_> {
     fn pairs(&mut self, nodes: &[Node], context: Context, pairs: &mut Vec<(Vec<Inline>, Vec<Block>)>) {
         for node in nodes {
             let meaning = match node {
-                Node::Element(element) if element.name == "dt" => {
+                Node::Element(element) if &*element.name == "dt" => {
                     pairs.push(self.inline(&element.children, context));
                     continue;
                 }
-                Node::Element(element) if element.name == "div" => {
+                Node::Element(element) if &*element.name == "div" => {
                     self.pairs(&element.children, context, pairs);
                     continue;
                 }
-                Node::Element(element) if element.name == "dd" => self.blocks(&element.children, context),
+                Node::Element(element) if &*element.name == "dd" => self.blocks(&element.children, context),
                 stray => self.blocks(std::slice::from_ref(stray), context),
             };
             match pairs.last_mut() {
@@ -252,12 +255,12 @@ fn write_code(nodes: &[Node], code: &mut String) {
     for node in nodes {
         match node {
             Node::Text(text) => code.push_str(text),
-            Node::Element(element) if element.name == "br" => code.push('\n'),
-            Node::Element(element) if element.name == "img" => {
+            Node::Element(element) if &*element.name == "br" => code.push('\n'),
+            Node::Element(element) if &*element.name == "img" => {
                 code.push_str(element.attribute("alt").unwrap_or_default());
             }
             Node::Element(element) => {
-                let is_line = matches!(element.name.as_str(), "div" | "p" | "li" | "tr");
+                let is_line = matches!(element.name.as_ref(), "div" | "p" | "li" | "tr");
                 if is_line && !code.is_empty() && !code.ends_with('\n') {
                     code.push('\n');
                 }
@@ -279,8 +282,130 @@ fn language(element: &Element) -> Option<String> {
     });
     own.or_else(|| {
         element.children.iter().find_map(|child| match child {
-            Node::Element(child) if child.name == "code" => language(child),
+            Node::Element(child) if &*child.name == "code" => language(child),
             _ => None,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Block, Document, Inline, Item, Style};
+    use crate::render::document;
+
+    fn plain(text: &str) -> Vec<Inline> {
+        vec![Inline {
+            text: text.to_owned(),
+            ..Inline::default()
+        }]
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(plain(text))
+    }
+
+    fn blocks(html: &str) -> Vec<Block> {
+        document(html, None).blocks
+    }
+
+    #[test]
+    fn white_space_folds_and_breaks_stay() {
+        assert_eq!(
+            blocks("  a \n b<br>c <br><br> d"),
+            [paragraph("a b\nc"), paragraph("d")]
+        );
+    }
+
+    #[test]
+    fn inline_text_keeps_its_style_and_its_link() {
+        let document = document("<p>a <b>b</b> <a href='https://e.example/'> c </a>d</p>", None);
+        let style = Style {
+            strong: true,
+            ..Style::default()
+        };
+        let runs = vec![
+            Inline {
+                text: "a ".into(),
+                ..Inline::default()
+            },
+            Inline {
+                text: "b".into(),
+                style,
+                link: None,
+            },
+            Inline {
+                text: " ".into(),
+                ..Inline::default()
+            },
+            Inline {
+                text: "c".into(),
+                style: Style::default(),
+                link: Some(0),
+            },
+            Inline {
+                text: " d".into(),
+                ..Inline::default()
+            },
+        ];
+        let links = vec!["https://e.example/".to_owned()];
+        assert_eq!(
+            document,
+            Document {
+                blocks: vec![Block::Paragraph(runs)],
+                links
+            }
+        );
+    }
+
+    #[test]
+    fn a_heading_keeps_its_rank() {
+        let text = plain("Tides");
+        assert_eq!(blocks("<h3>Tides</h3><h2></h2>"), [Block::Heading { rank: 3, text }]);
+    }
+
+    #[test]
+    fn a_list_in_a_list_belongs_to_the_item_before_it() {
+        let inner = Block::List {
+            start: Some(7),
+            items: vec![Item {
+                blocks: vec![paragraph("b")],
+            }],
+        };
+        let outer = Item {
+            blocks: vec![paragraph("a"), inner],
+        };
+        let expected = [Block::List {
+            start: None,
+            items: vec![outer],
+        }];
+        assert_eq!(blocks("<ul><li>a<ol start=7><li>b</ol></ul>"), expected);
+        assert_eq!(blocks("<ul><li>a</li><ol start=7><li>b</ol></ul>"), expected);
+    }
+
+    #[test]
+    fn terms_keep_their_meanings() {
+        let html = "<dl><div><dt>Port<dd>left<dd>wine</div></dl>";
+        let meanings = vec![paragraph("left"), paragraph("wine")];
+        assert_eq!(blocks(html), [Block::Definitions(vec![(plain("Port"), meanings)])]);
+    }
+
+    #[test]
+    fn code_keeps_its_line_ends_and_its_language() {
+        let html = "<pre><code class='x language-Rust'>a\n\tb<br>c\n\n</code></pre>";
+        let language = Some("rust".to_owned());
+        assert_eq!(
+            blocks(html),
+            [Block::Code {
+                language,
+                text: "a\n\tb\nc".to_owned()
+            }]
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_one_paragraph_though_it_is_read_in_parts() {
+        let words = "word ".repeat(5_000) + &"新".repeat(5_000);
+        assert_eq!(blocks(&words), [paragraph(&words)]);
+        assert_eq!(blocks(&"&amp;".repeat(5_000)), [paragraph(&"&".repeat(5_000))]);
+    }
 }

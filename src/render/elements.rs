@@ -110,9 +110,9 @@ fn unwanted(name: &str) -> Option<&'static str> {
     UNWANTED.into_iter().find(|unwanted| *unwanted == name)
 }
 
-const ATTRIBUTES: [&str; 15] = [
-    "href", "src", "data-src", "srcset", "alt", "title", "width", "height", "class", "start", "role", "colspan",
-    "rowspan", "style", "data",
+const ATTRIBUTES: [&str; 13] = [
+    "href", "src", "data-src", "alt", "title", "width", "height", "class", "start", "role", "colspan", "rowspan",
+    "style",
 ];
 
 /// Words of a class that tell what the element is.

@@ -3,6 +3,7 @@
 use super::address;
 use super::blocks::{Flow, Reader};
 use super::inline::{Context, join, plain, trim_end};
+use super::tables::{flat, is_plain};
 use super::tree::{Element, Node};
 use crate::model::{Block, Inline, Medium, text};
 
@@ -53,7 +54,7 @@ impl Reader<'_> {
         let Some(url) = source.and_then(|source| address::media(source, self.base)) else {
             return;
         };
-        let medium = match element.name.as_str() {
+        let medium = match element.name.as_ref() {
             "video" => Medium::Video,
             "audio" => Medium::Audio,
             _ if is_video_page(&url) => Medium::Video,
@@ -65,7 +66,7 @@ impl Reader<'_> {
 
     /// Adds what stands in a figure; its caption goes to its last picture.
     pub fn figure(&mut self, element: &Element, context: Context, flow: &mut Flow) {
-        let is_caption = |node: &Node| matches!(node, Node::Element(element) if element.name == "figcaption");
+        let is_caption = |node: &Node| matches!(node, Node::Element(element) if &*element.name == "figcaption");
         let (captions, content): (Vec<&Node>, Vec<&Node>) = element.children.iter().partition(|node| is_caption(node));
         flow.end_paragraph();
         for node in content {
@@ -79,20 +80,22 @@ impl Reader<'_> {
     /// Reads an element that its class calls a caption or a credit and that follows a picture. `false` where it is
     /// none.
     pub fn caption_after(&mut self, element: &Element, context: Context, flow: &mut Flow) -> bool {
-        let is_caption = element.is_classed("caption") || is_credit(element);
-        let holds_more = ["img", "div", "iframe", "video"]
-            .iter()
-            .any(|name| element.find(name).is_some());
-        if !is_caption || holds_more {
+        if !element.is_classed("caption") && !is_credit(element) {
             return false;
         }
         flow.end_paragraph();
-        if !matches!(flow.blocks.last(), Some(Block::Figure { .. })) {
+        let follows_figure = matches!(flow.blocks.last(), Some(Block::Figure { .. }));
+        if !follows_figure
+            || ["img", "div", "iframe", "video"]
+                .iter()
+                .any(|name| element.find(name).is_some())
+        {
             return false;
         }
         if is_credit(element) {
-            let (credit, _) = self.inline(&element.children, context);
+            let (credit, others) = self.inline(&element.children, context);
             attach(flow, Vec::new(), credit);
+            flow.blocks.extend(others);
         } else {
             self.caption(&element.children, context, flow);
         }
@@ -102,6 +105,9 @@ impl Reader<'_> {
     fn caption(&mut self, nodes: &[Node], context: Context, flow: &mut Flow) {
         let around = self.credits.replace(Vec::new());
         let (mut caption, others) = self.inline(nodes, context);
+        // Some sites write a caption as a list of one item.
+        let (lists, others): (Vec<Block>, Vec<Block>) = others.into_iter().partition(|block| is_plain(block, true));
+        join(&mut caption, "\n", flat(lists));
         let mut credit = std::mem::replace(&mut self.credits, around).unwrap_or_default();
         if credit.is_empty() {
             credit = split_credit(&mut caption);
@@ -204,4 +210,110 @@ fn is_video_page(url: &str) -> bool {
     ]
     .iter()
     .any(|site| url.contains(site))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document;
+
+    /// Medium, address, alt, caption and credit of each figure.
+    fn figures(html: &str) -> Vec<(Medium, String, String, String, String)> {
+        let blocks = document(html, None).blocks;
+        let read = blocks.into_iter().filter_map(|block| match block {
+            Block::Figure {
+                medium,
+                url,
+                alt,
+                caption,
+                credit,
+            } => Some((medium, url.unwrap_or_default(), alt, plain(&caption), plain(&credit))),
+            _ => None,
+        });
+        read.collect()
+    }
+
+    fn picture(alt: &str, caption: &str, credit: &str) -> (Medium, String, String, String, String) {
+        let url = "https://e.example/p".to_owned();
+        (
+            Medium::Picture,
+            url,
+            alt.to_owned(),
+            caption.to_owned(),
+            credit.to_owned(),
+        )
+    }
+
+    const PICTURE: &str = "<img src='https://e.example/p' alt='A boat'>";
+
+    #[test]
+    fn a_caption_and_its_credit_are_told_apart() {
+        for caption in [
+            "<figcaption>At dawn. <span class='photo-credit'>Ana</span></figcaption>",
+            "<figcaption>At dawn. <small>Ana</small></figcaption>",
+            "<figcaption><p>At dawn.</p><div class='copyright'>Ana</div></figcaption>",
+            "<figcaption><ul><li>At dawn. <small>Ana</small></li></ul></figcaption>",
+        ] {
+            let html = format!("<figure>{PICTURE}{caption}</figure>");
+            assert_eq!(figures(&html), [picture("A boat", "At dawn.", "Ana")], "{caption}");
+        }
+        let html = format!("<figure>{PICTURE}<figcaption>At <b>dawn</b>. Photo: Ana</figcaption></figure>");
+        assert_eq!(figures(&html), [picture("A boat", "At dawn.", "Photo: Ana")]);
+        let html = format!("<figure>{PICTURE}<figcaption>The Photo: a history</figcaption></figure>");
+        assert_eq!(figures(&html), [picture("A boat", "The Photo: a history", "")]);
+    }
+
+    #[test]
+    fn a_caption_is_also_found_by_its_class() {
+        let html = format!("<div class='wp-caption'>{PICTURE}<p class='wp-caption-text'>At dawn</p></div><p>Text</p>");
+        assert_eq!(figures(&html), [picture("A boat", "At dawn", "")]);
+    }
+
+    #[test]
+    fn beacons_and_hidden_pictures_are_none() {
+        for hidden in ["width=1 height=1", "height='0'", "style='display: none'"] {
+            assert_eq!(
+                figures(&format!("<img src='https://e.example/p' {hidden}>")),
+                [],
+                "{hidden}"
+            );
+        }
+        assert_eq!(figures("<img src='https://pixel.wp.com/b.gif?x'>"), []);
+    }
+
+    #[test]
+    fn a_picture_that_comes_late_is_found() {
+        let html = "<img src='data:image/gif;base64,R0lGOD' data-src='https://e.example/p' alt='A boat'>";
+        assert_eq!(figures(html), [picture("A boat", "", "")]);
+    }
+
+    #[test]
+    fn a_small_picture_is_a_word_in_its_line() {
+        let html = "<p>a <img src='https://e.example/p' width=16 height=16 alt=':-)'> b</p>";
+        assert_eq!(plain_of(html), "a :-) b");
+        assert_eq!(figures(html), []);
+    }
+
+    fn plain_of(html: &str) -> String {
+        match document(html, None).blocks.as_slice() {
+            [Block::Paragraph(runs)] => plain(runs),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn embedded_things_say_what_they_are() {
+        let media = |html: &str| figures(html).into_iter().map(|figure| figure.0).collect::<Vec<_>>();
+        assert_eq!(
+            media("<iframe src='https://www.youtube.com/embed/x'>no</iframe>"),
+            [Medium::Video]
+        );
+        assert_eq!(
+            media("<video><source src='https://e.example/v'>no</video>"),
+            [Medium::Video]
+        );
+        assert_eq!(media("<audio src='https://e.example/a'></audio>"), [Medium::Audio]);
+        assert_eq!(media("<iframe src='https://maps.example/'></iframe>"), [Medium::Embed]);
+        assert_eq!(media("<iframe src='javascript:x'></iframe>"), []);
+    }
 }

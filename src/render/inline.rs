@@ -61,13 +61,13 @@ impl Runs {
                 last.text.push_str(word);
                 return;
             }
-            // A blank beside a link belongs to neither: nobody wants it underlined.
-            if last.link.is_none() {
+            // A blank belongs to the plain side, or to none: nobody wants it underlined or struck.
+            if is_plain(last.style, last.link) {
                 last.text.push_str(before);
                 before = "";
             }
         }
-        if !before.is_empty() && context.link.is_some() {
+        if !before.is_empty() && !is_plain(context.style, context.link) {
             self.runs.push(Inline {
                 text: before.to_owned(),
                 ..Inline::default()
@@ -107,4 +107,8 @@ pub fn trim_end(runs: &mut Vec<Inline>) {
         }
         runs.pop();
     }
+}
+
+fn is_plain(style: Style, link: Option<usize>) -> bool {
+    style == Style::default() && link.is_none()
 }

@@ -1,7 +1,7 @@
 //! HTML → a `Document` → a `Page`: what an article is made of, and how it is set at a width. No colours, no network,
 //! no pictures.
 //!
-//! `bound` cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with `inline`, `figures`,
+//! `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with `inline`, `figures`,
 //! `tables`, `address`) makes the document; `layout` sets it.
 
 mod address;
@@ -12,6 +12,7 @@ mod figures;
 mod inline;
 mod layout;
 mod tables;
+mod tags;
 mod tree;
 
 use crate::model::{Block, Document, Inline, Page, Style, text};
@@ -64,4 +65,28 @@ fn notice(words: &str) -> Block {
         },
         link: None,
     }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_too_long_says_that_it_was_cut() {
+        let document = document(&"word ".repeat(1_000_000), None);
+        assert_eq!(document.blocks.len(), 2);
+        assert!(matches!(&document.blocks[1], Block::Paragraph(runs) if runs[0].text.contains("2 MiB")));
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_keeps_its_words() {
+        let document = unstructured("<p>a <b>b</b>\u{1b}[31m</p>c");
+        assert!(matches!(&document.blocks[..], [Block::Paragraph(runs)] if runs[0].text == "a b c"));
+    }
+
+    #[test]
+    fn nothing_gives_an_empty_page() {
+        assert_eq!(document("", None), Document::default());
+        assert_eq!(page(&Document::default(), 0).lines, []);
+    }
 }

@@ -15,7 +15,9 @@ impl Reader<'_> {
         if element.attribute("role") == Some("presentation") || !grid.is_data() {
             flow.blocks.extend(grid.into_blocks());
         } else {
+            let after = std::mem::take(&mut grid.after);
             flow.push(Block::Table(grid.into_table()));
+            flow.blocks.extend(after);
         }
     }
 
@@ -24,7 +26,7 @@ impl Reader<'_> {
             let Node::Element(element) = node else {
                 continue;
             };
-            match element.name.as_str() {
+            match element.name.as_ref() {
                 "tr" => self.row(element, context, grid),
                 "caption" => {
                     let (caption, others) = self.inline(&element.children, context);
@@ -45,7 +47,7 @@ impl Reader<'_> {
             let Node::Element(cell) = child else {
                 continue;
             };
-            row.names &= cell.name == "th";
+            row.names &= &*cell.name == "th";
             grid.skip_spanned(&mut row);
             let blocks = self.blocks(&cell.children, context);
             let columns = span(cell, "colspan");
@@ -136,8 +138,8 @@ impl Grid {
     }
 }
 
-/// Whether a block can stand in the cell of a table.
-fn is_plain(block: &Block, headed: bool) -> bool {
+/// Whether a block can stand in the cell of a table; lists can where the table is `headed`.
+pub fn is_plain(block: &Block, headed: bool) -> bool {
     match block {
         Block::Paragraph(_) => true,
         Block::List { items, .. } => {
@@ -150,8 +152,8 @@ fn is_plain(block: &Block, headed: bool) -> bool {
     }
 }
 
-/// The text of a cell, a line for each paragraph.
-fn flat(blocks: Vec<Block>) -> Vec<Inline> {
+/// The text of plain blocks, a line for each paragraph.
+pub fn flat(blocks: Vec<Block>) -> Vec<Inline> {
     let mut text = Vec::new();
     for block in blocks {
         let more = match block {
@@ -166,4 +168,62 @@ fn flat(blocks: Vec<Block>) -> Vec<Inline> {
 
 fn span(cell: &Element, name: &str) -> usize {
     cell.attribute(name).and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document;
+    use crate::render::inline::plain;
+
+    /// The rows of the first table, if there is one.
+    fn rows(html: &str) -> Option<(bool, Vec<Vec<String>>)> {
+        document(html, None).blocks.into_iter().find_map(|block| match block {
+            Block::Table(table) => {
+                let row = |row: &Vec<Vec<Inline>>| row.iter().map(|cell| plain(cell)).collect();
+                Some((table.headed, table.rows.iter().map(row).collect()))
+            }
+            _ => None,
+        })
+    }
+
+    fn expected(headed: bool, rows: &[&[&str]]) -> Option<(bool, Vec<Vec<String>>)> {
+        let row = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();
+        Some((headed, rows.iter().map(row).collect()))
+    }
+
+    #[test]
+    fn cells_keep_their_columns_beside_and_below_those_that_span() {
+        let html = "<table><tr><th>a<th>b<th>c<tr><td rowspan=2>1<td colspan=2>2<tr><td>3<td>4</table>";
+        assert_eq!(
+            rows(html),
+            expected(true, &[&["a", "b", "c"], &["1", "2", ""], &["", "3", "4"]])
+        );
+    }
+
+    #[test]
+    fn a_table_that_lays_out_the_page_is_none() {
+        for html in [
+            "<table><tr><td>one</td></tr><tr><td>column</td></tr></table>",
+            "<table><tr><td>one</td><td>row</td></tr></table>",
+            "<table><tr><td><h2>x</h2></td><td>y</td></tr><tr><td>1</td><td>2</td></tr></table>",
+            "<table role=presentation><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
+        ] {
+            assert_eq!(rows(html), None, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_several_paragraphs_has_several_lines() {
+        let html = "<table><tr><th>a<th>b<tr><td><p>1</p><p>2</p><td><ul><li>3<li>4</ul></table>";
+        assert_eq!(rows(html), expected(true, &[&["a", "b"], &["1\n2", "3\n4"]]));
+    }
+
+    #[test]
+    fn text_beside_the_cells_is_kept() {
+        assert_eq!(
+            rows("<table>x<tr><td>1<td>2</table>"),
+            expected(false, &[&["x"], &["1", "2"]])
+        );
+    }
 }

@@ -3,9 +3,11 @@
 //! Only its parser serves (html5ever, with its rules for broken nesting and entities). Its renderer does not: it takes
 //! four fifths of its time, gives lines in place of blocks, knows no captions and no languages of code, refuses deep
 //! quotes and narrow panes (`TooNarrow`) and panics on huge spans. Its tree keeps text to itself, so text is read
-//! by having the tree write it.
+//! by having the tree write it; the time of that grows with the square of a text's length, so `bound` keeps each short.
 
 use html2text::{Element as ParsedElement, Handle, config};
+use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
 
 /// A piece of a page.
 #[derive(Debug)]
@@ -17,16 +19,16 @@ pub enum Node {
 /// An element: only those that `elements` keeps, and the parser's own frame around them.
 #[derive(Debug)]
 pub struct Element {
-    pub name: String,
-    attributes: Vec<(String, String)>,
+    pub name: LocalName,
+    attributes: Vec<(LocalName, StrTendril)>,
     pub children: Vec<Node>,
 }
 
 impl Element {
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+        let found = self.attributes.iter().find(|(known, _)| **known == *name);
+        found.map(|(_, value)| &**value)
     }
 
     /// Whether its class has this word in it.
@@ -38,7 +40,7 @@ impl Element {
     /// The first element of that name within it.
     pub fn find(&self, name: &str) -> Option<&Element> {
         self.children.iter().find_map(|child| match child {
-            Node::Element(element) if element.name == name => Some(element),
+            Node::Element(element) if *element.name == *name => Some(element),
             Node::Element(element) => element.find(name),
             Node::Text(_) => None,
         })
@@ -65,10 +67,10 @@ fn node(handle: &Handle) -> Node {
     let attributes = attrs
         .borrow()
         .iter()
-        .map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()))
+        .map(|attribute| (attribute.name.local.clone(), attribute.value.clone()))
         .collect();
     Node::Element(Element {
-        name: name.local.to_string(),
+        name: name.local.clone(),
         attributes,
         children: children(handle),
     })

@@ -107,10 +107,11 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut gap = 0;
     let mut begins_line = false;
     let mut offset = 0;
-    for (cluster, width) in text::clusters(text) {
-        let (start, end) = (offset, offset + cluster.len());
+    while offset < text.len() {
+        let (part, width) = next_part(&text[offset..]);
+        let (start, end) = (offset, offset + part.len());
         offset = end;
-        let mut class = class(cluster, width);
+        let mut class = class(part, width);
         if class == Class::Blank && gap == 0 && holds_together(text, start, end) {
             class = Class::Letter;
         }
@@ -136,6 +137,17 @@ fn pieces(text: &str) -> Vec<Piece> {
         before = class;
     }
     pieces
+}
+
+/// The next cluster, or a run of letters and digits in which nothing is broken or joined.
+fn next_part(text: &str) -> (&str, usize) {
+    let run = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // The last of them may carry a mark.
+    let run = if run == text.len() { run } else { run.saturating_sub(1) };
+    if run > 0 {
+        return (&text[..run], run);
+    }
+    text::clusters(text).next().unwrap_or((text, 0))
 }
 
 fn breaks_between(before: Class, class: Class) -> bool {

@@ -279,15 +279,14 @@ impl Setter<'_> {
         }
         let marks = margin.trim_start();
         let indent = margin.len() - marks.len();
-        let mut line = Line {
-            spans: Vec::with_capacity(spans.len() + 1),
-            indent: u16::try_from(indent).unwrap_or(u16::MAX),
-        };
+        let mut spans = spans;
         if !marks.is_empty() {
-            line.spans.push(plain_span(marks.to_owned(), Role::Marker));
+            spans.insert(0, plain_span(marks.to_owned(), Role::Marker));
         }
-        line.spans.extend(spans);
-        self.page.lines.push(line);
+        self.page.lines.push(Line {
+            spans,
+            indent: u16::try_from(indent).unwrap_or(u16::MAX),
+        });
     }
 }
 
@@ -351,4 +350,97 @@ fn without_tabs(line: &str) -> String {
         }
     }
     spaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document;
+
+    fn set(html: &str, width: u16) -> Page {
+        page(&document(html, None), width)
+    }
+
+    /// The spans of a page with their roles.
+    fn roles(page: &Page) -> Vec<(&str, Role)> {
+        let spans = page.lines.iter().flat_map(|line| &line.spans);
+        spans.map(|span| (span.text.as_str(), span.role)).collect()
+    }
+
+    #[test]
+    fn each_piece_of_text_has_its_role() {
+        let html = "<h2>Tides</h2><p>a <a href='https://e.example/'>link</a> <code>x</code></p><blockquote>said</blockquote>\
+            <ul><li>item</ul><hr><pre>y</pre>\
+            <figure><img src='https://e.example/p'><figcaption>At sea. Photo: Ana</figcaption></figure>";
+        let expected = [
+            ("Tides", Role::Heading(2)),
+            ("a ", Role::Text),
+            ("link", Role::Link),
+            (" ", Role::Text),
+            ("x", Role::Code),
+            ("│ ", Role::Marker),
+            ("said", Role::Quote),
+            ("• ", Role::Marker),
+            ("item", Role::Text),
+            ("────────────────────", Role::Rule),
+            ("y", Role::Code),
+            ("[picture]", Role::Notice),
+            ("At sea.", Role::Caption),
+            ("Photo: Ana", Role::Credit),
+        ];
+        assert_eq!(roles(&set(html, 20)), expected);
+    }
+
+    #[test]
+    fn a_link_is_known_by_the_line_on_which_it_begins() {
+        let html = "<p>some words</p><p>and <a href='https://e.example/'>a link of words</a></p>";
+        let page = set(html, 10);
+        assert_eq!(
+            page.links,
+            [Link {
+                url: "https://e.example/".to_owned(),
+                line: 2
+            }]
+        );
+        let linked = page
+            .lines
+            .iter()
+            .flat_map(|line| &line.spans)
+            .filter(|span| span.link == Some(0));
+        assert_eq!(
+            linked.map(|span| span.text.as_str()).collect::<Vec<_>>(),
+            ["a link", "of words"]
+        );
+    }
+
+    #[test]
+    fn headings_are_known_by_their_lines() {
+        assert_eq!(set("<h1>a</h1><p>b</p><h3>c</h3>", 20).headings, [(0, 1), (4, 3)]);
+    }
+
+    #[test]
+    fn margins_leave_a_third_of_the_page_and_ten_cells() {
+        let html = format!("{}word", "<blockquote>".repeat(50));
+        for (width, least) in [(6, 6), (20, 10), (90, 30)] {
+            let page = set(&html, width);
+            let marks: usize = page.lines[0]
+                .spans
+                .iter()
+                .filter(|span| span.role == Role::Marker)
+                .map(|span| text::width(&span.text))
+                .sum();
+            assert!(
+                usize::from(width) - marks >= least && usize::from(width) - marks < least + 2 || marks == 0,
+                "{width}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sign_without_a_margin_begins_the_text() {
+        assert_eq!(
+            roles(&set("<ol><li>one</ol>", 8)),
+            [("1. ", Role::Marker), ("one", Role::Text)]
+        );
+    }
 }

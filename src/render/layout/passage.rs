@@ -49,14 +49,11 @@ impl Passage {
     }
 
     /// The lines of the passage, each at most `room` cells wide.
-    pub fn set(self, room: usize) -> Vec<Vec<Span>> {
+    pub fn set(self, room: usize) -> impl Iterator<Item = Vec<Span>> {
         let passage = if room > 1 { self } else { self.fitted(room) };
-        let mut spans = Spans {
-            passage: &passage,
-            run: 0,
-        };
         let lines = breaking::lines(&passage.text, room);
-        lines.into_iter().map(|line| spans.line(line)).collect()
+        let mut spans = Spans { passage, run: 0 };
+        lines.into_iter().map(move |line| spans.line(line))
     }
 
     /// The same with stand-ins for signs that are too wide; a cluster is of the run in which it begins.
@@ -76,15 +73,16 @@ impl Passage {
 }
 
 /// Makes spans of lines, which come in the order of the text.
-struct Spans<'a> {
-    passage: &'a Passage,
+struct Spans {
+    passage: Passage,
     /// The run in which the last line ended.
     run: usize,
 }
 
-impl Spans<'_> {
+impl Spans {
     fn line(&mut self, line: Range<usize>) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
+        // Most lines are one span, and a page has many lines.
+        let mut spans: Vec<Span> = Vec::with_capacity(1);
         let mut start = line.start;
         while start < line.end {
             let run = &self.passage.runs[self.run];

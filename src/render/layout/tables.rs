@@ -1,8 +1,8 @@
 //! Tables on a page: columns as wide as their cells, or, where they do not fit, a record for each row.
 
+use super::passage::Passage;
 use super::{Setter, plain_span};
 use crate::model::{Inline, Role, Span, Style, Table, text};
-use crate::render::layout::passage::Passage;
 
 /// Cells between two columns.
 const GAP: usize = 2;
@@ -48,7 +48,7 @@ impl Setter<'_> {
         };
         let cells = table.rows[row].iter().zip(columns);
         cells
-            .map(|(cell, column)| self.cell(cell, role).set(column.width))
+            .map(|(cell, column)| self.cell(cell, role).set(column.width).collect())
             .collect()
     }
 
@@ -194,4 +194,27 @@ fn height(row: &[Vec<Vec<Span>>]) -> usize {
 
 fn width_of(spans: &[Span]) -> usize {
     spans.iter().map(|span| text::width(&span.text)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn narrow_columns_get_what_they_want_and_wide_ones_share_the_rest() {
+        assert_eq!(share(&[3, 50, 4], &[3, 6, 4], 30), Some(vec![3, 23, 4]));
+        assert_eq!(share(&[40, 50], &[6, 6], 30), Some(vec![15, 15]));
+        assert_eq!(share(&[5, 5], &[5, 5], 30), Some(vec![5, 5]));
+        assert_eq!(share(&[20, 20], &[12, 12], 20), None);
+    }
+
+    #[test]
+    fn numbers_are_told_from_words() {
+        for number in ["3.25", "-4 %", "1 000", "€12", ""] {
+            assert!(is_number(number), "{number}");
+        }
+        for word in ["3 boats", "-", "6th"] {
+            assert!(!is_number(word), "{word}");
+        }
+    }
 }

@@ -2,24 +2,20 @@
 //! keeps the few elements and attributes that an article is made of and counts what it lets through. Text passes as
 //! it is: where a limit is reached the structure ends, not the words. Which elements are kept is in `elements`.
 
-use super::elements::{Kind, is_beacon, kind, wanted_attribute};
+mod cells;
+
+use self::cells::{OpenTable, TABLE_DEPTH};
+use super::elements::{Kind, is_beacon, kind};
+use super::tags::{after, after_comment, read_tag};
 
 /// Bytes of HTML that are looked at.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// Elements open at once.
 const MAX_DEPTH: usize = 256;
-/// Attributes of one tag.
-const MAX_ATTRIBUTES: usize = 256;
-/// Columns or rows that one cell spans.
-const MAX_SPAN: usize = 1_000;
-/// Cells of all tables, each counted as often as it spans.
-const MAX_CELLS: usize = 20_000;
 /// Tags and pieces of text.
 const MAX_NODES: usize = 200_000;
-/// Bytes of an attribute; longer ones are left out.
-const MAX_VALUE: usize = 8 * 1024;
-/// Levels that a table adds: itself, its group, row and cell.
-const TABLE_DEPTH: usize = 4;
+/// Bytes of text between two tags; a longer text is parted by `<wbr>`, which means nothing.
+const MAX_TEXT: usize = 4 * 1024;
 
 /// HTML within the limits.
 pub struct Bounded {
@@ -58,18 +54,6 @@ struct Filter {
     endless: Vec<&'static str>,
 }
 
-struct OpenTable {
-    in_cell: bool,
-    /// The inline elements open around the table.
-    outside: Formats,
-}
-
-struct Tag<'a> {
-    name: String,
-    closing: bool,
-    attributes: Vec<(&'static str, &'a str)>,
-}
-
 impl Filter {
     fn run(&mut self, html: &str) {
         let mut rest = html;
@@ -91,9 +75,14 @@ impl Filter {
             self.open_cell("td", &[]);
         }
         self.nodes += 1;
-        for piece in text.split('\0') {
+        let mut rest = text;
+        while rest.len() > MAX_TEXT {
+            let (piece, following) = rest.split_at(safe_end(rest));
             self.kept.push_str(piece);
+            self.kept.push_str("<wbr>");
+            rest = following;
         }
+        self.kept.push_str(rest);
     }
 
     /// Handles what begins with `<` and gives what follows it.
@@ -231,95 +220,6 @@ impl Filter {
         }
     }
 
-    fn open_table(&mut self, attributes: &[(&'static str, &str)]) {
-        let depth = self.depth;
-        self.open_nesting("table", attributes, TABLE_DEPTH);
-        if self.depth > depth {
-            self.tables.push(OpenTable {
-                in_cell: false,
-                outside: self.formats,
-            });
-        }
-    }
-
-    fn close_table(&mut self) {
-        let Some(table) = self.tables.pop() else {
-            return;
-        };
-        self.formats = table.outside;
-        while self.open.last().is_some_and(|last| *last != "table") {
-            self.pop();
-        }
-        self.pop();
-        self.nodes += 1;
-        self.end_tag("table");
-    }
-
-    fn open_group(&mut self, name: &'static str) {
-        if self.tables.is_empty() {
-            self.content_tag("br", &[]);
-        } else if self.is_full() {
-            self.kept.push(' ');
-        } else {
-            self.close_cell();
-            self.nodes += 1;
-            self.start_tag(name, &[]);
-        }
-    }
-
-    fn open_cell(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) {
-        if self.tables.is_empty() || self.is_full() {
-            // A cell without a table, or beyond the limit: its text joins what is open.
-            if self.outside_cell() {
-                self.enter_cell();
-                self.kept.push_str("<tr><td>");
-            }
-            self.kept.push(' ');
-            return;
-        }
-        self.close_cell();
-        self.enter_cell();
-        self.nodes += 1;
-        let (columns, rows) = (span(attributes, "colspan"), span(attributes, "rowspan"));
-        let spanned = columns.saturating_mul(rows);
-        if self.cells + spanned <= MAX_CELLS {
-            self.cells += spanned;
-            self.kept
-                .push_str(&format!("<{name} colspan={columns} rowspan={rows}>"));
-        } else {
-            self.cells += 1;
-            self.start_tag(name, &[]);
-        }
-    }
-
-    fn enter_cell(&mut self) {
-        self.formats = Formats::default();
-        if let Some(table) = self.tables.last_mut() {
-            table.in_cell = true;
-        }
-    }
-
-    /// Ends the open cell, as the parser does at the next tag of the table.
-    fn close_cell(&mut self) {
-        let Some(table) = self.tables.last_mut() else {
-            return;
-        };
-        table.in_cell = false;
-        self.formats = table.outside;
-        while self.open.last().is_some_and(|last| *last != "table") {
-            self.pop();
-        }
-    }
-
-    /// Whether no table gets a further row or cell.
-    fn is_full(&self) -> bool {
-        self.cells >= MAX_CELLS || self.nodes >= MAX_NODES
-    }
-
-    fn outside_cell(&self) -> bool {
-        self.tables.last().is_some_and(|table| !table.in_cell)
-    }
-
     fn open_format(&mut self, format: usize, name: &'static str, attributes: &[(&'static str, &str)]) {
         if name == "a" && self.formats[format] > 0 {
             self.close_format(format, name);
@@ -408,88 +308,78 @@ fn is_heading(name: &str) -> bool {
     matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
 }
 
-/// A colspan or rowspan; 1 where it is not told or not to be believed.
-fn span(attributes: &[(&'static str, &str)], wanted: &str) -> usize {
-    let told = attributes.iter().find(|(name, _)| *name == wanted);
-    told.and_then(|(_, value)| value.trim().parse::<usize>().ok())
-        .map_or(1, |count| count.clamp(1, MAX_SPAN))
+/// Where a text longer than [`MAX_TEXT`] can be parted: after a word, or else where no character reference is.
+fn safe_end(text: &str) -> usize {
+    let end = text.floor_char_boundary(MAX_TEXT);
+    let blank = text[..end].rfind([' ', '\n']).map(|at| at + 1);
+    let safe = blank.or_else(|| text[..end].rfind('&'));
+    safe.filter(|safe| *safe > 0).unwrap_or(end)
 }
 
-fn after_comment(html: &str) -> &str {
-    let inner = &html[4..];
-    if let Some(rest) = inner.strip_prefix('>').or_else(|| inner.strip_prefix("->")) {
-        return rest;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounded(html: &str) -> String {
+        bound(html).html
     }
-    after(inner, "-->")
-}
 
-/// What follows the first `end`; nothing where there is none.
-fn after<'a>(html: &'a str, end: &str) -> &'a str {
-    html.find(end).map_or("", |at| &html[at + end.len()..])
-}
-
-/// Reads a tag, from its `<`, and gives what follows it.
-fn read_tag(html: &str) -> (Tag<'_>, &str) {
-    let closing = html.as_bytes()[1] == b'/';
-    let rest = &html[if closing { 2 } else { 1 }..];
-    let end = rest.find(ends_name).unwrap_or(rest.len());
-    let mut tag = Tag {
-        name: rest[..end].to_ascii_lowercase(),
-        closing,
-        attributes: Vec::new(),
-    };
-    let mut rest = &rest[end..];
-    let mut seen = 0;
-    loop {
-        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == '/');
-        if let Some(rest) = rest.strip_prefix('>') {
-            return (tag, rest);
-        }
-        if rest.is_empty() {
-            return (tag, rest);
-        }
-        let (name, value, following) = read_attribute(rest);
-        rest = following;
-        seen += 1;
-        if seen <= MAX_ATTRIBUTES && value.len() <= MAX_VALUE {
-            keep_attribute(&mut tag, name, value);
-        }
+    #[test]
+    fn only_what_an_article_is_made_of_stays() {
+        assert_eq!(
+            bounded("<SECTION id=x onclick='y'><font>a</font><script>b</script><!-- c --><strong>d</strong></SECTION>"),
+            "<div>a<b>d</b></div>"
+        );
+        assert_eq!(
+            bounded("a<svg><path/><text>b</text></svg>c<noscript>d</noscript>e"),
+            "ace"
+        );
+        assert_eq!(bounded("<svg>a"), "a");
+        assert_eq!(bounded("a <style>b"), "a ");
     }
-}
 
-fn keep_attribute<'a>(tag: &mut Tag<'a>, name: &str, value: &'a str) {
-    if let Some(name) = wanted_attribute(name, value)
-        && !tag.attributes.iter().any(|(known, _)| *known == name)
-    {
-        tag.attributes.push((name, value));
+    #[test]
+    fn attributes_stay_whole_and_harmless() {
+        assert_eq!(
+            bounded(r#"<a href='x"y' HREF=z title=t>w</a>"#),
+            r#"<a href="x&quot;y" title="t">w</a>"#
+        );
+        assert_eq!(bounded("<a href=x/>w</a>"), r#"<a href="x/">w</a>"#);
+        assert_eq!(bounded("a < b <3 <"), "a &lt; b &lt;3 &lt;");
     }
-}
 
-/// Reads one attribute: its name, its value and what follows. The text is not empty and does not begin with white
-/// space, `/` or `>`.
-fn read_attribute(html: &str) -> (&str, &str, &str) {
-    let first = html.chars().next().map_or(0, char::len_utf8);
-    let end = html[first..]
-        .find(|sign| ends_name(sign) || sign == '=')
-        .map_or(html.len(), |at| at + first);
-    let name = &html[..end];
-    let rest = html[end..].trim_start_matches(|sign: char| sign.is_ascii_whitespace());
-    let Some(rest) = rest.strip_prefix('=') else {
-        return (name, "", rest);
-    };
-    let rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace());
-    for quote in ['"', '\''] {
-        if let Some(inner) = rest.strip_prefix(quote) {
-            let end = inner.find(quote).unwrap_or(inner.len());
-            return (name, &inner[..end], inner.get(end + 1..).unwrap_or(""));
-        }
+    #[test]
+    fn what_is_too_deep_loses_its_tags() {
+        let html = format!("{}x{}y", "<div>".repeat(1_000), "</div>".repeat(1_000));
+        assert_eq!(bounded(&html).matches("<div>").count(), MAX_DEPTH);
+        assert_eq!(bounded(&html).replace(' ', "").matches("xy").count(), 0);
+        assert!(bounded(&html).ends_with('y'));
+        let html = "<table><tr><td>".repeat(1_000);
+        assert_eq!(bounded(&html).matches("<table>").count(), MAX_DEPTH / TABLE_DEPTH);
     }
-    let end = rest
-        .find(|sign: char| sign.is_ascii_whitespace() || sign == '>')
-        .unwrap_or(rest.len());
-    (name, &rest[..end], &rest[end..])
-}
 
-fn ends_name(sign: char) -> bool {
-    sign.is_ascii_whitespace() || matches!(sign, '/' | '>')
+    #[test]
+    fn no_more_nodes_stay_than_are_allowed() {
+        let html = "<p>x".repeat(300_000);
+        let kept = bounded(&html);
+        assert!(kept.matches("<p>").count() <= MAX_NODES);
+        assert_eq!(kept.matches('x').count(), 300_000);
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_between_signs() {
+        let long = bound(&"新".repeat(MAX_BYTES));
+        assert!(long.cut && long.html.ends_with('新'));
+    }
+
+    #[test]
+    fn a_text_is_parted_where_no_reference_is() {
+        let text = "&amp;".repeat(2_000);
+        let kept = bounded(&text);
+        assert!(
+            kept.split("<wbr>")
+                .all(|piece| piece.len() <= MAX_TEXT && piece.ends_with(';'))
+        );
+        assert_eq!(kept.replace("<wbr>", ""), text);
+    }
 }
