@@ -337,7 +337,11 @@ impl<'a> Parser<'a> {
             let choice = self.all()?;
             let empty = choice == Condition::default() || choices.contains(&Condition::default());
             if empty && !self.typing {
-                return Err(self.error(start, "OR has nothing to choose from", "a condition on both sides of OR"));
+                return Err(self.error(
+                    start,
+                    "OR has nothing to choose from",
+                    "a condition on both sides of OR",
+                ));
             }
             choices.push(choice);
         }
@@ -374,7 +378,11 @@ impl<'a> Parser<'a> {
 
     fn negation(&mut self, start: usize) -> Result<Option<Condition>, QueryError> {
         self.at += 1;
-        let stands_alone = self.rest().chars().next().is_none_or(|sign| sign.is_whitespace() || sign == ')');
+        let stands_alone = self
+            .rest()
+            .chars()
+            .next()
+            .is_none_or(|sign| sign.is_whitespace() || sign == ')');
         if stands_alone && !self.typing {
             return Err(self.error(start, "this negates nothing", "a condition right after the -"));
         }
@@ -421,8 +429,16 @@ impl<'a> Parser<'a> {
             "tag" => Term::Tag(self.filled(value, "a tag")?),
             "url" => Term::Url(self.filled(value, "a part of an address")?),
             "lang" => Term::Language(self.filled(value, "a language, as in lang:en")?.to_lowercase()),
-            "is" => return Ok(self.choice(&value, &STATES)?.map(|state| Condition::Term(Term::Is(state)))),
-            "has" => return Ok(self.choice(&value, &MEDIA)?.map(|medium| Condition::Term(Term::Has(medium)))),
+            "is" => {
+                return Ok(self
+                    .choice(&value, &STATES)?
+                    .map(|state| Condition::Term(Term::Is(state))));
+            }
+            "has" => {
+                return Ok(self
+                    .choice(&value, &MEDIA)?
+                    .map(|medium| Condition::Term(Term::Has(medium))));
+            }
             "before" => return Ok(self.day(&value)?.map(|day| Condition::Term(Term::Before(day)))),
             "after" => return Ok(self.day(&value)?.map(|day| Condition::Term(Term::After(day)))),
             _ => return Ok(self.age(&value)?.map(Condition::Term)),
@@ -433,7 +449,11 @@ impl<'a> Parser<'a> {
     fn sort(&mut self, start: usize) -> Result<(), QueryError> {
         let value = self.value()?;
         if self.depth > 1 {
-            return Err(self.error(start, "an order is for the whole query", "sort: outside of - and parentheses"));
+            return Err(self.error(
+                start,
+                "an order is for the whole query",
+                "sort: outside of - and parentheses",
+            ));
         }
         if let Some(order) = self.choice(&value, &ORDERS)? {
             self.order = Some(order);
@@ -460,7 +480,11 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self) -> Result<Value, QueryError> {
-        if self.rest().starts_with('"') { self.quoted() } else { Ok(self.bare()) }
+        if self.rest().starts_with('"') {
+            self.quoted()
+        } else {
+            Ok(self.bare())
+        }
     }
 
     fn quoted(&mut self) -> Result<Value, QueryError> {
@@ -747,7 +771,10 @@ fn write_grouped(f: &mut fmt::Formatter<'_>, condition: &Condition) -> fmt::Resu
 }
 
 fn word_of<T: PartialEq>(choices: &[(&'static str, T)], wanted: T) -> &'static str {
-    choices.iter().find(|(_, choice)| *choice == wanted).map_or("", |(word, _)| word)
+    choices
+        .iter()
+        .find(|(_, choice)| *choice == wanted)
+        .map_or("", |(word, _)| word)
 }
 
 /// `text` as a bare word that is read as nothing else.
@@ -840,7 +867,13 @@ mod tests {
         let typed = |text: &str| Query::parse_typing(text).unwrap().to_string();
         assert_eq!(typed("red gre"), "red gre*");
         assert_eq!(typed("red "), "red");
-        for (text, same) in [("\"the qu", "\"the qu\"*"), ("(a OR", "a"), ("a -", "a"), ("is:unr", ""), ("x before:2026", "x")] {
+        for (text, same) in [
+            ("\"the qu", "\"the qu\"*"),
+            ("(a OR", "a"),
+            ("a -", "a"),
+            ("is:unr", ""),
+            ("x before:2026", "x"),
+        ] {
             assert_eq!(typed(text), same);
         }
     }
@@ -865,7 +898,12 @@ mod tests {
         let date = (1..=9999i32, 1..=12u32, 1..=28u32).prop_map(|(year, month, day)| Day::Date { year, month, day });
         let day = prop_oneof![Just(Day::Today), Just(Day::Yesterday), date];
         prop_oneof![
-            words.prop_map(|(place, text, phrase, prefix)| Term::Words(Words { place, text, phrase, prefix })),
+            words.prop_map(|(place, text, phrase, prefix)| Term::Words(Words {
+                place,
+                text,
+                phrase,
+                prefix
+            })),
             a_text().prop_map(Term::Feed),
             a_text().prop_map(Term::Folder),
             a_text().prop_map(Term::Tag),

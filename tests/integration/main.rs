@@ -1,1 +1,4 @@
-fn main() {}
+//! Every test that speaks to the library or the program from outside, in one binary.
+
+#[cfg(test)]
+mod store;

@@ -1,0 +1,72 @@
+//! The index of words, filled behind what is fetched: a few entries at a time, while nothing else is waiting.
+
+use super::place::Place;
+use super::{StoreError, feeds, texts, words};
+use rusqlite::{Connection, params};
+
+struct Pending {
+    place: Place,
+    id: i64,
+    title: String,
+    author: Option<String>,
+    feed_title: String,
+}
+
+/// Indexes at most `at_most` entries, the newest first, and packs their texts; says how many are left.
+pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
+    for entry in pending(connection, at_most)? {
+        index(connection, &entry)?;
+    }
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE indexed = 0")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Empties the index, so that it is filled again from the entries.
+pub(super) fn reset(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+    connection.execute("UPDATE entries SET indexed = 0 WHERE indexed = 1", [])?;
+    Ok(())
+}
+
+/// In ascending order, since FTS5 writes a segment whenever a row comes before the last.
+fn pending(connection: &Connection, at_most: usize) -> Result<Vec<Pending>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT place, entries.id, title, author, own_title, feed_title, feeds.url
+         FROM entries INDEXED BY pending_entries CROSS JOIN feeds ON feeds.id = entries.feed
+         WHERE indexed = 0 ORDER BY place DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([super::entries::clamp(at_most)], |row| {
+        let feed_url: String = row.get(6)?;
+        Ok(Pending {
+            place: Place(row.get(0)?),
+            id: row.get(1)?,
+            title: row.get(2)?,
+            author: row.get(3)?,
+            feed_title: feeds::shown_title(row.get(4)?, row.get(5)?, &feed_url),
+        })
+    })?;
+    let mut pending: Vec<Pending> = rows.collect::<Result<_, _>>()?;
+    pending.reverse();
+    Ok(pending)
+}
+
+fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
+    let text = texts::shown(connection, entry.id)?
+        .map(|(body, _)| body.text())
+        .unwrap_or_default();
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO search (rowid, title, author, feed, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            entry.place.0,
+            words::indexed(&entry.title),
+            words::indexed(entry.author.as_deref().unwrap_or_default()),
+            words::indexed(&entry.feed_title),
+            words::indexed(&text)
+        ])?;
+    texts::pack(connection, entry.id)?;
+    connection
+        .prepare_cached("UPDATE entries SET indexed = 1 WHERE place = ?1")?
+        .execute([entry.place.0])?;
+    Ok(())
+}
