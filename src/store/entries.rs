@@ -384,14 +384,15 @@ pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Art
     }))
 }
 
+const ROW: &str = "
+    SELECT place, entries.id, feed, own_title, feed_title, feeds.url, entries.title, author, entries.url,
+        coalesce(published, arrived), read, entries.starred, minutes, ready, edited,
+        (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)
+    FROM entries JOIN feeds ON feeds.id = entries.feed WHERE place = ?1";
+
 /// The rows at these places, in their order; a place that has become empty is left out.
 pub(super) fn rows(connection: &Connection, places: &[Place]) -> Result<Vec<EntryRow>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT place, entries.id, feed, own_title, feed_title, feeds.url, entries.title, author, entries.url,
-             coalesce(published, arrived), read, entries.starred, minutes, ready, edited,
-             (SELECT group_concat(tag, char(10) ORDER BY tag) FROM tags WHERE tags.entry = entries.id)
-         FROM entries JOIN feeds ON feeds.id = entries.feed WHERE place = ?1",
-    )?;
+    let mut statement = connection.prepare_cached(ROW)?;
     let mut rows = Vec::with_capacity(places.len());
     for place in places {
         rows.extend(statement.query_row([place.0], entry_of_row).optional()?);
@@ -445,4 +446,27 @@ fn entry_of_row(row: &Row) -> rusqlite::Result<EntryRow> {
         ready: row.get(13)?,
         edited: row.get(14)?,
     })
+}
+
+/// Every question that a list asks, with what answers it: for the test of the plans.
+#[cfg(test)]
+pub(super) fn questions() -> Vec<(String, String)> {
+    let mut questions = Vec::new();
+    for (base, unread, index) in [
+        (Base::All, false, "listed_entries"),
+        (Base::All, true, "unread_entries"),
+        (Base::Starred, false, "starred_entries"),
+        (Base::Feeds(Vec::new()), false, "feed_entries"),
+        (Base::Feeds(Vec::new()), true, "feed_unread_entries"),
+    ] {
+        let floor = Place::OLDEST;
+        let listing = Listing { base, unread, floor };
+        let index = format!("USING COVERING INDEX {index}");
+        for direction in [Direction::Older, Direction::Newer] {
+            questions.push((listing.select("place", &order(direction)), index.clone()));
+        }
+        questions.push((listing.select("count(*)", ""), index));
+    }
+    questions.push((ROW.to_owned(), "SEARCH entries USING INTEGER PRIMARY KEY".to_owned()));
+    questions
 }

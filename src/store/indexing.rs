@@ -1,7 +1,8 @@
 //! The index of words, filled behind what is fetched: a few entries at a time, while nothing else is waiting.
 
 use super::place::Place;
-use super::{StoreError, feeds, texts, words};
+use super::words::{beginnings, joined, words};
+use super::{StoreError, feeds, texts};
 use rusqlite::{Connection, params};
 
 struct Pending {
@@ -55,14 +56,20 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
     let text = texts::shown(connection, entry.id)?
         .map(|(body, _)| body.text())
         .unwrap_or_default();
+    let author = entry.author.as_deref().unwrap_or_default();
+    let columns = [&entry.title, author, &entry.feed_title, &text].map(words);
     connection
-        .prepare_cached("INSERT OR REPLACE INTO search (rowid, title, author, feed, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO search (rowid, title, author, feed, text, beginnings)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
         .execute(params![
             entry.place.0,
-            words::indexed(&entry.title),
-            words::indexed(entry.author.as_deref().unwrap_or_default()),
-            words::indexed(&entry.feed_title),
-            words::indexed(&text)
+            joined(&columns[0]),
+            joined(&columns[1]),
+            joined(&columns[2]),
+            joined(&columns[3]),
+            beginnings(columns.iter().flatten())
         ])?;
     texts::pack(connection, entry.id)?;
     connection

@@ -16,6 +16,8 @@ mod saving;
 mod schema;
 mod search;
 mod snippet;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod words;
 
@@ -320,14 +322,6 @@ impl Store {
     /// waits; what is not indexed yet is found all the same, by reading it.
     pub fn index_pending(&mut self, at_most: usize) -> Result<u64, StoreError> {
         self.transact(|connection| indexing::index_pending(connection, at_most))
-    }
-
-    /// Lets the file grow to this many pages of 4 KiB at most; `None` lifts the limit. A store that may not grow says
-    /// [`StoreError::Full`], as one on a full disk does.
-    pub fn limit_size(&mut self, pages: Option<u32>) -> Result<(), StoreError> {
-        let most = pages.unwrap_or(u32::MAX - 1);
-        self.connection.pragma_update(None, "max_page_count", most)?;
-        Ok(())
     }
 
     /// Keeps a small value for the next session.

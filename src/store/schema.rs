@@ -77,6 +77,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
     if found > 0 {
         copy(connection, path, found)?;
     } else {
+        // Packed texts have a kilobyte or two: on larger pages less room is left between them.
+        connection.pragma_update(None, "page_size", 8192)?;
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;

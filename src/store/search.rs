@@ -103,8 +103,7 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
-        let (from, mut values) = self.from(between, unread);
-        let sql = format!("SELECT {} {from} ORDER BY 1 {} LIMIT ?", self.key(), direction.order());
+        let (sql, mut values) = self.select(between, direction, unread);
         values.push(Value::Integer(clamp(limit)));
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), place_of_row)?;
@@ -119,6 +118,14 @@ impl Search {
             places.truncate(limit);
         }
         Ok(places)
+    }
+
+    fn select(&self, between: Between, direction: Direction, unread: bool) -> (String, Vec<Value>) {
+        let (from, values) = self.from(between, unread);
+        (
+            format!("SELECT {} {from} ORDER BY 1 {} LIMIT ?", self.key(), direction.order()),
+            values,
+        )
     }
 
     /// How many match in `between`.
@@ -147,7 +154,7 @@ impl Search {
         // Words in the title weigh most, then author, feed and text. A month halves the small favour for the new.
         let sql = format!(
             "SELECT search.rowid,
-                 -bm25(search, 8.0, 4.0, 2.0, 1.0)
+                 -bm25(search, 8.0, 4.0, 2.0, 1.0, 1.0)
                      * (1.0 + 0.3 / (1.0 + max(0, ? - (search.rowid >> 25)) / 2592000.0)) AS rank
              {from} ORDER BY 2 DESC, 1 DESC LIMIT ?"
         );
@@ -450,7 +457,11 @@ fn words_part(words: &Words) -> Parts {
     if pattern.words.is_empty() {
         return Parts::filter(Filter::constant(true));
     }
+    if let (In::Anywhere, Some(beginning)) = (words.place, pattern.beginning()) {
+        return Parts::text(format!("beginnings : \"{beginning}\""));
+    }
     let column = match words.place {
+        // Beginnings are in words of their own, which no other pattern has.
         In::Anywhere => "",
         In::Title => "title : ",
         In::Author => "author : ",
@@ -466,4 +477,29 @@ fn and(mut filters: Vec<Filter>) -> Filter {
         1 => filters.remove(0),
         _ => Filter::joined(filters, " AND "),
     }
+}
+
+/// Questions that a search asks, for the test of the plans.
+#[cfg(test)]
+pub(super) fn questions(connection: &Connection) -> Vec<String> {
+    let moment = Moment {
+        now: Timestamp::default(),
+        zone: crate::model::Zone::UTC,
+    };
+    let mut questions = Vec::new();
+    for text in [
+        "word",
+        "two words",
+        "word is:unread feed:x",
+        "a OR b",
+        "w*",
+        "word -other",
+    ] {
+        let query = Query::parse(text).unwrap();
+        let search = Search::compile(connection, &query, moment).unwrap();
+        for direction in [Direction::Older, Direction::Newer] {
+            questions.push(search.select(Between::EVERYTHING, direction, false).0);
+        }
+    }
+    questions
 }

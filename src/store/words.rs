@@ -5,6 +5,7 @@
 //! any two signs in a row are a word, and any single one begins a word.
 
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Signs of a word that count; what is longer is no word that anybody types.
@@ -50,14 +51,25 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     cutter.words
 }
 
-/// `text` as it is put into the index: its words with one blank between two.
-pub(super) fn indexed(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
-    for word in words(text) {
-        if !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(&word.text);
+/// The words as they are put into the index, one blank between two.
+pub(super) fn joined(words: &[Word]) -> String {
+    let mut joined = String::new();
+    for word in words {
+        push_word(&mut joined, &word.text);
+    }
+    joined
+}
+
+/// The beginnings of all words that are looked for as [`Pattern::beginning`] says, as they are put into the index.
+pub(super) fn beginnings<'a>(words: impl IntoIterator<Item = &'a Word>) -> String {
+    let mut all = BTreeSet::new();
+    for word in words {
+        let letters = if word.shape == Shape::Spaced { 2 } else { 1 };
+        all.extend((1..=letters).filter_map(|letters| first_letters(&word.text, letters)));
+    }
+    let mut joined = String::new();
+    for beginning in all {
+        push_word(&mut joined, &beginning_word(beginning));
     }
     joined
 }
@@ -76,6 +88,17 @@ pub(super) fn pattern(text: &str, prefix: bool) -> Pattern {
 }
 
 impl Pattern {
+    /// The word of the index that stands for this pattern where it is no more than the first one or two letters of a
+    /// word: to gather all words that begin so would take long.
+    pub(super) fn beginning(&self) -> Option<String> {
+        let [only] = self.words.as_slice() else {
+            return None;
+        };
+        let letters = if only.starts_with(is_unspaced) { 1 } else { 2 };
+        let short = only.chars().count() <= letters;
+        (self.prefix && short).then(|| beginning_word(only))
+    }
+
     /// The places in `words` at which the pattern begins.
     pub(super) fn places<'a>(&'a self, words: &'a [Word]) -> impl Iterator<Item = usize> + 'a {
         let places = match self.words.len() {
@@ -121,6 +144,23 @@ pub(super) fn minutes(text: &str) -> u32 {
     let tenths = spaced.saturating_mul(10) / 200 + unspaced.saturating_mul(10) / 500;
     let minutes = u32::try_from(tenths.div_ceil(10)).unwrap_or(u32::MAX);
     minutes.max(u32::from(spaced + unspaced > 0))
+}
+
+fn push_word(joined: &mut String, word: &str) {
+    if !joined.is_empty() {
+        joined.push(' ');
+    }
+    joined.push_str(word);
+}
+
+fn first_letters(word: &str, letters: usize) -> Option<&str> {
+    let (last, sign) = word.char_indices().nth(letters - 1)?;
+    Some(&word[..last + sign.len_utf8()])
+}
+
+/// A sign that is in no word keeps beginnings from being taken for words.
+fn beginning_word(beginning: &str) -> String {
+    format!("·{beginning}")
 }
 
 #[derive(Default)]

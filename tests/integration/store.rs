@@ -11,8 +11,9 @@ use dateline::store::{
 };
 use proptest::prelude::*;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
 
 const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
@@ -670,12 +671,8 @@ fn words_are_found_before_and_after_they_are_indexed() {
             ("الكتاب", "arabic"),
             ("ข่าว", "thai"),
             ("hun*", "german"),
-            ("author:elodie -title:(russian) hund", "german"),
+            ("author:elodie -title:russian hund", "german"),
         ] {
-            if query.contains("title:(") {
-                assert!(Query::parse(query).is_err());
-                continue;
-            }
             assert_eq!(library.found(query), [title], "{query}");
         }
         assert_eq!(library.found("zeitung muller").len(), 5);
@@ -902,43 +899,6 @@ fn a_damaged_store_is_told_from_a_good_one_and_can_be_put_aside() {
 }
 
 #[test]
-fn a_full_disk_loses_nothing_and_a_retry_works() {
-    let mut library = Library::new();
-    let feed = library.feed("News");
-    library.save(feed, vec![entry("one", 1)]);
-    let path = library.path();
-    drop(library.store);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    let mut store = Store::open(&path).unwrap();
-    // A text larger than the store may become stands for a disk that has no room for it.
-    store.limit_size(Some(100)).unwrap();
-    let large = NewEntry {
-        html: "x".repeat(4 << 20),
-        ..entry("large", 0)
-    };
-    let error = store
-        .save(&fetched(feed, NOW, vec![entry("two", 2), large.clone()]))
-        .unwrap_err();
-    assert!(matches!(error, StoreError::Full), "{error}");
-    assert_eq!(
-        store
-            .window(&request(Source::All, Position::Top, 9))
-            .unwrap()
-            .rows
-            .len(),
-        1
-    );
-    store.limit_size(None).unwrap();
-    assert_eq!(
-        store
-            .save(&fetched(feed, NOW, vec![entry("two", 2), large]))
-            .unwrap()
-            .new,
-        2
-    );
-}
-
-#[test]
 fn a_reader_sees_what_a_writer_saved_and_changes_nothing() {
     let mut library = Library::new();
     let mut reading = Store::open_reading(&library.path()).unwrap();
@@ -965,25 +925,26 @@ fn a_question_is_stopped_from_another_thread() {
     library.save(feed, (0..300).map(|hour| entry(&format!("e{hour}"), hour)).collect());
     let reading = Store::open_reading(&library.path()).unwrap();
     let interrupter = reading.interrupter();
-    let stopper = std::thread::spawn(move || {
-        while std::sync::Arc::strong_count(&DONE.get_or_init(Default::default).clone()) < 3 {
-            interrupter.interrupt();
-        }
+    let finished = AtomicBool::new(false);
+    let stopped = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !finished.load(Ordering::Relaxed) {
+                interrupter.interrupt();
+            }
+        });
+        // Asked until one is caught in the middle.
+        let query = Query::parse("text OR nothing").unwrap();
+        let options = SearchOptions {
+            limit: 300,
+            ranked: false,
+            now: NOW,
+        };
+        let stopped = (0..10_000).any(|_| matches!(reading.search(&query, &options), Err(StoreError::Interrupted)));
+        finished.store(true, Ordering::Relaxed);
+        stopped
     });
-    // Asked until one is caught in the middle.
-    let query = Query::parse("text OR nothing").unwrap();
-    let options = SearchOptions {
-        limit: 300,
-        ranked: false,
-        now: NOW,
-    };
-    let stopped = (0..10_000).any(|_| matches!(reading.search(&query, &options), Err(StoreError::Interrupted)));
-    let _finished = DONE.get_or_init(Default::default).clone();
-    stopper.join().unwrap();
     assert!(stopped);
 }
-
-static DONE: std::sync::OnceLock<std::sync::Arc<()>> = std::sync::OnceLock::new();
 
 /// A small library in which most queries of [`a_condition`] find something and leave something out.
 fn small_library() -> Library {
