@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::{Limits, Retention, StoreError, indexing, marks};
-use crate::model::{FeedId, Timestamp, time::DAY};
+use crate::model::{EntryId, FeedId, Timestamp, time::DAY};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
@@ -151,7 +151,7 @@ fn surplus(connection: &Connection, feed: FeedId, limits: Limits, now: Timestamp
     )?;
     let old = Place::first_at(now.plus(-UNREAD_STAYS));
     let rows = statement.query_map(params![feed.0, oldest_kept.0, old.0], |row| {
-        Ok((Place(row.get(0)?), row.get::<_, i64>(1)?))
+        Ok((Place(row.get(0)?), EntryId(row.get(1)?)))
     })?;
     let mut places = Vec::new();
     for row in rows {
@@ -178,7 +178,7 @@ fn place_of_number(connection: &Connection, feed: FeedId, count: u32) -> Result<
     Ok(place.unwrap_or(Place::OLDEST))
 }
 
-fn present(connection: &Connection, feed: FeedId) -> Result<HashSet<i64>, StoreError> {
+fn present(connection: &Connection, feed: FeedId) -> Result<HashSet<EntryId>, StoreError> {
     let record: Option<Vec<u8>> = connection
         .query_row("SELECT entries FROM presence WHERE feed = ?1", [feed.0], |row| {
             row.get(0)

@@ -21,8 +21,8 @@ pub(super) fn mark(
     let mut statement = connection.prepare_cached(update(mark))?;
     let mut ids = Vec::new();
     for place in places {
-        let id: Option<i64> = statement
-            .query_row(params![place.0, up_to.0, now.unix()], |row| row.get(0))
+        let id = statement
+            .query_row(params![place.0, up_to.0, now.unix()], |row| Ok(EntryId(row.get(0)?)))
             .optional()?;
         ids.extend(id);
     }
@@ -35,25 +35,16 @@ pub(super) fn mark(
     })
 }
 
-/// Puts a tag on entries, or takes it off.
-pub(super) fn tag(connection: &Connection, entries: &[EntryId], tag: &str, on: bool) -> Result<u64, StoreError> {
-    let sql = if on {
-        "INSERT OR IGNORE INTO tags (entry, tag) SELECT id, ?2 FROM entries WHERE id = ?1"
-    } else {
-        "DELETE FROM tags WHERE entry = ?1 AND tag = ?2"
-    };
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut ids = Vec::new();
-    for entry in entries {
-        if statement.execute(params![entry.0, tag])? > 0 {
-            ids.push(entry.0);
-        }
-    }
-    if !ids.is_empty() {
-        let kind = if on { "tag" } else { "untag" };
-        note(connection, kind, None, Some(tag), Some(&packed(&ids)))?;
-    }
-    Ok(ids.len() as u64)
+/// Puts a tag on entries, as one step for undo.
+pub(super) fn tag(connection: &Connection, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
+    let ids = retag(connection, TAG, entries, tag)?;
+    note_tags(connection, "tag", tag, &ids)
+}
+
+/// Takes a tag off entries, as one step for undo.
+pub(super) fn untag(connection: &Connection, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
+    let ids = retag(connection, UNTAG, entries, tag)?;
+    note_tags(connection, "untag", tag, &ids)
 }
 
 /// Takes the last change back.
@@ -98,13 +89,13 @@ pub(super) fn note(
 }
 
 /// The ids in a record of eight bytes each.
-pub(super) fn unpacked(record: &[u8]) -> Vec<i64> {
+pub(super) fn unpacked(record: &[u8]) -> Vec<EntryId> {
     let ids = record.as_chunks::<8>().0;
-    ids.iter().map(|id| i64::from_le_bytes(*id)).collect()
+    ids.iter().map(|id| EntryId(i64::from_le_bytes(*id))).collect()
 }
 
-fn packed(ids: &[i64]) -> Vec<u8> {
-    ids.iter().flat_map(|id| id.to_le_bytes()).collect()
+fn packed(ids: &[EntryId]) -> Vec<u8> {
+    ids.iter().flat_map(|id| id.0.to_le_bytes()).collect()
 }
 
 struct Change {
@@ -112,7 +103,7 @@ struct Change {
     kind: String,
     feed: Option<FeedId>,
     old: Option<String>,
-    entries: Vec<i64>,
+    entries: Vec<EntryId>,
 }
 
 impl Change {
@@ -140,11 +131,12 @@ impl Change {
                 result => result.map(|()| "The feed has its old address again.".to_owned())?,
             },
             ("tag" | "untag", _) => {
+                let opposite = if self.kind == "tag" { UNTAG } else { TAG };
                 retag(
                     connection,
+                    opposite,
                     &self.entries,
                     self.old.as_deref().unwrap_or_default(),
-                    self.kind == "untag",
                 )?;
                 format!("The tags of {} are as they were.", entries(count))
             }
@@ -157,7 +149,7 @@ impl Change {
         };
         Ok(Undone {
             what,
-            entries: self.entries.into_iter().map(EntryId).collect(),
+            entries: self.entries,
             feed: self.feed,
         })
     }
@@ -213,7 +205,7 @@ fn update(mark: Mark) -> &'static str {
     }
 }
 
-fn unmark(connection: &Connection, ids: &[i64], mark: Mark) -> Result<(), StoreError> {
+fn unmark(connection: &Connection, ids: &[EntryId], mark: Mark) -> Result<(), StoreError> {
     let sql = match mark {
         Mark::Read => "UPDATE entries SET read = 0, read_at = NULL WHERE id = ?1",
         Mark::Unread => "UPDATE entries SET read = 1 WHERE id = ?1",
@@ -222,22 +214,31 @@ fn unmark(connection: &Connection, ids: &[i64], mark: Mark) -> Result<(), StoreE
     };
     let mut statement = connection.prepare_cached(sql)?;
     for id in ids {
-        statement.execute([id])?;
+        statement.execute([id.0])?;
     }
     Ok(())
 }
 
-fn retag(connection: &Connection, ids: &[i64], tag: &str, on: bool) -> Result<(), StoreError> {
-    let sql = if on {
-        "INSERT OR IGNORE INTO tags (entry, tag) SELECT id, ?2 FROM entries WHERE id = ?1"
-    } else {
-        "DELETE FROM tags WHERE entry = ?1 AND tag = ?2"
-    };
+const TAG: &str = "INSERT OR IGNORE INTO tags (entry, tag) SELECT id, ?2 FROM entries WHERE id = ?1";
+const UNTAG: &str = "DELETE FROM tags WHERE entry = ?1 AND tag = ?2";
+
+/// The entries that were changed by it.
+fn retag(connection: &Connection, sql: &str, entries: &[EntryId], tag: &str) -> Result<Vec<EntryId>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
-    for id in ids {
-        statement.execute(params![id, tag])?;
+    let mut changed = Vec::new();
+    for entry in entries {
+        if statement.execute(params![entry.0, tag])? > 0 {
+            changed.push(*entry);
+        }
     }
-    Ok(())
+    Ok(changed)
+}
+
+fn note_tags(connection: &Connection, kind: &str, tag: &str, changed: &[EntryId]) -> Result<u64, StoreError> {
+    if !changed.is_empty() {
+        note(connection, kind, None, Some(tag), Some(&packed(changed)))?;
+    }
+    Ok(changed.len() as u64)
 }
 
 fn marked(word: &str, count: usize) -> String {

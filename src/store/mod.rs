@@ -305,12 +305,12 @@ impl Store {
 
     /// Puts a tag on entries; says how many did not have it. Can be undone.
     pub fn tag(&mut self, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-        self.change(|connection| marks::tag(connection, entries, tag, true))
+        self.change(|connection| marks::tag(connection, entries, tag))
     }
 
     /// Takes a tag off entries; says how many had it. Can be undone.
     pub fn untag(&mut self, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-        self.change(|connection| marks::tag(connection, entries, tag, false))
+        self.change(|connection| marks::untag(connection, entries, tag))
     }
 
     /// Takes the last change back; `None` where there is nothing to take back.

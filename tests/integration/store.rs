@@ -919,6 +919,40 @@ fn a_reader_sees_what_a_writer_saved_and_changes_nothing() {
 }
 
 #[test]
+fn two_instances_write_and_read_at_the_same_time() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let mut other = Store::open(&library.path()).unwrap();
+    for round in 0..20 {
+        library.save(feed, vec![entry(&format!("e{round}"), round)]);
+        let marked = other.mark(&everything(), Mark::Read, NOW).unwrap();
+        assert_eq!(marked.changed, 1);
+    }
+    assert_eq!((library.unread(), library.titles(Source::All).len()), (0, 20));
+}
+
+#[test]
+fn what_a_killed_process_leaves_is_whole() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    for round in 0..10 {
+        library.save(feed, vec![entry(&format!("e{round}"), round)]);
+        library.store.index_pending(3).unwrap();
+        // The files as they are at this moment, nothing closed: what a kill leaves.
+        let left = TempDir::new().unwrap();
+        for name in ["library.db", "library.db-wal"] {
+            fs::copy(library.folder.path().join(name), left.path().join(name)).unwrap();
+        }
+        let store = Store::open(&left.path().join("library.db")).unwrap();
+        assert!(store.check().unwrap().is_empty());
+        assert_eq!(
+            store.counts(&[Source::All], NOW).unwrap()[0].total,
+            u64::try_from(round + 1).unwrap()
+        );
+    }
+}
+
+#[test]
 fn a_question_is_stopped_from_another_thread() {
     let mut library = Library::new();
     let feed = library.feed("News");
