@@ -13,7 +13,7 @@ use dateline::store::{MarkTarget, Store};
 use fastrand::Rng;
 use std::fmt::Write;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The present of the library: nothing in it depends on the clock.
 const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
@@ -35,7 +35,7 @@ fn generate(path: &Path, entries: usize, seed: u64) -> Result<()> {
     let mut store = Store::open(path)?;
     let mut press = Press::new(seed);
     let feeds = subscribe(&mut store, (entries / 500).clamp(1, 500))?;
-    let begun = Instant::now();
+    let (mut saving, mut indexing) = (Duration::ZERO, Duration::ZERO);
     let mut ids = Vec::with_capacity(entries);
     while ids.len() < entries {
         // Several feeds with fifty entries each, as a refresh brings them.
@@ -44,13 +44,15 @@ fn generate(path: &Path, entries: usize, seed: u64) -> Result<()> {
             let feed = feeds[press.random.usize(..feeds.len())];
             batch.push(press.document(feed, entries));
         }
+        let begun = Instant::now();
         ids.extend(store.save_all(&batch)?.into_iter().flat_map(|saved| saved.new_entries));
+        saving += begun.elapsed();
+        let begun = Instant::now();
+        while store.index_pending(1000)? > 0 {}
+        indexing += begun.elapsed();
     }
-    println!("{} entries saved in {:.1?}", ids.len(), begun.elapsed());
     mark(&mut store, &mut press.random, &ids)?;
-    let begun = Instant::now();
-    while store.index_pending(1000)? > 0 {}
-    println!("indexed in {:.1?}", begun.elapsed());
+    println!("{} entries saved in {saving:.1?}, indexed in {indexing:.1?}", ids.len());
     drop(store);
     let bytes = std::fs::metadata(path)?.len();
     println!("{bytes} bytes, {} an entry", bytes / ids.len() as u64);

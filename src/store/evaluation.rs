@@ -4,7 +4,7 @@
 use super::entries::{Between, Moment, clamp};
 use super::place::Place;
 use super::search::{bit, oldest_younger};
-use super::words::{Pattern, Word, fold, pattern, words};
+use super::words::{Pattern, fold, pattern, words};
 use super::{Direction, StoreError, feeds, texts};
 use crate::model::query::{Condition, Place as In, State, Term, Words};
 use crate::model::{Feed, Folder};
@@ -29,9 +29,9 @@ struct Facts {
     language: Option<String>,
     url: Option<String>,
     tags: Vec<String>,
-    title: Vec<Word>,
-    author: Vec<Word>,
-    text: Vec<Word>,
+    title: String,
+    author: String,
+    text: String,
 }
 
 impl Judge {
@@ -55,7 +55,7 @@ impl Judge {
             "SELECT place, id, feed, read, starred, ready, edited, media, language, url, title, author,
                  (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)
              FROM entries INDEXED BY pending_entries
-             WHERE indexed = 0 AND listed = 1 AND read <= ?3 AND place > ?1 AND place < ?2 ORDER BY place {}",
+             WHERE listed = 1 AND indexed = 0 AND read <= ?3 AND place > ?1 AND place < ?2 ORDER BY place {}",
             direction.order()
         );
         let mut statement = connection.prepare_cached(&sql)?;
@@ -72,7 +72,7 @@ impl Judge {
             };
             let mut facts = facts_of_row(row)?;
             let text = texts::shown(connection, facts.id)?.map(|(body, _)| body.text());
-            facts.text = words(&text.unwrap_or_default());
+            facts.text = text.unwrap_or_default();
             if let Some(feed) = feeds.iter().find(|feed| feed.id.0 == facts.feed)
                 && self.holds(&self.condition, &facts, feed)
             {
@@ -150,11 +150,11 @@ fn words_hold(wanted: &Words, facts: &Facts, feed: &Feed) -> bool {
     if pattern.words.is_empty() {
         return true;
     }
-    let found = |words: &[Word]| pattern.places(words).next().is_some();
+    let found = |text: &str| pattern.places(&words(text)).next().is_some();
     match wanted.place {
         In::Title => found(&facts.title),
         In::Author => found(&facts.author),
-        In::Anywhere => found(&facts.title) || found(&facts.author) || found(&facts.text) || found(&words(&feed.title)),
+        In::Anywhere => found(&facts.title) || found(&facts.author) || found(&facts.text) || found(&feed.title),
     }
 }
 
@@ -173,8 +173,8 @@ fn facts_of_row(row: &Row) -> rusqlite::Result<Facts> {
         language: row.get("language")?,
         url: row.get("url")?,
         tags: tags.map_or_else(Vec::new, |tags| tags.split('\n').map(str::to_owned).collect()),
-        title: words(&row.get::<_, String>("title")?),
-        author: words(&author.unwrap_or_default()),
-        text: Vec::new(),
+        title: row.get("title")?,
+        author: author.unwrap_or_default(),
+        text: String::new(),
     })
 }

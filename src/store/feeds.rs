@@ -1,7 +1,7 @@
 //! Subscriptions: what there is, where it is filed, what it is called, and when it is fetched next.
 
 use super::place::Place;
-use super::{FetchState, StoreError, Subscribed, marks, words};
+use super::{FetchState, StoreError, Subscribed, indexing, marks, words};
 use crate::model::{
     Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators,
     time::{DAY, HOUR},
@@ -88,6 +88,7 @@ pub(super) fn unsubscribe(connection: &Connection, feed: FeedId, now: Timestamp)
         params![feed.0, now.unix()],
     )?;
     expect_one(changed, feed)?;
+    indexing::withdraw_feed(connection, feed)?;
     connection.execute("UPDATE entries SET listed = 0 WHERE feed = ?1 AND listed = 1", [feed.0])?;
     marks::note(connection, "unsubscribe", Some(feed), None, None)
 }
@@ -109,11 +110,7 @@ pub(super) fn rename(connection: &Connection, feed: FeedId, title: Option<&str>)
 /// Sets the title. The words of the title are found in every entry, so the entries are indexed again.
 pub(super) fn set_title(connection: &Connection, feed: FeedId, title: Option<&str>) -> Result<(), StoreError> {
     connection.execute("UPDATE feeds SET own_title = ?2 WHERE id = ?1", params![feed.0, title])?;
-    connection.execute(
-        "UPDATE entries SET indexed = 0 WHERE feed = ?1 AND listed = 1",
-        [feed.0],
-    )?;
-    Ok(())
+    indexing::withdraw_feed(connection, feed)
 }
 
 /// Files the feed in these folders and no others.

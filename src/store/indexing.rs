@@ -3,6 +3,7 @@
 use super::place::Place;
 use super::words::{beginnings, joined, words};
 use super::{StoreError, feeds, texts};
+use crate::model::FeedId;
 use rusqlite::{Connection, params};
 
 struct Pending {
@@ -19,8 +20,32 @@ pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u
         index(connection, &entry)?;
     }
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE indexed = 0")?
+        .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE listed = 1 AND indexed = 0")?
         .query_row([], |row| row.get(0))?)
+}
+
+/// Takes an entry out of the index, until it is indexed again.
+pub(super) fn withdraw(connection: &Connection, place: Place) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
+        .execute([place.0])?;
+    connection
+        .prepare_cached("UPDATE entries SET indexed = 0 WHERE place = ?1")?
+        .execute([place.0])?;
+    Ok(())
+}
+
+/// Takes the entries of a feed out of the index.
+pub(super) fn withdraw_feed(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
+    connection.execute(
+        "DELETE FROM search WHERE rowid IN (SELECT place FROM entries WHERE feed = ?1 AND listed = 1 AND indexed = 1)",
+        [feed.0],
+    )?;
+    connection.execute(
+        "UPDATE entries SET indexed = 0 WHERE feed = ?1 AND listed = 1",
+        [feed.0],
+    )?;
+    Ok(())
 }
 
 /// Empties the index, so that it is filled again from the entries.
@@ -35,7 +60,7 @@ fn pending(connection: &Connection, at_most: usize) -> Result<Vec<Pending>, Stor
     let mut statement = connection.prepare_cached(
         "SELECT place, entries.id, title, author, own_title, feed_title, feeds.url
          FROM entries INDEXED BY pending_entries CROSS JOIN feeds ON feeds.id = entries.feed
-         WHERE indexed = 0 ORDER BY place DESC LIMIT ?1",
+         WHERE listed = 1 AND indexed = 0 ORDER BY place DESC LIMIT ?1",
     )?;
     let rows = statement.query_map([super::entries::clamp(at_most)], |row| {
         let feed_url: String = row.get(6)?;
@@ -60,7 +85,7 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
     let columns = [&entry.title, author, &entry.feed_title, &text].map(words);
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO search (rowid, title, author, feed, text, beginnings)
+            "INSERT INTO search (rowid, title, author, feed, text, beginnings)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![

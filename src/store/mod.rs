@@ -259,10 +259,10 @@ impl Store {
             })?;
             texts::keep_full(connection, entry.0, html, text)?;
             connection.execute(
-                "UPDATE entries SET ready = 1, indexed = 0, minutes = ?2 WHERE place = ?1",
+                "UPDATE entries SET ready = 1, minutes = ?2 WHERE place = ?1",
                 (place.0, words::minutes(text)),
             )?;
-            Ok(())
+            indexing::withdraw(connection, place)
         })
     }
 

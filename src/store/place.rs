@@ -8,7 +8,7 @@ pub(super) struct Place(pub i64);
 
 /// Bits of the id: entries of one second stand in the order of arrival for the first 33 million ids, and never share a
 /// place, since an id whose place is taken is passed over. The times of `model` need the 38 bits above.
-const ID_BITS: u32 = 25;
+pub(super) const ID_BITS: u32 = 25;
 
 impl Place {
     /// Older and newer than every entry.

@@ -2,7 +2,7 @@
 //! and what the feed's health is now.
 
 use super::place::Place;
-use super::{Saved, StoreError, texts, words};
+use super::{Saved, StoreError, indexing, texts, words};
 use crate::model::{EntryId, FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -295,7 +295,7 @@ impl<'a> Saving<'a> {
         self.connection
             .prepare_cached(
                 "UPDATE entries SET title = ?2, author = ?3, url = coalesce(?4, url), language = ?5, media = ?6,
-                     minutes = ?7, content_hash = ?8, words_hash = ?9, edited = max(edited, ?10), indexed = 0,
+                     minutes = ?7, content_hash = ?8, words_hash = ?9, edited = max(edited, ?10),
                      published = coalesce(?11, published)
                  WHERE place = ?1",
             )?
@@ -313,6 +313,7 @@ impl<'a> Saving<'a> {
                 entry.published.map(Timestamp::unix)
             ])?;
         texts::keep(self.connection, known.id, entry)?;
+        indexing::withdraw(self.connection, Place(known.place))?;
         self.saved.changed += u64::from(words_changed);
         Ok(())
     }

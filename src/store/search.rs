@@ -3,21 +3,36 @@
 
 use super::entries::{self, Between, Moment, clamp, place_of_row};
 use super::evaluation::{Judge, is_filed, is_named, patterns};
-use super::place::Place;
+use super::place::{ID_BITS, Place};
 use super::{Direction, SearchOptions, StoreError, feeds, snippet, texts, words};
 use crate::model::query::{Age, Condition, Day, Medium, Order, Place as In, State, Term, Words};
-use crate::model::{EntryRow, Feed, Hit, Query, Timestamp};
+use crate::model::{EntryRow, Feed, FeedId, Hit, Query, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use std::fmt::Write;
 
 /// A query made ready to be asked.
 pub(super) struct Search {
     /// What the index of words is asked.
     text: Option<String>,
-    filter: Filter,
+    narrowing: Narrowing,
+    /// What is left.
+    filter: Option<Filter>,
     /// Whether words occur in it at all; else the tables know everything, indexed or not.
     wordy: bool,
     judge: Judge,
+}
+
+/// What must hold in any case and what an index of the table answers.
+#[derive(Default)]
+struct Narrowing {
+    unread: bool,
+    starred: bool,
+    feed: Option<FeedId>,
+    /// At this place or later.
+    from: Option<Place>,
+    /// Before this place.
+    until: Option<Place>,
 }
 
 /// A condition in SQL on `entries`, with its values in order.
@@ -84,12 +99,31 @@ impl Parts {
 
 impl Search {
     pub(super) fn compile(connection: &Connection, query: &Query, moment: Moment) -> Result<Search, StoreError> {
-        let parts = Compiler { connection, moment }.compile(&query.condition)?;
-        let filter = parts.filter.unwrap_or_else(|| Filter::constant(true));
+        let compiler = Compiler { connection, moment };
+        let mut narrowing = Narrowing::default();
+        let mut left = Vec::new();
+        let conditions = match &query.condition {
+            Condition::All(conditions) => conditions.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for condition in conditions {
+            if !compiler.narrow(&mut narrowing, condition)? {
+                left.push(condition.clone());
+            }
+        }
+        let parts = match left.is_empty() {
+            true => Parts {
+                text: None,
+                filter: None,
+            },
+            false => compiler.all(&left)?,
+        };
+        let nested = parts.filter.as_ref().is_some_and(|filter| filter.sql.contains("MATCH"));
         Ok(Search {
-            wordy: parts.text.is_some() || filter.sql.contains("MATCH"),
+            wordy: parts.text.is_some() || nested,
             text: parts.text,
-            filter,
+            narrowing,
+            filter: parts.filter,
             judge: Judge::new(&query.condition, moment),
         })
     }
@@ -155,7 +189,7 @@ impl Search {
         let sql = format!(
             "SELECT search.rowid,
                  -bm25(search, 8.0, 4.0, 2.0, 1.0, 1.0)
-                     * (1.0 + 0.3 / (1.0 + max(0, ? - (search.rowid >> 25)) / 2592000.0)) AS rank
+                     * (1.0 + 0.3 / (1.0 + max(0, ? - (search.rowid >> {ID_BITS})) / 2592000.0)) AS rank
              {from} ORDER BY 2 DESC, 1 DESC LIMIT ?"
         );
         values.insert(0, Value::Integer(options.now.unix()));
@@ -182,24 +216,57 @@ impl Search {
 
     /// `FROM` and `WHERE` with their values.
     fn from(&self, between: Between, unread: bool) -> (String, Vec<Value>) {
-        let mut values = Vec::new();
-        let tables = match &self.text {
-            Some(text) => {
-                values.push(Value::Text(text.clone()));
-                "FROM search CROSS JOIN entries ON entries.place = search.rowid WHERE search MATCH ? AND"
-            }
-            None if unread => "FROM entries INDEXED BY unread_entries WHERE",
-            // The filter reads the rows anyway, and they lie in their order.
-            None => "FROM entries NOT INDEXED WHERE",
-        };
-        values.extend([Value::Integer(between.older.0), Value::Integer(between.newer.0)]);
-        values.extend(self.filter.values.iter().cloned());
+        let narrowing = &self.narrowing;
+        let unread = unread || narrowing.unread;
         let key = self.key();
-        let unread = if unread { "AND entries.read = 0" } else { "" };
-        let indexed = if self.wordy { "AND entries.indexed = 1" } else { "" };
-        let filter = &self.filter.sql;
-        let sql = format!("{tables} {key} > ? AND {key} < ? AND entries.listed = 1 {unread} {indexed} AND ({filter})");
+        let mut sql = self.tables(unread).to_owned();
+        let mut values: Vec<Value> = self.text.clone().map(Value::Text).into_iter().collect();
+        let _ = write!(sql, " {key} > ? AND {key} < ?");
+        // One bound for each end: of two, SQLite would walk from the wrong one.
+        let older = narrowing
+            .from
+            .map_or(between.older, |from| between.older.max(Place(from.0.saturating_sub(1))));
+        let newer = narrowing.until.map_or(between.newer, |until| between.newer.min(until));
+        values.extend([Value::Integer(older.0), Value::Integer(newer.0)]);
+        if self.text.is_none() {
+            sql.push_str(" AND entries.listed = 1");
+        }
+        if self.text.is_none() && self.wordy {
+            sql.push_str(" AND entries.indexed = 1");
+        }
+        if unread {
+            sql.push_str(" AND entries.read = 0");
+        }
+        if narrowing.starred {
+            sql.push_str(" AND entries.starred = 1");
+        }
+        if let Some(feed) = narrowing.feed {
+            sql.push_str(" AND entries.feed = ?");
+            values.push(Value::Integer(feed.0));
+        }
+        if let Some(filter) = &self.filter {
+            let _ = write!(sql, " AND ({})", filter.sql);
+            values.extend(filter.values.iter().cloned());
+        }
         (sql, values)
+    }
+
+    /// `FROM` with the index that gives the entries in their order, and the beginning of `WHERE`. Where the index of
+    /// words says everything the entries are not looked at: it holds the listed ones only.
+    fn tables(&self, unread: bool) -> &'static str {
+        let narrowing = &self.narrowing;
+        let narrowed = unread || narrowing.starred || narrowing.feed.is_some();
+        match (&self.text, narrowing.feed) {
+            (Some(_), _) if self.filter.is_none() && !narrowed => "FROM search WHERE search MATCH ? AND",
+            (Some(_), _) => "FROM search CROSS JOIN entries ON entries.place = search.rowid WHERE search MATCH ? AND",
+            (None, Some(_)) if unread => "FROM entries INDEXED BY feed_unread_entries WHERE",
+            (None, Some(_)) => "FROM entries INDEXED BY feed_entries WHERE",
+            (None, None) if narrowing.starred => "FROM entries INDEXED BY starred_entries WHERE",
+            (None, None) if unread => "FROM entries INDEXED BY unread_entries WHERE",
+            (None, None) if self.filter.is_none() => "FROM entries INDEXED BY listed_entries WHERE",
+            // The filter reads the rows anyway, and they lie in their order.
+            (None, None) => "FROM entries NOT INDEXED WHERE",
+        }
     }
 }
 
@@ -302,6 +369,34 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    /// Takes the condition into the narrowing where it can.
+    fn narrow(&self, narrowing: &mut Narrowing, condition: &Condition) -> Result<bool, StoreError> {
+        let Condition::Term(term) = condition else {
+            return Ok(false);
+        };
+        match term {
+            Term::Is(State::Unread) => narrowing.unread = true,
+            Term::Is(State::Starred) => narrowing.starred = true,
+            Term::After(day) => narrowing.begin(self.start(*day)),
+            Term::Before(day) => narrowing.end(self.start(*day)),
+            Term::Younger(age) => narrowing.begin(Place::first_at(oldest_younger(self.moment, *age))),
+            Term::Older(age) => narrowing.end(Place::first_at(oldest_younger(self.moment, *age))),
+            Term::Feed(text) => return self.narrow_to_feed(narrowing, |feed| is_named(feed, text)),
+            Term::Folder(text) => return self.narrow_to_feed(narrowing, |feed| is_filed(feed, text)),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn narrow_to_feed(&self, narrowing: &mut Narrowing, is_meant: impl Fn(&Feed) -> bool) -> Result<bool, StoreError> {
+        let meant: Vec<Feed> = feeds::feeds(self.connection)?.into_iter().filter(is_meant).collect();
+        let ([only], None) = (meant.as_slice(), narrowing.feed) else {
+            return Ok(false);
+        };
+        narrowing.feed = Some(only.id);
+        Ok(true)
+    }
+
     fn compile(&self, condition: &Condition) -> Result<Parts, StoreError> {
         match condition {
             Condition::All(conditions) => self.all(conditions),
@@ -417,13 +512,26 @@ impl Compiler<'_> {
         })
     }
 
+    fn start(&self, day: Day) -> Place {
+        Place::first_at(day.start(self.moment.now, self.moment.zone))
+    }
+
     fn day(&self, day: Day) -> Value {
-        Value::Integer(Place::first_at(day.start(self.moment.now, self.moment.zone)).0)
+        Value::Integer(self.start(day).0)
     }
 
     fn age(&self, age: Age) -> Value {
-        // Younger than two days: arrived after the instant two days ago.
         Value::Integer(Place::first_at(oldest_younger(self.moment, age)).0)
+    }
+}
+
+impl Narrowing {
+    fn begin(&mut self, place: Place) {
+        self.from = Some(self.from.map_or(place, |from| from.max(place)));
+    }
+
+    fn end(&mut self, place: Place) {
+        self.until = Some(self.until.map_or(place, |until| until.min(place)));
     }
 }
 
@@ -479,26 +587,36 @@ fn and(mut filters: Vec<Filter>) -> Filter {
     }
 }
 
-/// Questions that a search asks, for the test of the plans.
+/// Questions that searches ask, with what answers them: for the test of the plans.
 #[cfg(test)]
-pub(super) fn questions(connection: &Connection) -> Vec<String> {
+pub(super) fn questions(connection: &Connection) -> Vec<(String, &'static str)> {
     let moment = Moment {
         now: Timestamp::default(),
         zone: crate::model::Zone::UTC,
     };
+    let row = "SEARCH entries USING INTEGER PRIMARY KEY";
     let mut questions = Vec::new();
-    for text in [
-        "word",
-        "two words",
-        "word is:unread feed:x",
-        "a OR b",
-        "w*",
-        "word -other",
+    for (text, index) in [
+        ("word", "search VIRTUAL TABLE"),
+        ("two words", "search VIRTUAL TABLE"),
+        ("a OR b", "search VIRTUAL TABLE"),
+        ("w*", "search VIRTUAL TABLE"),
+        ("word -other", "search VIRTUAL TABLE"),
+        ("word age:<2d", "search VIRTUAL TABLE"),
+        ("word is:unread", row),
+        ("word is:unread feed:site", row),
+        ("is:unread", "USING COVERING INDEX unread_entries"),
+        ("is:unread age:<2d", "USING COVERING INDEX unread_entries"),
+        ("is:starred", "USING COVERING INDEX starred_entries"),
+        ("feed:site", "USING COVERING INDEX feed_entries"),
+        ("feed:site is:unread", "USING COVERING INDEX feed_unread_entries"),
+        ("after:today before:today", "USING COVERING INDEX listed_entries"),
+        ("is:ready", row),
     ] {
         let query = Query::parse(text).unwrap();
         let search = Search::compile(connection, &query, moment).unwrap();
         for direction in [Direction::Older, Direction::Newer] {
-            questions.push(search.select(Between::EVERYTHING, direction, false).0);
+            questions.push((search.select(Between::EVERYTHING, direction, false).0, index));
         }
     }
     questions

@@ -46,7 +46,7 @@ pub(super) fn cut(text: &str, patterns: &[Pattern]) -> Vec<(String, bool)> {
 }
 
 /// Where the matches are, in order and apart from each other.
-fn matches(words: &[Word], patterns: &[Pattern]) -> Vec<Range<usize>> {
+fn matches(words: &[Word<'_>], patterns: &[Pattern]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for pattern in patterns {
         let length = pattern.words.len();

@@ -5,6 +5,7 @@
 //! any two signs in a row are a word, and any single one begins a word.
 
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -15,8 +16,8 @@ static DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompo
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    pub text: String,
+pub(super) struct Word<'a> {
+    pub text: Cow<'a, str>,
     /// The bytes of the original that it stands for.
     pub range: Range<usize>,
     shape: Shape,
@@ -42,17 +43,24 @@ pub(super) struct Pattern {
 }
 
 /// The words of `text` in order.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     let mut cutter = Cutter::default();
-    for (start, sign) in text.char_indices() {
-        cutter.push(sign, start..start + sign.len_utf8());
+    let mut at = 0;
+    while at < text.len() {
+        if let Some(length) = cutter.plain_word(&text[at..]) {
+            cutter.push_plain(&text[at..at + length], at);
+            at += length;
+        } else if let Some(sign) = text[at..].chars().next() {
+            cutter.push(sign, at..at + sign.len_utf8());
+            at += sign.len_utf8();
+        }
     }
     cutter.end_word();
     cutter.words
 }
 
 /// The words as they are put into the index, one blank between two.
-pub(super) fn joined(words: &[Word]) -> String {
+pub(super) fn joined(words: &[Word<'_>]) -> String {
     let mut joined = String::new();
     for word in words {
         push_word(&mut joined, &word.text);
@@ -61,7 +69,7 @@ pub(super) fn joined(words: &[Word]) -> String {
 }
 
 /// The beginnings of all words that are looked for as [`Pattern::beginning`] says, as they are put into the index.
-pub(super) fn beginnings<'a>(words: impl IntoIterator<Item = &'a Word>) -> String {
+pub(super) fn beginnings<'a>(words: impl IntoIterator<Item = &'a Word<'a>>) -> String {
     let mut all = BTreeSet::new();
     for word in words {
         let letters = if word.shape == Shape::Spaced { 2 } else { 1 };
@@ -82,7 +90,7 @@ pub(super) fn pattern(text: &str, prefix: bool) -> Pattern {
         words.pop();
     }
     Pattern {
-        words: words.into_iter().map(|word| word.text).collect(),
+        words: words.into_iter().map(|word| word.text.into_owned()).collect(),
         prefix: prefix || last == Some(Shape::Lone),
     }
 }
@@ -100,7 +108,7 @@ impl Pattern {
     }
 
     /// The places in `words` at which the pattern begins.
-    pub(super) fn places<'a>(&'a self, words: &'a [Word]) -> impl Iterator<Item = usize> + 'a {
+    pub(super) fn places<'a>(&'a self, words: &'a [Word<'a>]) -> impl Iterator<Item = usize> + 'a {
         let places = match self.words.len() {
             0 => 0..0,
             length => 0..(words.len() + 1).saturating_sub(length),
@@ -108,7 +116,7 @@ impl Pattern {
         places.filter(|place| self.begins_at(&words[*place..]))
     }
 
-    fn begins_at(&self, words: &[Word]) -> bool {
+    fn begins_at(&self, words: &[Word<'_>]) -> bool {
         let last = self.words.len() - 1;
         self.words.iter().zip(words).enumerate().all(|(index, (wanted, word))| {
             if index == last && self.prefix {
@@ -164,8 +172,8 @@ fn beginning_word(beginning: &str) -> String {
 }
 
 #[derive(Default)]
-struct Cutter {
-    words: Vec<Word>,
+struct Cutter<'a> {
+    words: Vec<Word<'a>>,
     /// The word or the run that is being read, folded.
     text: String,
     signs: usize,
@@ -175,7 +183,27 @@ struct Cutter {
     run: usize,
 }
 
-impl Cutter {
+impl<'a> Cutter<'a> {
+    /// The length of a whole word of ASCII that begins here: nothing needs to be folded but its capitals.
+    fn plain_word(&self, rest: &str) -> Option<usize> {
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let ends = rest.as_bytes().get(length).is_none_or(u8::is_ascii);
+        (length > 0 && length <= MAX_SIGNS && ends && self.signs == 0 && self.last.is_none()).then_some(length)
+    }
+
+    fn push_plain(&mut self, word: &'a str, at: usize) {
+        let lower = if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(word)
+        };
+        self.words.push(Word {
+            text: lower,
+            range: at..at + word.len(),
+            shape: Shape::Spaced,
+        });
+    }
+
     fn push(&mut self, sign: char, range: Range<usize>) {
         let sign = narrow(sign);
         if is_unspaced(sign) {
@@ -205,7 +233,7 @@ impl Cutter {
         fold_sign(sign, &mut text);
         if let Some((before, place)) = self.last.replace((text.clone(), range.clone())) {
             self.words.push(Word {
-                text: before + &text,
+                text: Cow::Owned(before + &text),
                 range: place.start..range.end,
                 shape: Shape::Pair,
             });
@@ -221,7 +249,7 @@ impl Cutter {
     fn end_spaced(&mut self) {
         if !self.text.is_empty() {
             self.words.push(Word {
-                text: std::mem::take(&mut self.text),
+                text: Cow::Owned(std::mem::take(&mut self.text)),
                 range: self.range.clone(),
                 shape: Shape::Spaced,
             });
@@ -232,7 +260,11 @@ impl Cutter {
     fn end_run(&mut self) {
         if let Some((text, range)) = self.last.take() {
             let shape = if self.run > 1 { Shape::Last } else { Shape::Lone };
-            self.words.push(Word { text, range, shape });
+            self.words.push(Word {
+                text: Cow::Owned(text),
+                range,
+                shape,
+            });
         }
         self.run = 0;
     }

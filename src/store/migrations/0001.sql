@@ -63,10 +63,10 @@ CREATE TABLE entries (
 
 CREATE INDEX listed_entries ON entries (place) WHERE listed = 1;
 CREATE INDEX unread_entries ON entries (place) WHERE listed = 1 AND read = 0;
-CREATE INDEX starred_entries ON entries (place) WHERE listed = 1 AND starred = 1;
+CREATE INDEX starred_entries ON entries (place, read) WHERE listed = 1 AND starred = 1;
 CREATE INDEX feed_entries ON entries (feed, place) WHERE listed = 1;
 CREATE INDEX feed_unread_entries ON entries (feed, place) WHERE listed = 1 AND read = 0;
-CREATE INDEX pending_entries ON entries (place) WHERE indexed = 0;
+CREATE INDEX pending_entries ON entries (place) WHERE listed = 1 AND indexed = 0;
 
 -- What an entry is recognised by: hashes of its id, its link, and its title with its date. They outlive the entry.
 CREATE TABLE keys (
@@ -115,6 +115,7 @@ CREATE TABLE tags (
 
 CREATE INDEX entries_of_tag ON tags (tag);
 
+-- Holds exactly the entries that are listed and marked as indexed, so that a search need not look at them.
 -- Words arrive folded and cut by `words`, one blank between two: this tokenizer only splits at the blanks. `beginnings`
 -- has the first letters of all words, for a word of which one or two letters have been typed: a fifth of the room that
 -- prefix indexes of FTS5 would take.
