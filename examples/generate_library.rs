@@ -174,9 +174,9 @@ impl Press {
             }
             let _ = writeln!(text, "{sentence}");
             let link = self.random.u32(..);
-            let _ = write!(
+            let _ = writeln!(
                 html,
-                "<p>{sentence} <a href=\"https://site.example/{link}\">{}</a></p>\n",
+                "<p>{sentence} <a href=\"https://site.example/{link}\">{}</a></p>",
                 paragraph + 1
             );
         }

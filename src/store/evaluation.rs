@@ -1,9 +1,10 @@
 //! Queries answered by looking at an entry itself: for those that the index of words does not hold yet. It says of
 //! every entry what `search` says of it in SQL.
 
-use super::entries::{Between, Moment, clamp};
+use super::compile::{bit, oldest_younger};
+use super::entries::Moment;
+use super::listing::{Between, clamp};
 use super::place::Place;
-use super::search::{bit, oldest_younger};
 use super::words::{Pattern, fold, pattern, words};
 use super::{Direction, StoreError, feeds, texts};
 use crate::model::query::{Condition, Place as In, State, Term, Words};

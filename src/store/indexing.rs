@@ -1,5 +1,6 @@
 //! The index of words, filled behind what is fetched: a few entries at a time, while nothing else is waiting.
 
+use super::listing::clamp;
 use super::place::Place;
 use super::words::{beginnings, joined, words};
 use super::{StoreError, feeds, texts};
@@ -62,7 +63,7 @@ fn pending(connection: &Connection, at_most: usize) -> Result<Vec<Pending>, Stor
          FROM entries INDEXED BY pending_entries CROSS JOIN feeds ON feeds.id = entries.feed
          WHERE listed = 1 AND indexed = 0 ORDER BY place DESC LIMIT ?1",
     )?;
-    let rows = statement.query_map([super::entries::clamp(at_most)], |row| {
+    let rows = statement.query_map([clamp(at_most)], |row| {
         let feed_url: String = row.get(6)?;
         Ok(Pending {
             place: Place(row.get(0)?),

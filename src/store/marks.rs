@@ -1,6 +1,7 @@
 //! What a person changes and can take back: marks and tags of entries, and the record of changes for undo.
 
-use super::entries::{Between, Listing, Moment, place_of};
+use super::entries::{Moment, place_of};
+use super::listing::{Between, Listing};
 use super::place::Place;
 use super::{Direction, MarkTarget, StoreError, Undone, feeds};
 use crate::model::{EntryId, FeedId, Folder, Mark, Marked, Source, Timestamp};

@@ -5,11 +5,13 @@
 //! again and is synced with the next checkpoint.
 
 mod cleanup;
+mod compile;
 mod entries;
 mod error;
 mod evaluation;
 mod feeds;
 mod indexing;
+mod listing;
 mod marks;
 mod place;
 mod saving;
