@@ -1,4 +1,7 @@
-//! Every test that speaks to the library or the program from outside, in one binary.
+//! The tests that see dateline from outside its modules, in one binary.
 
+mod articles;
+mod refresh;
 #[cfg(test)]
 mod store;
+mod support;

@@ -1,0 +1,94 @@
+//! What one update asks of the outside: requests, as values. `worker` carries out most, `terminal` those that concern
+//! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
+
+use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, Source, Subscription, WindowRequest};
+
+/// A request to the outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    // Reading the store.
+    /// Feeds and the counts of the smart sources → `FeedsLoaded`.
+    LoadFeeds,
+    /// A window of a list → `WindowLoaded`.
+    LoadWindow(WindowRequest),
+    /// The entry next to a place in a list → `NeighbourFound`.
+    FindNeighbour(Neighbour),
+    /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`.
+    OpenArticle { entry: EntryId, width: u16 },
+    /// The opened article at another width → `ArticleLaidOut`.
+    LayOutArticle { entry: EntryId, width: u16 },
+    /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
+    Search { generation: u64, text: String },
+
+    // Changing the store.
+    /// → `Marked` or `MarkFailed`. One undo step.
+    Mark { entries: Vec<EntryId>, mark: Mark },
+    /// Every entry of a source that is not newer than `newest` → `Marked` or `MarkFailed`. One undo step.
+    MarkSource {
+        source: Source,
+        newest: EntryId,
+        mark: Mark,
+    },
+    /// → `Undone` or `Failed`.
+    Undo,
+    /// → `FeedAdded`, `SeveralFeedsFound` or `AddFailed`.
+    Add {
+        url: String,
+        folders: Vec<Folder>,
+        title: Option<String>,
+    },
+    /// → `SubscriptionsChanged` or `Failed`.
+    SubscribeAll(Vec<Subscription>),
+    /// → `SubscriptionsChanged` or `Failed`.
+    Remove(FeedId),
+    /// → `SubscriptionsChanged` or `Failed`. `None` gives the feed its own title back.
+    Rename { feed: FeedId, title: Option<String> },
+    /// → `SubscriptionsChanged` or `Failed`.
+    Move { feed: FeedId, folders: Vec<Folder> },
+    /// → `SubscriptionsChanged` or `Failed`.
+    Import { file: String },
+    /// → `Done` or `Failed`.
+    Export { file: Option<String> },
+
+    // The network.
+    /// → `RefreshStarted`, then a `FeedRefreshed` for each feed, then `RefreshFinished`; or `RefreshRefused`.
+    Refresh { which: Refresh, force: bool },
+    /// Stops the refresh that is under way; → `RefreshFinished`.
+    CancelRefresh,
+
+    // The desktop.
+    /// Opens an address in the browser → `Done` or `Failed`.
+    Browse { url: String },
+    /// Puts text on the clipboard, by OSC 52.
+    Copy { text: String },
+
+    // The loop.
+    /// Send `Message::Woken` after this many milliseconds; a later request replaces an earlier one.
+    WakeAfter { milliseconds: u64 },
+    /// Draw everything again.
+    Redraw,
+    /// Hand the terminal to the shell until it gives it back.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// Which feeds to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refresh {
+    /// All of them.
+    All,
+    Feeds(Vec<FeedId>),
+}
+
+/// A question for the entry next to a place in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbour {
+    /// The list, its kept entries and the day, as in the request for its window; position and limit do not matter.
+    pub list: WindowRequest,
+    /// The place to look from; `None` is before the first entry.
+    pub from: Option<Cursor>,
+    /// Towards older entries, which is down the list.
+    pub older: bool,
+    pub unread_only: bool,
+}

@@ -1,0 +1,168 @@
+//! What has happened outside: facts, as values. Each answer repeats what was asked, and is dropped where the state no
+//! longer wants it.
+
+use super::effect::Neighbour;
+use crate::model::{
+    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Hit, Mark, Marked, Page, Source, Window, WindowRequest,
+};
+
+/// A fact from outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    // Reading.
+    FeedsLoaded(FeedsLoaded),
+    WindowLoaded {
+        request: WindowRequest,
+        window: Window,
+    },
+    NeighbourFound {
+        asked: Neighbour,
+        row: Option<EntryRow>,
+    },
+    ArticleOpened {
+        article: Box<OpenedArticle>,
+    },
+    ArticleLaidOut {
+        entry: EntryId,
+        page: Page,
+    },
+    /// The entry is no longer in the store.
+    ArticleMissing {
+        entry: EntryId,
+    },
+    SearchFinished {
+        generation: u64,
+        result: SearchResult,
+    },
+
+    // Changes.
+    Marked {
+        entries: Vec<EntryId>,
+        marked: Marked,
+    },
+    SourceMarked {
+        source: Source,
+        marked: Marked,
+    },
+    /// The marks are as they were; `message` says why and what to do.
+    MarkFailed {
+        entries: Vec<EntryId>,
+        mark: Mark,
+        message: String,
+    },
+    /// The last change was taken back; `what` is a sentence, `None` where there was nothing to take back.
+    Undone {
+        what: Option<String>,
+    },
+    FeedAdded {
+        feed: FeedId,
+        title: String,
+        already: bool,
+    },
+    /// The page names several feeds: the person chooses.
+    SeveralFeedsFound {
+        choices: Vec<FeedChoice>,
+        folders: Vec<Folder>,
+        title: Option<String>,
+    },
+    AddFailed {
+        url: String,
+        message: String,
+    },
+    /// Feeds came, went or moved; `what` is a sentence.
+    SubscriptionsChanged {
+        what: String,
+    },
+
+    // The network.
+    RefreshStarted {
+        total: usize,
+    },
+    FeedRefreshed(FeedRefreshed),
+    RefreshFinished(RefreshFinished),
+    /// Nothing was begun: a refresh is under way here or in another instance.
+    RefreshRefused {
+        message: String,
+    },
+
+    // Everything else.
+    /// Something asked for was done; a sentence.
+    Done {
+        what: String,
+    },
+    /// Something asked for could not be done; a sentence that says what to do.
+    Failed {
+        message: String,
+    },
+}
+
+/// The feeds and the counts that the sidebar shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FeedsLoaded {
+    pub feeds: Vec<Feed>,
+    pub all: Counts,
+    pub starred: Counts,
+    pub today: Counts,
+}
+
+/// An article as it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenedArticle {
+    pub row: EntryRow,
+    pub comments_url: Option<String>,
+    pub enclosures: Vec<Enclosure>,
+    pub page: Page,
+}
+
+/// A feed that a page names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedChoice {
+    pub url: String,
+    pub title: Option<String>,
+}
+
+/// What a search gave.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SearchResult {
+    Found(Vec<Hit>),
+    /// The query cannot be read: the text, a mark under the place, and what was expected, a line each.
+    Mistaken {
+        pointed: String,
+    },
+    Failed {
+        message: String,
+    },
+}
+
+/// One feed of a refresh is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedRefreshed {
+    pub feed: FeedId,
+    pub title: String,
+    /// New entries.
+    pub new: u64,
+    /// What it failed with.
+    pub error: Option<String>,
+    /// Feeds that are done by now.
+    pub done: usize,
+    pub total: usize,
+    /// Bytes of its body, as transferred.
+    pub bytes: u64,
+}
+
+/// How a refresh ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefreshFinished {
+    /// Feeds that brought a document.
+    pub fetched: usize,
+    /// Feeds that had not changed.
+    pub unchanged: usize,
+    /// Feeds that failed, by title, with what happened.
+    pub failed: Vec<(String, String)>,
+    /// Feeds not tried since the refresh was cancelled.
+    pub left: usize,
+    /// New entries in all.
+    pub new: u64,
+    /// Whether nothing could be reached at all: there is no network.
+    pub offline: bool,
+}

@@ -1,0 +1,552 @@
+//! What a person can ask for: one enum, and one table ([`COMMANDS`]) that the keymap, the palette, help, hints, the
+//! command line, completions and the manual all read. How a command is carried out stands in `app` and `cli`.
+
+mod invocation;
+mod table;
+
+pub use invocation::{CommandError, Invocation};
+pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, Spec, find};
+
+use crate::model::{Folder, Mark};
+use std::fmt;
+
+/// A command with its arguments. Feeds, entries and queries are still the words that were said: what they name is
+/// looked up when the command is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    // Moving.
+    Down,
+    Up,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+    Open,
+    Back,
+    NextPane,
+    PreviousPane,
+    NextEntry,
+    PreviousEntry,
+    NextUnread,
+    PreviousUnread,
+    // The entry at hand.
+    ToggleRead,
+    ToggleStar,
+    Browse,
+    BrowseComments,
+    FollowLink,
+    CopyLink,
+    // The list at hand.
+    MarkAllRead,
+    Go {
+        source: String,
+    },
+    // The screen.
+    ToggleSidebar,
+    ToggleEntries,
+    Zen,
+    Widen,
+    Narrow,
+    RowHeight,
+    Palette,
+    Help,
+    Notices,
+    Redraw,
+    Suspend,
+    Quit,
+    CancelRefresh,
+    // On the screen and on the command line.
+    Add {
+        url: String,
+        folders: Vec<Folder>,
+        title: Option<String>,
+    },
+    Remove {
+        feed: Option<String>,
+        yes: bool,
+    },
+    Rename {
+        feed: Option<String>,
+        title: String,
+    },
+    Move {
+        feed: Option<String>,
+        folders: Vec<Folder>,
+    },
+    Import {
+        file: String,
+    },
+    Export {
+        file: Option<String>,
+    },
+    Refresh {
+        feeds: Vec<String>,
+        force: bool,
+        json: bool,
+    },
+    Search {
+        query: String,
+        limit: Option<usize>,
+        json: bool,
+    },
+    Undo,
+    // On the command line only.
+    Feeds {
+        json: bool,
+    },
+    List {
+        query: String,
+        limit: Option<usize>,
+        json: bool,
+    },
+    Show {
+        entry: String,
+        width: Option<u16>,
+        format: Format,
+    },
+    Mark {
+        mark: Mark,
+        query: String,
+    },
+    Unread {
+        query: String,
+    },
+    Parse {
+        files: Vec<String>,
+        base: Option<String>,
+        content_type: Option<String>,
+        json: bool,
+    },
+    Config {
+        what: ConfigQuestion,
+    },
+    Demo,
+    Completions {
+        shell: String,
+    },
+    Man,
+}
+
+/// The form in which `show` prints an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Text,
+    Markdown,
+    Html,
+    Json,
+}
+
+impl Format {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Json => "json",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Format> {
+        [Format::Text, Format::Markdown, Format::Html, Format::Json]
+            .into_iter()
+            .find(|format| format.word() == word)
+    }
+}
+
+/// What `config` is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfigQuestion {
+    /// Print the defaults.
+    Defaults,
+    /// Check the person's files.
+    Check,
+    /// Name every place.
+    Paths,
+}
+
+impl ConfigQuestion {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ConfigQuestion::Defaults => "defaults",
+            ConfigQuestion::Check => "check",
+            ConfigQuestion::Paths => "paths",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<ConfigQuestion> {
+        [ConfigQuestion::Defaults, ConfigQuestion::Check, ConfigQuestion::Paths]
+            .into_iter()
+            .find(|question| question.word() == word)
+    }
+}
+
+impl Command {
+    /// Reads the text form, as the palette, the keymap and the prompt have it: `add https://… --folder News`.
+    ///
+    /// # Errors
+    /// Names the word that is wrong and what was expected.
+    pub fn parse(text: &str) -> Result<Command, CommandError> {
+        Command::from_invocation(&Invocation::parse(text)?)
+    }
+
+    /// The command's row in the table.
+    pub fn spec(&self) -> &'static Spec {
+        let name = self.name();
+        COMMANDS
+            .iter()
+            .find(|spec| spec.name == name)
+            .expect("a test walks every command through the table")
+    }
+
+    /// The command's name in the text form.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Down => "down",
+            Command::Up => "up",
+            Command::HalfPageDown => "half-page-down",
+            Command::HalfPageUp => "half-page-up",
+            Command::PageDown => "page-down",
+            Command::PageUp => "page-up",
+            Command::Top => "top",
+            Command::Bottom => "bottom",
+            Command::Open => "open",
+            Command::Back => "back",
+            Command::NextPane => "next-pane",
+            Command::PreviousPane => "previous-pane",
+            Command::NextEntry => "next-entry",
+            Command::PreviousEntry => "previous-entry",
+            Command::NextUnread => "next-unread",
+            Command::PreviousUnread => "previous-unread",
+            Command::ToggleRead => "toggle-read",
+            Command::ToggleStar => "toggle-star",
+            Command::Browse => "browse",
+            Command::BrowseComments => "browse-comments",
+            Command::FollowLink => "follow-link",
+            Command::CopyLink => "copy-link",
+            Command::MarkAllRead => "mark-all-read",
+            Command::Go { .. } => "go",
+            Command::ToggleSidebar => "toggle-sidebar",
+            Command::ToggleEntries => "toggle-entries",
+            Command::Zen => "zen",
+            Command::Widen => "widen",
+            Command::Narrow => "narrow",
+            Command::RowHeight => "row-height",
+            Command::Palette => "palette",
+            Command::Help => "help",
+            Command::Notices => "notices",
+            Command::Redraw => "redraw",
+            Command::Suspend => "suspend",
+            Command::Quit => "quit",
+            Command::CancelRefresh => "cancel-refresh",
+            Command::Add { .. } => "add",
+            Command::Remove { .. } => "remove",
+            Command::Rename { .. } => "rename",
+            Command::Move { .. } => "move",
+            Command::Import { .. } => "import",
+            Command::Export { .. } => "export",
+            Command::Refresh { .. } => "refresh",
+            Command::Search { .. } => "search",
+            Command::Undo => "undo",
+            Command::Feeds { .. } => "feeds",
+            Command::List { .. } => "list",
+            Command::Show { .. } => "show",
+            Command::Mark { .. } => "mark",
+            Command::Unread { .. } => "unread",
+            Command::Parse { .. } => "parse",
+            Command::Config { .. } => "config",
+            Command::Demo => "demo",
+            Command::Completions { .. } => "completions",
+            Command::Man => "man",
+        }
+    }
+
+    /// What a checked invocation means.
+    ///
+    /// # Errors
+    /// An argument is not of its kind.
+    pub fn from_invocation(said: &Invocation) -> Result<Command, CommandError> {
+        let command = match said.spec.name {
+            "down" => Command::Down,
+            "up" => Command::Up,
+            "half-page-down" => Command::HalfPageDown,
+            "half-page-up" => Command::HalfPageUp,
+            "page-down" => Command::PageDown,
+            "page-up" => Command::PageUp,
+            "top" => Command::Top,
+            "bottom" => Command::Bottom,
+            "open" => Command::Open,
+            "back" => Command::Back,
+            "next-pane" => Command::NextPane,
+            "previous-pane" => Command::PreviousPane,
+            "next-entry" => Command::NextEntry,
+            "previous-entry" => Command::PreviousEntry,
+            "next-unread" => Command::NextUnread,
+            "previous-unread" => Command::PreviousUnread,
+            "toggle-read" => Command::ToggleRead,
+            "toggle-star" => Command::ToggleStar,
+            "browse" => Command::Browse,
+            "browse-comments" => Command::BrowseComments,
+            "follow-link" => Command::FollowLink,
+            "copy-link" => Command::CopyLink,
+            "mark-all-read" => Command::MarkAllRead,
+            "go" => Command::Go { source: said.text(0) },
+            "toggle-sidebar" => Command::ToggleSidebar,
+            "toggle-entries" => Command::ToggleEntries,
+            "zen" => Command::Zen,
+            "widen" => Command::Widen,
+            "narrow" => Command::Narrow,
+            "row-height" => Command::RowHeight,
+            "palette" => Command::Palette,
+            "help" => Command::Help,
+            "notices" => Command::Notices,
+            "redraw" => Command::Redraw,
+            "suspend" => Command::Suspend,
+            "quit" => Command::Quit,
+            "cancel-refresh" => Command::CancelRefresh,
+            "add" => Command::Add {
+                url: said.text(0),
+                folders: said.folders()?,
+                title: said.value("title"),
+            },
+            "remove" => Command::Remove {
+                feed: said.argument(0),
+                yes: said.has("yes"),
+            },
+            // On the screen `rename TITLE` is for the selected feed.
+            "rename" => match said.argument(1) {
+                Some(title) => Command::Rename {
+                    feed: said.argument(0),
+                    title,
+                },
+                None => Command::Rename {
+                    feed: None,
+                    title: said.text(0),
+                },
+            },
+            "move" => Command::Move {
+                feed: said.argument(0),
+                folders: said.folders()?,
+            },
+            "import" => Command::Import { file: said.text(0) },
+            "export" => Command::Export { file: said.argument(0) },
+            "refresh" => Command::Refresh {
+                feeds: said.arguments.clone(),
+                force: said.has("force"),
+                json: said.has("json"),
+            },
+            "search" => Command::Search {
+                query: said.text(0),
+                limit: said.number("limit")?,
+                json: said.has("json"),
+            },
+            "undo" => Command::Undo,
+            "feeds" => Command::Feeds { json: said.has("json") },
+            "list" => Command::List {
+                query: said.text(0),
+                limit: said.number("limit")?,
+                json: said.has("json"),
+            },
+            "show" => Command::Show {
+                entry: said.text(0),
+                width: said.number("width")?,
+                format: said
+                    .word("format", Format::from_word, "text, markdown, html or json")?
+                    .unwrap_or_default(),
+            },
+            "mark" => Command::Mark {
+                mark: Mark::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {
+                    given: said.text(0),
+                    expected: "read, unread, star or unstar",
+                })?,
+                query: said.text(1),
+            },
+            "unread" => Command::Unread { query: said.text(0) },
+            "parse" => Command::Parse {
+                files: said.arguments.clone(),
+                base: said.value("base"),
+                content_type: said.value("content-type"),
+                json: said.has("json"),
+            },
+            "config" => Command::Config {
+                what: ConfigQuestion::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {
+                    given: said.text(0),
+                    expected: "defaults, check or paths",
+                })?,
+            },
+            "demo" => Command::Demo,
+            "completions" => Command::Completions { shell: said.text(0) },
+            "man" => Command::Man,
+            other => return Err(CommandError::unknown(other)),
+        };
+        Ok(command)
+    }
+
+    /// What would have to be said for this command.
+    pub fn to_invocation(&self) -> Invocation {
+        let said = Invocation::new(self.spec());
+        match self {
+            Command::Go { source } => said.with(source),
+            Command::Add { url, folders, title } => said
+                .with(url)
+                .with_folders(folders)
+                .with_value("title", title.as_deref()),
+            Command::Remove { feed, yes } => said.with_all(feed).with_flag("yes", *yes),
+            Command::Rename { feed, title } => said.with_all(feed).with(title),
+            Command::Move { feed, folders } => said.with_all(feed).with_folders(folders),
+            Command::Import { file } => said.with(file),
+            Command::Export { file } => said.with_all(file),
+            Command::Refresh { feeds, force, json } => {
+                said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)
+            }
+            Command::Search { query, limit, json } | Command::List { query, limit, json } => said
+                .with_rest(query)
+                .with_number("limit", *limit)
+                .with_flag("json", *json),
+            Command::Feeds { json } => said.with_flag("json", *json),
+            Command::Show { entry, width, format } => {
+                let format = (*format != Format::default()).then(|| format.word());
+                said.with(entry)
+                    .with_number("width", *width)
+                    .with_value("format", format)
+            }
+            Command::Mark { mark, query } => said.with(mark.word()).with_rest(query),
+            Command::Unread { query } => said.with_rest(query),
+            Command::Parse {
+                files,
+                base,
+                content_type,
+                json,
+            } => said
+                .with_all(files)
+                .with_value("base", base.as_deref())
+                .with_value("content-type", content_type.as_deref())
+                .with_flag("json", *json),
+            Command::Config { what } => said.with(what.word()),
+            Command::Completions { shell } => said.with(shell),
+            _ => said,
+        }
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_invocation().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples() -> Vec<Command> {
+        let folder = |text| Folder::parse(text).unwrap();
+        let mut samples: Vec<Command> = COMMANDS
+            .iter()
+            .filter(|spec| spec.arguments.iter().all(|argument| !argument.need.is_needed()))
+            .map(|spec| Command::parse(spec.name).unwrap())
+            .collect();
+        samples.extend([
+            Command::Go {
+                source: "Unread".into(),
+            },
+            Command::Add {
+                url: "https://a.example/f?x=1".into(),
+                folders: vec![folder("News/World wide"), folder(r"A\/B")],
+                title: Some("A \"quoted\" title".into()),
+            },
+            Command::Remove {
+                feed: Some("3".into()),
+                yes: true,
+            },
+            Command::Rename {
+                feed: Some("a b".into()),
+                title: "--odd".into(),
+            },
+            Command::Move {
+                feed: Some("7".into()),
+                folders: vec![folder("X")],
+            },
+            Command::Import {
+                file: "my feeds.opml".into(),
+            },
+            Command::Export { file: Some("-".into()) },
+            Command::Refresh {
+                feeds: vec!["1".into(), "two words".into()],
+                force: true,
+                json: true,
+            },
+            Command::Search {
+                query: "\"a phrase\" -not title:x".into(),
+                limit: Some(5),
+                json: true,
+            },
+            Command::Feeds { json: true },
+            Command::List {
+                query: "is:unread OR (a b)".into(),
+                limit: Some(0),
+                json: false,
+            },
+            Command::Show {
+                entry: "12".into(),
+                width: Some(60),
+                format: Format::Html,
+            },
+            Command::Mark {
+                mark: Mark::Star,
+                query: "feed:\"Some Feed\"".into(),
+            },
+            Command::Unread {
+                query: "folder:A".into(),
+            },
+            Command::Parse {
+                files: vec!["a.xml".into(), "-".into()],
+                base: Some("https://e.example/".into()),
+                content_type: Some("text/xml; charset=utf-8".into()),
+                json: true,
+            },
+            Command::Config {
+                what: ConfigQuestion::Check,
+            },
+            Command::Completions { shell: "bash".into() },
+        ]);
+        samples
+    }
+
+    #[test]
+    fn the_text_form_goes_both_ways() {
+        for command in samples() {
+            assert_eq!(Command::parse(&command.to_string()), Ok(command.clone()), "{command}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_a_command_with_its_name() {
+        let samples = samples();
+        for spec in COMMANDS {
+            let command = samples.iter().find(|command| command.name() == spec.name);
+            assert!(command.is_some_and(|command| command.spec() == spec), "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named_with_what_was_expected() {
+        let said = |text| Command::parse(text).unwrap_err().to_string();
+        assert_eq!(said("refesh"), "there is no command “refesh”; did you mean “refresh”?");
+        assert_eq!(said("add"), "“add” needs URL");
+        assert_eq!(said("undo now"), "“undo” takes no “now”");
+        assert_eq!(
+            said("refresh --forced"),
+            "“refresh” has no option “--forced”; did you mean “--force”?"
+        );
+        assert_eq!(said("list --limit many"), "“many” is not a number for “--limit”");
+        assert_eq!(
+            said("mark blue is:unread"),
+            "“blue” is not read, unread, star or unstar"
+        );
+    }
+}

@@ -1,0 +1,495 @@
+//! The table of commands. It may be long: every row has the same shape.
+
+/// A row of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// The name in the text form, in keymaps and on the command line.
+    pub name: &'static str,
+    pub arguments: &'static [Argument],
+    pub options: &'static [Opt],
+    /// One sentence.
+    pub summary: &'static str,
+    /// Where on the screen it works; empty where it is for the command line only.
+    pub contexts: &'static [Context],
+    /// Whether the command line has it.
+    pub headless: bool,
+}
+
+/// A part of the screen that keys belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Wherever no text is being typed.
+    Global,
+    Sidebar,
+    Entries,
+    Article,
+    /// The search pane's results.
+    Search,
+    /// Help, notices, lists to choose from.
+    Overlay,
+}
+
+impl Context {
+    /// Every context.
+    pub const ALL: [Context; 6] = [
+        Context::Global,
+        Context::Sidebar,
+        Context::Entries,
+        Context::Article,
+        Context::Search,
+        Context::Overlay,
+    ];
+
+    /// Its name: a table of `keymap.toml`, a heading of help.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Context::Global => "global",
+            Context::Sidebar => "sidebar",
+            Context::Entries => "entries",
+            Context::Article => "article",
+            Context::Search => "search",
+            Context::Overlay => "overlay",
+        }
+    }
+}
+
+/// A positional argument.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Argument {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub need: Need,
+}
+
+/// What an argument is: decides completion and checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Url,
+    Feed,
+    Entry,
+    Folder,
+    File,
+    Query,
+    Source,
+    Text,
+    Number,
+    /// One of these words.
+    Word(&'static [&'static str]),
+}
+
+/// How often an argument is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    One,
+    Optional,
+    /// On the screen it may be left out and is then what is selected; the command line needs it.
+    Selected,
+    AtLeastOne,
+    Any,
+    /// All that is left, as one text; may be nothing.
+    Rest,
+    /// All that is left, as one text.
+    SomeRest,
+}
+
+impl Need {
+    /// Whether the text form is wrong without it.
+    pub const fn is_needed(self) -> bool {
+        matches!(self, Need::One | Need::AtLeastOne | Need::SomeRest)
+    }
+
+    /// Whether it takes all that is left as one text.
+    pub const fn is_rest(self) -> bool {
+        matches!(self, Need::Rest | Need::SomeRest)
+    }
+}
+
+/// An option, `--name` or `--name VALUE`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Opt {
+    pub name: &'static str,
+    /// The value's name and kind; `None` for a switch.
+    pub value: Option<(&'static str, Kind)>,
+    pub repeated: bool,
+    /// One sentence.
+    pub summary: &'static str,
+}
+
+/// The row of that name.
+pub fn find(name: &str) -> Option<&'static Spec> {
+    COMMANDS.iter().find(|spec| spec.name == name)
+}
+
+const fn argument(name: &'static str, kind: Kind, need: Need) -> Argument {
+    Argument { name, kind, need }
+}
+
+const fn switch(name: &'static str, summary: &'static str) -> Opt {
+    Opt {
+        name,
+        value: None,
+        repeated: false,
+        summary,
+    }
+}
+
+const fn value(name: &'static str, value: &'static str, kind: Kind, summary: &'static str) -> Opt {
+    Opt {
+        name,
+        value: Some((value, kind)),
+        repeated: false,
+        summary,
+    }
+}
+
+const FOLDERS: Opt = Opt {
+    name: "folder",
+    value: Some(("FOLDER", Kind::Folder)),
+    repeated: true,
+    summary: "Files it in this folder, names divided by “/”; can be given several times.",
+};
+const JSON: Opt = switch("json", "Prints one JSON object a line.");
+const LIMIT: Opt = value(
+    "limit",
+    "N",
+    Kind::Number,
+    "Prints at most N entries; 0 is all, 100 unless told.",
+);
+const QUERY: Argument = argument("QUERY", Kind::Query, Need::Rest);
+const FEED: Argument = argument("FEED", Kind::Feed, Need::Selected);
+
+const EVERYWHERE: &[Context] = &[Context::Global];
+const LISTS: &[Context] = &[
+    Context::Sidebar,
+    Context::Entries,
+    Context::Article,
+    Context::Search,
+    Context::Overlay,
+];
+const ENTRIES: &[Context] = &[Context::Entries, Context::Article, Context::Search];
+const ARTICLE: &[Context] = &[Context::Article];
+const NOWHERE: &[Context] = &[];
+
+/// A command of the screen that takes no argument.
+const fn plain(name: &'static str, contexts: &'static [Context], summary: &'static str) -> Spec {
+    Spec {
+        name,
+        arguments: &[],
+        options: &[],
+        summary,
+        contexts,
+        headless: false,
+    }
+}
+
+/// Every command.
+pub const COMMANDS: &[Spec] = &[
+    plain("down", LISTS, "Goes one row or line down."),
+    plain("up", LISTS, "Goes one row or line up."),
+    plain("half-page-down", LISTS, "Goes half a page down."),
+    plain("half-page-up", LISTS, "Goes half a page up."),
+    plain("page-down", LISTS, "Goes a page down."),
+    plain("page-up", LISTS, "Goes a page up."),
+    plain("top", LISTS, "Goes to the first row or line."),
+    plain("bottom", LISTS, "Goes to the last row or line."),
+    plain("open", LISTS, "Opens what is selected: a source, an article, a choice."),
+    plain("back", LISTS, "Goes back to where this was opened from."),
+    plain("next-pane", EVERYWHERE, "Goes to the next pane."),
+    plain("previous-pane", EVERYWHERE, "Goes to the previous pane."),
+    plain("next-entry", ENTRIES, "Opens the next entry of the list."),
+    plain("previous-entry", ENTRIES, "Opens the previous entry of the list."),
+    plain(
+        "next-unread",
+        &[Context::Sidebar, Context::Entries, Context::Article],
+        "Goes to the next unread entry.",
+    ),
+    plain(
+        "previous-unread",
+        &[Context::Sidebar, Context::Entries, Context::Article],
+        "Goes to the previous unread entry.",
+    ),
+    plain(
+        "toggle-read",
+        ENTRIES,
+        "Marks the entry read, or unread where it is read.",
+    ),
+    plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
+    plain("browse", ENTRIES, "Opens the entry's page in the browser."),
+    plain("browse-comments", ENTRIES, "Opens the entry's comments in the browser."),
+    plain(
+        "follow-link",
+        ARTICLE,
+        "Shows a letter at each link; typing it opens the link in the browser.",
+    ),
+    plain("copy-link", ENTRIES, "Copies the entry's address to the clipboard."),
+    plain(
+        "mark-all-read",
+        &[Context::Sidebar, Context::Entries],
+        "Marks every entry of this list read.",
+    ),
+    Spec {
+        name: "go",
+        arguments: &[argument("SOURCE", Kind::Source, Need::SomeRest)],
+        options: &[],
+        summary: "Shows a source: All, Unread, Starred, Today, a folder or a feed.",
+        contexts: EVERYWHERE,
+        headless: false,
+    },
+    plain("toggle-sidebar", EVERYWHERE, "Hides the folders, or shows them again."),
+    plain(
+        "toggle-entries",
+        EVERYWHERE,
+        "Hides the entries beside an article, or shows them again.",
+    ),
+    plain(
+        "zen",
+        EVERYWHERE,
+        "Leaves the article alone on the screen, or brings the rest back.",
+    ),
+    plain("widen", EVERYWHERE, "Makes the article's column wider."),
+    plain("narrow", EVERYWHERE, "Makes the article's column narrower."),
+    plain("row-height", EVERYWHERE, "Gives each entry two lines, or one again."),
+    plain(
+        "palette",
+        EVERYWHERE,
+        "Lists every command that works here, to choose by typing.",
+    ),
+    plain("help", EVERYWHERE, "Lists the keys that work here."),
+    plain("notices", EVERYWHERE, "Lists what was said in the bottom line."),
+    plain("redraw", EVERYWHERE, "Draws the whole screen again."),
+    plain(
+        "suspend",
+        EVERYWHERE,
+        "Hands the terminal back to the shell until `fg`.",
+    ),
+    plain("quit", EVERYWHERE, "Ends the program."),
+    plain(
+        "cancel-refresh",
+        EVERYWHERE,
+        "Stops fetching; what has been fetched stays.",
+    ),
+    Spec {
+        name: "add",
+        arguments: &[argument("URL", Kind::Url, Need::One)],
+        options: &[
+            FOLDERS,
+            value(
+                "title",
+                "TITLE",
+                Kind::Text,
+                "Shows it under this title instead of its own.",
+            ),
+        ],
+        summary: "Finds the feed at an address, subscribes to it and fetches it.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "remove",
+        arguments: &[FEED],
+        options: &[switch("yes", "Does not ask.")],
+        summary: "Unsubscribes from a feed; `undo` brings it back with its entries.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "rename",
+        arguments: &[FEED, argument("TITLE", Kind::Text, Need::One)],
+        options: &[],
+        summary: "Shows a feed under another title; an empty one gives its own back.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "move",
+        arguments: &[FEED],
+        options: &[FOLDERS],
+        summary: "Files a feed in other folders; without a folder at the top level.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "import",
+        arguments: &[argument("FILE", Kind::File, Need::One)],
+        options: &[],
+        summary: "Subscribes to the feeds of an OPML file or a newsboat urls file.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "export",
+        arguments: &[argument("FILE", Kind::File, Need::Optional)],
+        options: &[],
+        summary: "Writes the subscriptions as OPML.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "feeds",
+        arguments: &[],
+        options: &[JSON],
+        summary: "Lists the subscriptions with unread counts, last fetch, state and next check.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "refresh",
+        arguments: &[argument("FEED", Kind::Feed, Need::Any)],
+        options: &[switch("force", "Fetches also what is not due."), JSON],
+        summary: "Fetches the feeds that are due, or the feeds named.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "list",
+        arguments: &[QUERY],
+        options: &[LIMIT, JSON],
+        summary: "Lists entries, newest first.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "search",
+        arguments: &[QUERY],
+        options: &[LIMIT, JSON],
+        summary: "Finds entries by their words, the best first.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "show",
+        arguments: &[argument("ENTRY", Kind::Entry, Need::One)],
+        options: &[
+            value("width", "N", Kind::Number, "Lays the text out in N cells."),
+            value(
+                "format",
+                "FORMAT",
+                Kind::Word(&["text", "markdown", "html", "json"]),
+                "Prints text, markdown, html or json.",
+            ),
+        ],
+        summary: "Prints an article.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "mark",
+        arguments: &[
+            argument("MARK", Kind::Word(&["read", "unread", "star", "unstar"]), Need::One),
+            argument("QUERY", Kind::Query, Need::SomeRest),
+        ],
+        options: &[],
+        summary: "Marks the entries that a query finds.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "undo",
+        arguments: &[],
+        options: &[],
+        summary: "Takes the last change back.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "unread",
+        arguments: &[QUERY],
+        options: &[],
+        summary: "Prints how many entries are unread.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "parse",
+        arguments: &[argument("FILE", Kind::File, Need::AtLeastOne)],
+        options: &[
+            value("base", "URL", Kind::Url, "Resolves relative addresses against URL."),
+            value(
+                "content-type",
+                "TYPE",
+                Kind::Text,
+                "Reads the files as if a server had sent them as TYPE.",
+            ),
+            JSON,
+        ],
+        summary: "Prints what the parser makes of feed files.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "config",
+        arguments: &[argument("WHAT", Kind::Word(&["defaults", "check", "paths"]), Need::One)],
+        options: &[],
+        summary: "Prints the defaults, checks your files, or names every place.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "demo",
+        arguments: &[],
+        options: &[],
+        summary: "Opens the reader on a small built-in newsroom, in a throw-away place.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "completions",
+        arguments: &[argument(
+            "SHELL",
+            Kind::Word(&["bash", "elvish", "fish", "powershell", "zsh"]),
+            Need::One,
+        )],
+        options: &[],
+        summary: "Prints completions for a shell.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "man",
+        arguments: &[],
+        options: &[],
+        summary: "Prints the manual page.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_unique_and_in_one_form() {
+        let names: HashSet<_> = COMMANDS.iter().map(|spec| spec.name).collect();
+        assert_eq!(names.len(), COMMANDS.len());
+        for name in names {
+            assert!(
+                name.chars().all(|sign| sign.is_ascii_lowercase() || sign == '-'),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn summaries_are_sentences() {
+        let options = COMMANDS
+            .iter()
+            .flat_map(|spec| spec.options)
+            .map(|option| option.summary);
+        for summary in COMMANDS.iter().map(|spec| spec.summary).chain(options) {
+            assert!(
+                summary.starts_with(char::is_uppercase) && summary.ends_with('.'),
+                "{summary}"
+            );
+            assert!(summary.len() <= 90, "{summary}");
+        }
+    }
+
+    #[test]
+    fn every_command_works_somewhere() {
+        for spec in COMMANDS {
+            assert!(spec.headless || !spec.contexts.is_empty(), "{}", spec.name);
+        }
+    }
+}
