@@ -124,8 +124,10 @@ const WRONG_COUNTS: &str = "SELECT feeds.id FROM feeds
     WHERE total <> coalesce(counted, 0) OR unread <> coalesce(unread_counted, 0)
         OR starred <> coalesce(starred_counted, 0)";
 
-const MISSING_TEXTS: &str =
-    "SELECT 1 FROM entries WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts.entry = entries.id) LIMIT 1";
+const MISSING_TEXTS: &str = "SELECT 1 FROM entries
+    WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts.entry = entries.id)
+        AND NOT EXISTS (SELECT 1 FROM loose_texts WHERE loose_texts.entry = entries.id)
+    LIMIT 1";
 
 fn every_place(connection: &Connection, feed: FeedId) -> Result<Vec<Place>, StoreError> {
     let mut statement = connection.prepare("SELECT place FROM entries WHERE feed = ?1")?;

@@ -15,14 +15,16 @@ struct Pending {
     feed_title: String,
 }
 
-/// Indexes at most `at_most` entries, the newest first, and packs their texts; says how many are left.
+/// Indexes at most `at_most` entries, the newest first, and packs as many texts; says how many are left of the more.
 pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
     for entry in pending(connection, at_most)? {
         index(connection, &entry)?;
     }
-    Ok(connection
+    let loose = texts::pack(connection, at_most)?;
+    let pending: u64 = connection
         .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE listed = 1 AND indexed = 0")?
-        .query_row([], |row| row.get(0))?)
+        .query_row([], |row| row.get(0))?;
+    Ok(pending.max(loose))
 }
 
 /// Takes an entry out of the index, until it is indexed again.
@@ -97,7 +99,6 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
             joined(&columns[3]),
             beginnings(columns.iter().flatten())
         ])?;
-    texts::pack(connection, entry.id)?;
     connection
         .prepare_cached("UPDATE entries SET indexed = 1 WHERE place = ?1")?
         .execute([entry.place.0])?;

@@ -90,7 +90,7 @@ fn older_store(path: &Path, version: usize) {
             "INSERT INTO feeds (id, url, subscribed) VALUES (1, 'https://site.example/feed', 0);
              INSERT INTO entries (place, id, feed, media, minutes, arrived, content_hash, words_hash, title, identity)
              VALUES (7, 7, 1, 0, 1, 0, 0, 0, 'An old entry', 'old');
-             INSERT INTO texts VALUES (7, 0, 8, '{}', CAST('Old text' AS BLOB));
+             INSERT INTO loose_texts VALUES (7, 8, '{}', CAST('Old text' AS BLOB));
              UPDATE next_entry SET id = 8;",
         )
         .unwrap();

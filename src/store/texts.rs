@@ -2,6 +2,7 @@
 //! the plain text, so that together they need hardly more room than one of them.
 
 use super::StoreError;
+use super::listing::clamp;
 use crate::model::{Enclosure, NewEntry};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
@@ -106,30 +107,34 @@ impl Details {
     }
 }
 
-/// Keeps the text of an entry that was just saved, unpacked: packing waits for the index.
+/// Keeps the text of an entry that was just saved, loose: packing takes longer than saving.
 pub(super) fn keep(connection: &Connection, id: i64, entry: &NewEntry) -> Result<(), StoreError> {
     let details = serde_json::to_string(&Details::of(entry)).unwrap_or_default();
     connection
-        .prepare_cached(
-            "INSERT INTO texts (entry, packed, plain, details, body) VALUES (?1, 0, ?2, ?3, ?4)
-             ON CONFLICT (entry) DO UPDATE SET packed = 0, plain = ?2, details = ?3, body = ?4",
-        )?
+        .prepare_cached("INSERT OR REPLACE INTO loose_texts (entry, plain, details, body) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![id, entry.text.len(), details, joined(&entry.text, &entry.html)])?;
     Ok(())
 }
 
-/// Packs what the feed gave of an entry.
-pub(super) fn pack(connection: &Connection, id: i64) -> Result<(), StoreError> {
-    let loose: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT body FROM texts WHERE entry = ?1 AND packed = 0")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    if let Some(loose) = loose {
+/// Packs at most `at_most` loose texts and says how many are left.
+pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT entry, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
+    let rows = statement.query_map([clamp(at_most)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let loose: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
+    for (id, body) in loose {
         connection
-            .prepare_cached("UPDATE texts SET packed = 1, body = ?2 WHERE entry = ?1")?
-            .execute(params![id, deflate(&loose)])?;
+            .prepare_cached(
+                "INSERT OR REPLACE INTO texts (entry, plain, details, body)
+                 SELECT entry, plain, details, ?2 FROM loose_texts WHERE entry = ?1",
+            )?
+            .execute(params![id, deflate(&body)])?;
+        connection
+            .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
+            .execute([id])?;
     }
-    Ok(())
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM loose_texts")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// Keeps the full text of an entry, fetched from its page.
@@ -145,9 +150,13 @@ pub(super) fn keep_full(connection: &Connection, id: i64, html: &str, text: &str
 pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
     let found = connection
         .prepare_cached(
-            "SELECT full.entry IS NOT NULL OR texts.packed, coalesce(full.plain, texts.plain),
-                 coalesce(full.body, texts.body), texts.details
-             FROM texts LEFT JOIN full_texts AS full ON full.entry = texts.entry WHERE texts.entry = ?1",
+            "SELECT full.entry IS NOT NULL OR loose.entry IS NULL, coalesce(full.plain, loose.plain, texts.plain),
+                 coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
+             FROM entries
+             LEFT JOIN full_texts AS full ON full.entry = entries.id
+             LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+             LEFT JOIN texts ON texts.entry = entries.id
+             WHERE entries.id = ?1",
         )?
         .query_row([id], |row| Ok((Body::from_row(row, 0)?, row.get::<_, String>(3)?)))
         .optional()?;

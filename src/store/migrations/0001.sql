@@ -89,13 +89,20 @@ CREATE TABLE presence (
     entries BLOB NOT NULL
 );
 
--- Text apart from the row. `body` is the plain text and the HTML after it; deflated once it is `packed`.
+-- Text apart from the row. `body` is the plain text and the HTML after it, deflated; `plain` is how many bytes the plain
+-- text has; `details` is what only an opened article shows, as JSON.
 CREATE TABLE texts (
     entry INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
-    packed INTEGER NOT NULL,
-    -- Bytes of the plain text.
     plain INTEGER NOT NULL,
-    -- What only an opened article shows, as JSON.
+    details TEXT NOT NULL,
+    body BLOB NOT NULL
+);
+
+-- The same as it arrives, not deflated yet: what is written here goes over to `texts` in the order of ids, which keeps
+-- those pages full. Where an entry is in both, this is the newer.
+CREATE TABLE loose_texts (
+    entry INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+    plain INTEGER NOT NULL,
     details TEXT NOT NULL,
     body BLOB NOT NULL
 );
