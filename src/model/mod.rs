@@ -18,6 +18,6 @@ pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEnt
 pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators};
 pub use folder::Folder;
 pub use page::{Line, Link, Page, Role, Span};
-pub use query::Query;
+pub use query::{Query, QueryError};
 pub use source::{Counts, Cursor, Position, Source, Window, WindowRequest};
 pub use time::{Timestamp, Zone};

@@ -1,1 +1,448 @@
-//! Provisional.
+//! Everything that is kept, in SQLite: this file is the whole public interface. Synchronous; knows no thread, no network
+//! and no other module than `model`; SQL never leaves the folder.
+//!
+//! What a person does (marks, subscriptions, tags) is on the disk when a call returns; what was fetched can be fetched
+//! again and is synced with the next checkpoint.
+
+mod cleanup;
+mod compile;
+mod entries;
+mod error;
+mod evaluation;
+mod feeds;
+mod indexing;
+mod listing;
+mod marks;
+mod place;
+mod saving;
+mod schema;
+mod search;
+mod snippet;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod words;
+
+pub use error::StoreError;
+
+use crate::model::{
+    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Hit, Mark, Marked, Query,
+    Source, Subscription, Timestamp, Validators, Window, WindowRequest, Zone,
+};
+use entries::Moment;
+use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// One connection to the store. Several may be open, in this process and in others; one at a time writes.
+pub struct Store {
+    connection: Connection,
+    zone: Zone,
+}
+
+/// Stops the question that a store is answering, from another thread.
+pub struct Interrupter(InterruptHandle);
+
+/// What became of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subscribed {
+    New(FeedId),
+    /// It was there; its folders were added to.
+    Already(FeedId),
+}
+
+/// What a fetch of a feed needs to know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchState {
+    pub feed: FeedId,
+    pub url: String,
+    pub validators: Validators,
+    /// Failures in a row that count against it.
+    pub failures: u32,
+    /// When it is due; `None` is now.
+    pub next_check: Option<Timestamp>,
+    /// What the last fetch failed with.
+    pub fault: Option<FeedFault>,
+    /// By when its last entries are sorted, the newest first.
+    pub recent: Vec<Timestamp>,
+}
+
+/// What a fetch changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    pub new: u64,
+    /// Known entries whose words the feed has edited.
+    pub changed: u64,
+    /// In the order of their ids.
+    pub new_entries: Vec<EntryId>,
+}
+
+/// Towards which end of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Older,
+    Newer,
+}
+
+/// A question for the next entry of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NeighbourRequest {
+    pub source: Source,
+    /// Where to begin; the entry there does not count.
+    pub cursor: Cursor,
+    pub direction: Direction,
+    pub unread_only: bool,
+    /// The last local midnight, for [`Source::Today`].
+    pub today: Timestamp,
+}
+
+/// How a search is answered where the query itself does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// Hits at most.
+    pub limit: usize,
+    /// The best hits first rather than the newest, which takes longer where there are many.
+    pub ranked: bool,
+    pub now: Timestamp,
+}
+
+/// What a mark is put on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MarkTarget {
+    Entries(Vec<EntryId>),
+    /// The entries of a list that had arrived by the time somebody looked at it.
+    Source {
+        source: Source,
+        /// The last local midnight, for [`Source::Today`].
+        today: Timestamp,
+        /// The newest arrival that is meant.
+        up_to: EntryId,
+    },
+    Query(Query),
+}
+
+/// A change that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// One sentence: how things are now.
+    pub what: String,
+    /// The entries that were changed back.
+    pub entries: Vec<EntryId>,
+    /// The feed that was changed back.
+    pub feed: Option<FeedId>,
+}
+
+/// How long entries are kept. Starred ones always are, and those still in their feed, and unread ones for 90 days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retention {
+    pub limits: Limits,
+    /// Feeds with limits of their own.
+    pub feeds: HashMap<FeedId, Limits>,
+}
+
+/// Limits of a feed; `None` is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Days that an entry is kept.
+    pub days: Option<u32>,
+    /// Entries that are kept, the newest.
+    pub entries: Option<u32>,
+}
+
+impl Store {
+    /// Opens the store at `path` for writing, makes it where there is none and brings an older one up to date, after a
+    /// copy. A link, a stranger's file, another program's and a newer version's are refused and left untouched.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        Ok(Store::over(schema::open(path)?))
+    }
+
+    /// Opens the store at `path` for reading while another connection writes.
+    pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
+        Ok(Store::over(schema::open_reading(path)?))
+    }
+
+    /// Moves a store that cannot be opened out of the way and says where it is now.
+    pub fn put_aside(path: &Path) -> Result<PathBuf, StoreError> {
+        schema::put_aside(path)
+    }
+
+    /// Days in queries are the days of this zone; UTC unless told.
+    pub fn set_zone(&mut self, zone: Zone) {
+        self.zone = zone;
+    }
+
+    /// What stops this connection's questions from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.connection.get_interrupt_handle())
+    }
+
+    /// All feeds in the order of their titles.
+    pub fn feeds(&self) -> Result<Vec<Feed>, StoreError> {
+        feeds::feeds(&self.connection)
+    }
+
+    /// The feeds that `text` can mean: the one with this id, address or title, else all with it in their title.
+    pub fn find_feed(&self, text: &str) -> Result<Vec<Feed>, StoreError> {
+        feeds::find(&self.connection, text)
+    }
+
+    /// Subscribes to a feed. One that was removed lately comes back with its entries.
+    pub fn subscribe(&mut self, subscription: &Subscription, now: Timestamp) -> Result<Subscribed, StoreError> {
+        self.change(|connection| feeds::subscribe(connection, subscription, now))
+    }
+
+    /// Subscribes to all of these, or to none where one fails.
+    pub fn subscribe_all(
+        &mut self,
+        subscriptions: &[Subscription],
+        now: Timestamp,
+    ) -> Result<Vec<Subscribed>, StoreError> {
+        self.change(|connection| {
+            subscriptions
+                .iter()
+                .map(|subscription| feeds::subscribe(connection, subscription, now))
+                .collect()
+        })
+    }
+
+    /// Removes a feed and its entries from every list. Can be undone for 30 days.
+    pub fn unsubscribe(&mut self, feed: FeedId, now: Timestamp) -> Result<(), StoreError> {
+        self.change(|connection| feeds::unsubscribe(connection, feed, now))
+    }
+
+    /// Gives a feed a title of the person's own, or with `None` the feed's again. Can be undone.
+    pub fn rename(&mut self, feed: FeedId, title: Option<&str>) -> Result<(), StoreError> {
+        self.change(|connection| feeds::rename(connection, feed, title))
+    }
+
+    /// Files a feed in these folders and no others. Can be undone.
+    pub fn move_feed(&mut self, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
+        self.change(|connection| feeds::move_feed(connection, feed, folders))
+    }
+
+    /// Gives a feed another address. Can be undone.
+    pub fn change_url(&mut self, feed: FeedId, url: &str) -> Result<(), StoreError> {
+        self.change(|connection| feeds::change_url(connection, feed, url))
+    }
+
+    /// What fetching these feeds needs to know, or all where `feeds` is `None`.
+    pub fn jobs(&self, feeds: Option<&[FeedId]>) -> Result<Vec<FetchState>, StoreError> {
+        feeds::jobs(&self.connection, feeds)
+    }
+
+    /// The feeds that are to be fetched now.
+    pub fn due(&self, now: Timestamp) -> Result<Vec<FetchState>, StoreError> {
+        feeds::due(&self.connection, now)
+    }
+
+    /// Saves what a fetch brought, all or nothing: entries, validators and health.
+    pub fn save(&mut self, fetched: &FetchedFeed) -> Result<Saved, StoreError> {
+        self.transact(|connection| saving::save(connection, fetched))
+    }
+
+    /// Saves several fetches at once: for small ones a transaction each would cost more than the work.
+    pub fn save_all(&mut self, fetched: &[FetchedFeed]) -> Result<Vec<Saved>, StoreError> {
+        self.transact(|connection| {
+            fetched
+                .iter()
+                .map(|fetched| saving::save(connection, fetched))
+                .collect()
+        })
+    }
+
+    /// Keeps the full text of an entry, fetched from its page; the entry is ready for offline then.
+    pub fn save_full_text(&mut self, entry: EntryId, html: &str, text: &str) -> Result<(), StoreError> {
+        self.transact(|connection| {
+            let place = entries::place_of(connection, entry)?.ok_or(StoreError::Missing {
+                what: "entry",
+                id: entry.0,
+                list: "list",
+            })?;
+            texts::keep_full(connection, entry.0, html, text)?;
+            connection.execute(
+                "UPDATE entries SET ready = 1, minutes = ?2 WHERE place = ?1",
+                (place.0, words::minutes(text)),
+            )?;
+            indexing::withdraw(connection, place)
+        })
+    }
+
+    /// A part of a list. Newest first, whatever order a query asks for.
+    pub fn window(&self, request: &WindowRequest) -> Result<Window, StoreError> {
+        self.read(|connection| entries::window(connection, request, self.moment(None)))
+    }
+
+    /// The counts of each source, where the day began at `today`.
+    pub fn counts(&self, sources: &[Source], today: Timestamp) -> Result<Vec<Counts>, StoreError> {
+        self.read(|connection| entries::counts(connection, sources, today, self.moment(None)))
+    }
+
+    /// An entry with its text: the full one where it was fetched.
+    pub fn article(&self, entry: EntryId) -> Result<Option<Article>, StoreError> {
+        self.read(|connection| entries::article(connection, entry))
+    }
+
+    /// Gives `each` every entry that matches, at most `limit`, newest first unless the query says otherwise.
+    pub fn list(&self, query: &Query, limit: Option<usize>, each: &mut dyn FnMut(EntryRow)) -> Result<(), StoreError> {
+        let limit = limit.unwrap_or(usize::MAX);
+        self.read(|connection| search::list(connection, query, limit, self.moment(None), each))
+    }
+
+    /// What matches, with the piece of text that shows why. In the order that the query or else the options ask for.
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Vec<Hit>, StoreError> {
+        self.read(|connection| search::search(connection, query, options, self.moment(Some(options.now))))
+    }
+
+    /// The next entry of a list.
+    pub fn neighbour(&self, request: &NeighbourRequest) -> Result<Option<EntryRow>, StoreError> {
+        self.read(|connection| entries::neighbour(connection, request, self.moment(None)))
+    }
+
+    /// Puts a mark on entries, as one step for undo.
+    pub fn mark(&mut self, target: &MarkTarget, mark: Mark, now: Timestamp) -> Result<Marked, StoreError> {
+        let moment = self.moment(Some(now));
+        self.change(|connection| marks::mark(connection, target, mark, now, moment))
+    }
+
+    /// Puts a tag on entries; says how many did not have it. Can be undone.
+    pub fn tag(&mut self, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
+        self.change(|connection| marks::tag(connection, entries, tag))
+    }
+
+    /// Takes a tag off entries; says how many had it. Can be undone.
+    pub fn untag(&mut self, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
+        self.change(|connection| marks::untag(connection, entries, tag))
+    }
+
+    /// Takes the last change back; `None` where there is nothing to take back.
+    pub fn undo(&mut self) -> Result<Option<Undone>, StoreError> {
+        self.change(marks::undo)
+    }
+
+    /// Indexes the words of at most this many entries and says how many are left. To be called while nothing else
+    /// waits; what is not indexed yet is found all the same, by reading it.
+    pub fn index_pending(&mut self, at_most: usize) -> Result<u64, StoreError> {
+        self.transact(|connection| indexing::index_pending(connection, at_most))
+    }
+
+    /// Keeps a small value for the next session.
+    pub fn remember(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.transact(|connection| {
+            connection.execute(
+                "INSERT OR REPLACE INTO session (key, value) VALUES (?1, ?2)",
+                (key, value),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The value that was kept under this key.
+    pub fn recall(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT value FROM session WHERE key = ?1")?;
+        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    /// How many entries retention would take.
+    pub fn preview_cleanup(&self, retention: &Retention, now: Timestamp) -> Result<u64, StoreError> {
+        let leaving = self.read(|connection| cleanup::leaving(connection, retention, now))?;
+        Ok(leaving.iter().map(cleanup::Leaving::count).sum())
+    }
+
+    /// Takes the entries that retention does not keep, and feeds that were removed 30 days ago. Says how many entries.
+    pub fn cleanup(&mut self, retention: &Retention, now: Timestamp) -> Result<u64, StoreError> {
+        let leaving = self.read(|connection| cleanup::leaving(connection, retention, now))?;
+        for feed in &leaving {
+            self.transact(|connection| cleanup::take(connection, feed))?;
+        }
+        cleanup::shrink(&self.connection)?;
+        Ok(leaving.iter().map(cleanup::Leaving::count).sum())
+    }
+
+    /// What is wrong with the store, a sentence each. Reads all of it.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        cleanup::check(&self.connection)
+    }
+
+    /// Counts again what is kept counted, and empties the index of words for [`Store::index_pending`] to fill it anew.
+    pub fn mend(&mut self) -> Result<(), StoreError> {
+        self.transact(cleanup::mend)
+    }
+
+    fn over(connection: Connection) -> Store {
+        Store {
+            connection,
+            zone: Zone::UTC,
+        }
+    }
+
+    /// The given present, or the clock's.
+    fn moment(&self, now: Option<Timestamp>) -> Moment {
+        let clock = || {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            Timestamp::from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+        };
+        Moment {
+            now: now.unwrap_or_else(clock),
+            zone: self.zone,
+        }
+    }
+
+    /// Several questions of one answer see one state of the store.
+    fn read<T>(&self, question: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let snapshot = self.connection.unchecked_transaction()?;
+        question(&snapshot)
+    }
+
+    /// A change by a person: on the disk when this returns.
+    fn change<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        let result = self.transact(change);
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        result
+    }
+
+    /// All of a change or nothing of it.
+    fn transact<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = change(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+}
+
+impl Interrupter {
+    /// Stops the running question, which answers [`StoreError::Interrupted`]; does nothing where none runs.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
+impl Subscribed {
+    /// The feed that is subscribed to now.
+    pub fn feed(self) -> FeedId {
+        match self {
+            Subscribed::New(feed) | Subscribed::Already(feed) => feed,
+        }
+    }
+}
+
+impl Direction {
+    /// How SQL walks there.
+    const fn order(self) -> &'static str {
+        match self {
+            Direction::Older => "DESC",
+            Direction::Newer => "ASC",
+        }
+    }
+}
+
+impl Retention {
+    fn of(&self, feed: FeedId) -> Limits {
+        self.feeds.get(&feed).copied().unwrap_or(self.limits)
+    }
+}

@@ -2,4 +2,6 @@
 
 mod articles;
 mod refresh;
+#[cfg(test)]
+mod store;
 mod support;

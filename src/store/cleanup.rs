@@ -1,0 +1,190 @@
+//! Upkeep: what retention takes, what is wrong with the store, and how it is put right.
+
+use super::place::Place;
+use super::{Limits, Retention, StoreError, indexing, marks};
+use crate::model::{EntryId, FeedId, Timestamp, time::DAY};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
+
+/// An unread entry younger than this stays, whatever the limits say (`promises.md` E3).
+const UNREAD_STAYS: i64 = 90 * DAY;
+/// For so long a removed feed can come back with its entries.
+const REMOVED_STAYS: i64 = 30 * DAY;
+
+/// What cleanup would take from one feed.
+pub(super) struct Leaving {
+    feed: FeedId,
+    /// Whether the feed itself goes, with everything.
+    whole: bool,
+    places: Vec<Place>,
+}
+
+impl Leaving {
+    pub(super) fn count(&self) -> u64 {
+        self.places.len() as u64
+    }
+}
+
+/// What retention takes, feed by feed.
+pub(super) fn leaving(
+    connection: &Connection,
+    retention: &Retention,
+    now: Timestamp,
+) -> Result<Vec<Leaving>, StoreError> {
+    let mut statement = connection.prepare("SELECT id, removed FROM feeds ORDER BY id")?;
+    let rows = statement.query_map([], |row| Ok((FeedId(row.get(0)?), row.get::<_, Option<i64>>(1)?)))?;
+    let mut all = Vec::new();
+    for row in rows {
+        let (feed, removed) = row?;
+        let whole = removed.is_some_and(|removed| now.unix() - removed > REMOVED_STAYS);
+        let places = match (whole, removed) {
+            (true, _) => every_place(connection, feed)?,
+            (false, Some(_)) => continue,
+            (false, None) => surplus(connection, feed, retention.of(feed), now)?,
+        };
+        if whole || !places.is_empty() {
+            all.push(Leaving { feed, whole, places });
+        }
+    }
+    Ok(all)
+}
+
+/// Takes it. One feed at a time is one transaction of the caller.
+pub(super) fn take(connection: &Connection, leaving: &Leaving) -> Result<(), StoreError> {
+    for place in &leaving.places {
+        if !leaving.whole {
+            connection
+                .prepare_cached(
+                    "INSERT INTO departed (entry, feed, read) SELECT id, feed, read FROM entries WHERE place = ?1",
+                )?
+                .execute([place.0])?;
+        }
+        connection
+            .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
+            .execute([place.0])?;
+        connection
+            .prepare_cached("DELETE FROM entries WHERE place = ?1")?
+            .execute([place.0])?;
+    }
+    if leaving.whole {
+        connection.execute("DELETE FROM feeds WHERE id = ?1", [leaving.feed.0])?;
+    }
+    Ok(())
+}
+
+/// Gives the room of what was taken back to the disk, a little at a time.
+pub(super) fn shrink(connection: &Connection) -> Result<(), StoreError> {
+    let mut statement = connection.prepare("PRAGMA incremental_vacuum")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
+/// What is wrong, a sentence each; nothing where all is well.
+pub(super) fn check(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut problems = Vec::new();
+    let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+    for finding in statement.query_map([], |row| row.get::<_, String>(0))? {
+        let finding = finding?;
+        if finding != "ok" {
+            problems.push(format!("The store is damaged: {finding}."));
+        }
+    }
+    if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        problems.push("Some texts, tags or folders belong to nothing.".to_owned());
+    }
+    let wrong: u64 = connection.query_row(&format!("SELECT count(*) FROM ({WRONG_COUNTS})"), [], |row| row.get(0))?;
+    if wrong > 0 {
+        problems.push(format!("The kept counts of {wrong} feeds are wrong."));
+    }
+    if connection
+        .query_row(MISSING_TEXTS, [], |_| Ok(()))
+        .optional()?
+        .is_some()
+    {
+        problems.push("Some entries have lost their text.".to_owned());
+    }
+    Ok(problems)
+}
+
+/// Counts again and lets the index of words be filled anew.
+pub(super) fn mend(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "UPDATE feeds SET
+             total = (SELECT count(*) FROM entries WHERE feed = feeds.id AND listed = 1),
+             unread = (SELECT count(*) FROM entries WHERE feed = feeds.id AND listed = 1 AND read = 0),
+             starred = (SELECT count(*) FROM entries WHERE feed = feeds.id AND listed = 1 AND starred = 1)",
+    )?;
+    indexing::reset(connection)
+}
+
+const WRONG_COUNTS: &str = "SELECT feeds.id FROM feeds
+    LEFT JOIN (SELECT feed, count(*) AS counted, sum(1 - read) AS unread_counted, sum(starred) AS starred_counted
+               FROM entries WHERE listed = 1 GROUP BY feed) AS now ON now.feed = feeds.id
+    WHERE total <> coalesce(counted, 0) OR unread <> coalesce(unread_counted, 0)
+        OR starred <> coalesce(starred_counted, 0)";
+
+const MISSING_TEXTS: &str = "SELECT 1 FROM entries
+    WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts.entry = entries.id)
+        AND NOT EXISTS (SELECT 1 FROM loose_texts WHERE loose_texts.entry = entries.id)
+    LIMIT 1";
+
+fn every_place(connection: &Connection, feed: FeedId) -> Result<Vec<Place>, StoreError> {
+    let mut statement = connection.prepare("SELECT place FROM entries WHERE feed = ?1")?;
+    let rows = statement.query_map([feed.0], |row| Ok(Place(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Entries beyond the limits that nothing protects: not starred, not in the feed, and read or old.
+fn surplus(connection: &Connection, feed: FeedId, limits: Limits, now: Timestamp) -> Result<Vec<Place>, StoreError> {
+    let mut oldest_kept = limits.days.map_or(Place::OLDEST, |days| {
+        Place::first_at(now.plus(-i64::from(days).saturating_mul(DAY)))
+    });
+    if let Some(count) = limits.entries {
+        oldest_kept = oldest_kept.max(place_of_number(connection, feed, count)?);
+    }
+    if oldest_kept == Place::OLDEST {
+        return Ok(Vec::new());
+    }
+    let present = present(connection, feed)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT place, id FROM entries INDEXED BY feed_entries
+         WHERE feed = ?1 AND listed = 1 AND place < ?2 AND starred = 0 AND (read = 1 OR place < ?3)",
+    )?;
+    let old = Place::first_at(now.plus(-UNREAD_STAYS));
+    let rows = statement.query_map(params![feed.0, oldest_kept.0, old.0], |row| {
+        Ok((Place(row.get(0)?), EntryId(row.get(1)?)))
+    })?;
+    let mut places = Vec::new();
+    for row in rows {
+        let (place, id) = row?;
+        if !present.contains(&id) {
+            places.push(place);
+        }
+    }
+    Ok(places)
+}
+
+/// Where the last entry stands that a limit of `count` keeps.
+fn place_of_number(connection: &Connection, feed: FeedId, count: u32) -> Result<Place, StoreError> {
+    if count == 0 {
+        return Ok(Place::NEWEST);
+    }
+    let place = connection
+        .prepare_cached(
+            "SELECT place FROM entries INDEXED BY feed_entries WHERE feed = ?1 AND listed = 1
+             ORDER BY place DESC LIMIT 1 OFFSET ?2",
+        )?
+        .query_row(params![feed.0, count - 1], |row| Ok(Place(row.get(0)?)))
+        .optional()?;
+    Ok(place.unwrap_or(Place::OLDEST))
+}
+
+fn present(connection: &Connection, feed: FeedId) -> Result<HashSet<EntryId>, StoreError> {
+    let record: Option<Vec<u8>> = connection
+        .query_row("SELECT entries FROM presence WHERE feed = ?1", [feed.0], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(marks::unpacked(&record.unwrap_or_default()).into_iter().collect())
+}

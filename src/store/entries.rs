@@ -1,0 +1,216 @@
+//! Lists of entries as windows: `listing` finds the places, rows are read only for what is shown.
+
+use super::listing::{Between, Listing, after, place_of_row};
+use super::place::Place;
+use super::{Direction, NeighbourRequest, StoreError, feeds, texts};
+use crate::model::{
+    Article, Counts, EntryId, EntryRow, FeedId, Position, Source, Timestamp, Window, WindowRequest, Zone,
+};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// The clock and the calendar that a question is asked by.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub now: Timestamp,
+    pub zone: Zone,
+}
+
+/// A window of a list, with the entries that stay in it for now.
+pub(super) fn window(connection: &Connection, request: &WindowRequest, moment: Moment) -> Result<Window, StoreError> {
+    let list = List {
+        connection,
+        listing: &Listing::of(connection, &request.source, request.today, moment)?,
+        kept: Vec::new(),
+    };
+    let list = list.keeping(&request.keep)?;
+    let limit = request.limit;
+    let (places, before) = match request.position {
+        Position::Top => (list.places(Between::EVERYTHING, Direction::Older, limit)?, Some(0)),
+        Position::Bottom => {
+            let mut places = list.places(Between::EVERYTHING, Direction::Newer, limit)?;
+            places.reverse();
+            (places, None)
+        }
+        Position::Around(cursor) => (list.around(Place::of(cursor), limit)?, None),
+    };
+    let total = list.count(Between::EVERYTHING)?;
+    let before = match (before, request.position, places.first()) {
+        (Some(before), ..) => before,
+        (None, _, None) => total,
+        (None, Position::Bottom, Some(_)) => total - places.len() as u64,
+        (None, _, Some(first)) => list.count(Between::newer_than(*first))?,
+    };
+    Ok(Window {
+        rows: rows(connection, &places)?,
+        before,
+        total,
+    })
+}
+
+struct List<'a> {
+    connection: &'a Connection,
+    listing: &'a Listing,
+    /// Entries that the listing has not, but the list still shows.
+    kept: Vec<Place>,
+}
+
+impl List<'_> {
+    fn keeping(mut self, keep: &[EntryId]) -> Result<Self, StoreError> {
+        for id in keep {
+            let Some(place) = place_of(self.connection, *id)? else {
+                continue;
+            };
+            let within = self
+                .listing
+                .places(self.connection, Between::only(place), Direction::Older, 1)?;
+            if within.is_empty() {
+                self.kept.push(place);
+            }
+        }
+        self.kept.sort_unstable();
+        self.kept.dedup();
+        Ok(self)
+    }
+
+    fn places(&self, between: Between, direction: Direction, limit: usize) -> Result<Vec<Place>, StoreError> {
+        let mut places = self.listing.places(self.connection, between, direction, limit)?;
+        let kept = self
+            .kept
+            .iter()
+            .filter(|place| between.older < **place && **place < between.newer);
+        places.extend(kept);
+        match direction {
+            Direction::Older => places.sort_unstable_by(|left, right| right.cmp(left)),
+            Direction::Newer => places.sort_unstable(),
+        }
+        places.truncate(limit);
+        Ok(places)
+    }
+
+    fn count(&self, between: Between) -> Result<u64, StoreError> {
+        let kept = self
+            .kept
+            .iter()
+            .filter(|place| between.older < **place && **place < between.newer);
+        Ok(self.listing.count(self.connection, between)? + kept.count() as u64)
+    }
+
+    /// Half of the window on each side; a side that has less leaves its room to the other.
+    fn around(&self, place: Place, limit: usize) -> Result<Vec<Place>, StoreError> {
+        let mut newer = self.places(Between::newer_than(place), Direction::Newer, limit)?;
+        let mut older = self.places(Between::older_than(after(place)), Direction::Older, limit)?;
+        newer.truncate((limit / 2).max(limit - older.len()));
+        older.truncate(limit - newer.len());
+        newer.reverse();
+        newer.append(&mut older);
+        Ok(newer)
+    }
+}
+
+/// Unread and all entries of each source.
+pub(super) fn counts(
+    connection: &Connection,
+    sources: &[Source],
+    today: Timestamp,
+    moment: Moment,
+) -> Result<Vec<Counts>, StoreError> {
+    let counted = sources.iter().map(|source| {
+        let listing = Listing::of(connection, source, today, moment)?;
+        let total = listing.count(connection, Between::EVERYTHING)?;
+        let unread = listing.only_unread().count(connection, Between::EVERYTHING)?;
+        Ok(Counts { unread, total })
+    });
+    counted.collect()
+}
+
+/// The next entry of a list from a place on.
+pub(super) fn neighbour(
+    connection: &Connection,
+    request: &NeighbourRequest,
+    moment: Moment,
+) -> Result<Option<EntryRow>, StoreError> {
+    let mut listing = Listing::of(connection, &request.source, request.today, moment)?;
+    if request.unread_only {
+        listing = listing.only_unread();
+    }
+    let place = Place::of(request.cursor);
+    let between = match request.direction {
+        Direction::Older => Between::older_than(place),
+        Direction::Newer => Between::newer_than(place),
+    };
+    let places = listing.places(connection, between, request.direction, 1)?;
+    Ok(rows(connection, &places)?.pop())
+}
+
+/// An entry with its text.
+pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
+    let Some(place) = place_of(connection, id)? else {
+        return Ok(None);
+    };
+    let Some(row) = rows(connection, &[place])?.pop() else {
+        return Ok(None);
+    };
+    let language = connection
+        .prepare_cached("SELECT language FROM entries WHERE place = ?1")?
+        .query_row([place.0], |row| row.get(0))?;
+    let Some((body, details)) = texts::shown(connection, id.0)? else {
+        return Ok(None);
+    };
+    let (text, html) = body.text_and_html();
+    Ok(Some(Article {
+        row,
+        html,
+        text,
+        enclosures: details.enclosures(),
+        comments_url: details.comments_url,
+        categories: details.categories,
+        language,
+        picture: details.picture,
+    }))
+}
+
+pub(super) const ROW: &str = "
+    SELECT place, entries.id, feed, own_title, feed_title, feeds.url, entries.title, author, entries.url,
+        coalesce(published, arrived), read, entries.starred, minutes, ready, edited,
+        (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)
+    FROM entries JOIN feeds ON feeds.id = entries.feed WHERE place = ?1";
+
+/// The rows at these places, in their order; a place that has become empty is left out.
+pub(super) fn rows(connection: &Connection, places: &[Place]) -> Result<Vec<EntryRow>, StoreError> {
+    let mut statement = connection.prepare_cached(ROW)?;
+    let mut rows = Vec::with_capacity(places.len());
+    for place in places {
+        rows.extend(statement.query_row([place.0], entry_of_row).optional()?);
+    }
+    Ok(rows)
+}
+
+/// Where the entry stands, unless it is in no list.
+pub(super) fn place_of(connection: &Connection, id: EntryId) -> Result<Option<Place>, StoreError> {
+    let place = connection
+        .prepare_cached("SELECT place FROM entries WHERE id = ?1 AND listed = 1")?
+        .query_row([id.0], place_of_row)
+        .optional()?;
+    Ok(place)
+}
+
+fn entry_of_row(row: &Row) -> rusqlite::Result<EntryRow> {
+    let feed_url: String = row.get(5)?;
+    let tags: Option<String> = row.get(15)?;
+    Ok(EntryRow {
+        id: EntryId(row.get(1)?),
+        feed: FeedId(row.get(2)?),
+        feed_title: feeds::shown_title(row.get(3)?, row.get(4)?, &feed_url),
+        title: row.get(6)?,
+        author: row.get(7)?,
+        url: row.get(8)?,
+        published: Timestamp::from_unix(row.get(9)?),
+        sorted: Place(row.get(0)?).sorted(),
+        read: row.get(10)?,
+        starred: row.get(11)?,
+        tags: tags.map_or_else(Vec::new, |tags| tags.split('\n').map(str::to_owned).collect()),
+        minutes: row.get(12)?,
+        ready: row.get(13)?,
+        edited: row.get(14)?,
+    })
+}

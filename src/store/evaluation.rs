@@ -1,0 +1,181 @@
+//! Queries answered by looking at an entry itself: for those that the index of words does not hold yet. It says of
+//! every entry what `search` says of it in SQL.
+
+use super::compile::{bit, oldest_younger};
+use super::entries::Moment;
+use super::listing::{Between, clamp};
+use super::place::Place;
+use super::words::{Pattern, fold, pattern, words};
+use super::{Direction, StoreError, feeds, texts};
+use crate::model::query::{Condition, Place as In, State, Term, Words};
+use crate::model::{Feed, Folder};
+use rusqlite::{Connection, Row, params};
+
+/// Judges entries by a condition.
+pub(super) struct Judge {
+    condition: Condition,
+    moment: Moment,
+}
+
+/// What is known of an entry.
+struct Facts {
+    place: Place,
+    id: i64,
+    feed: i64,
+    read: bool,
+    starred: bool,
+    ready: bool,
+    edited: bool,
+    media: i64,
+    language: Option<String>,
+    url: Option<String>,
+    tags: Vec<String>,
+    title: String,
+    author: String,
+    text: String,
+}
+
+impl Judge {
+    pub(super) fn new(condition: &Condition, moment: Moment) -> Judge {
+        Judge {
+            condition: condition.clone(),
+            moment,
+        }
+    }
+
+    /// At most `limit` places of entries that are not indexed yet and match, from one end of `between` on.
+    pub(super) fn pending(
+        &self,
+        connection: &Connection,
+        between: Between,
+        direction: Direction,
+        limit: usize,
+        unread: bool,
+    ) -> Result<Vec<Place>, StoreError> {
+        let sql = format!(
+            "SELECT place, id, feed, read, starred, ready, edited, media, language, url, title, author,
+                 (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)
+             FROM entries INDEXED BY pending_entries
+             WHERE listed = 1 AND indexed = 0 AND read <= ?3 AND place > ?1 AND place < ?2 ORDER BY place {}",
+            direction.order()
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![between.older.0, between.newer.0, !unread])?;
+        let mut feeds = None;
+        let mut found = Vec::new();
+        while clamp(found.len()) < clamp(limit) {
+            let Some(row) = rows.next()? else {
+                break;
+            };
+            let feeds = match &mut feeds {
+                Some(feeds) => feeds,
+                none => none.insert(feeds::feeds(connection)?),
+            };
+            let mut facts = facts_of_row(row)?;
+            let text = texts::shown(connection, facts.id)?.map(|(body, _)| body.text());
+            facts.text = text.unwrap_or_default();
+            if let Some(feed) = feeds.iter().find(|feed| feed.id.0 == facts.feed)
+                && self.holds(&self.condition, &facts, feed)
+            {
+                found.push(facts.place);
+            }
+        }
+        Ok(found)
+    }
+
+    fn holds(&self, condition: &Condition, facts: &Facts, feed: &Feed) -> bool {
+        match condition {
+            Condition::All(conditions) => conditions.iter().all(|condition| self.holds(condition, facts, feed)),
+            Condition::Any(conditions) => conditions.iter().any(|condition| self.holds(condition, facts, feed)),
+            Condition::Not(inner) => !self.holds(inner, facts, feed),
+            Condition::Term(term) => self.term_holds(term, facts, feed),
+        }
+    }
+
+    fn term_holds(&self, term: &Term, facts: &Facts, feed: &Feed) -> bool {
+        let start = |day: crate::model::query::Day| Place::first_at(day.start(self.moment.now, self.moment.zone));
+        let younger = |age| Place::first_at(oldest_younger(self.moment, age));
+        match term {
+            Term::Words(words) => words_hold(words, facts, feed),
+            Term::Feed(text) => is_named(feed, text),
+            Term::Folder(text) => is_filed(feed, text),
+            Term::Tag(tag) => facts.tags.iter().any(|other| fold(other) == fold(tag)),
+            Term::Url(text) => {
+                let url = facts.url.as_deref().unwrap_or_default().to_ascii_lowercase();
+                url.contains(&text.to_ascii_lowercase())
+            }
+            Term::Language(language) => facts.language.as_deref().unwrap_or_default() == language,
+            Term::Is(State::Unread) => !facts.read,
+            Term::Is(State::Read) => facts.read,
+            Term::Is(State::Starred) => facts.starred,
+            Term::Is(State::Ready) => facts.ready,
+            Term::Is(State::Edited) => facts.edited,
+            Term::Has(medium) => facts.media & bit(*medium) != 0,
+            Term::Before(day) => facts.place < start(*day),
+            Term::After(day) => facts.place >= start(*day),
+            Term::Younger(age) => facts.place >= younger(*age),
+            Term::Older(age) => facts.place < younger(*age),
+        }
+    }
+}
+
+/// Whether `feed:` with this text means the feed.
+pub(super) fn is_named(feed: &Feed, text: &str) -> bool {
+    feed.id.to_string() == text || fold(&feed.title).contains(&fold(text))
+}
+
+/// Whether `folder:` with this text means a folder of the feed: one whose path has these names in a row.
+pub(super) fn is_filed(feed: &Feed, text: &str) -> bool {
+    let names = |folder: &Folder| -> Vec<String> { folder.names().iter().map(|name| fold(name)).collect() };
+    let Some(wanted) = Folder::parse(text).map(|folder| names(&folder)) else {
+        return false;
+    };
+    feed.folders
+        .iter()
+        .any(|folder| names(folder).windows(wanted.len()).any(|names| names == wanted))
+}
+
+/// What a query looks for in the text, as far as it is wanted there: what a snippet shows.
+pub(super) fn patterns(condition: &Condition) -> Vec<Pattern> {
+    match condition {
+        Condition::All(conditions) | Condition::Any(conditions) => conditions.iter().flat_map(patterns).collect(),
+        Condition::Term(Term::Words(words)) if words.place == In::Anywhere => {
+            vec![pattern(&words.text, words.prefix)]
+        }
+        Condition::Not(_) | Condition::Term(_) => Vec::new(),
+    }
+}
+
+fn words_hold(wanted: &Words, facts: &Facts, feed: &Feed) -> bool {
+    let pattern = pattern(&wanted.text, wanted.prefix);
+    if pattern.words.is_empty() {
+        return true;
+    }
+    let found = |text: &str| pattern.places(&words(text)).next().is_some();
+    match wanted.place {
+        In::Title => found(&facts.title),
+        In::Author => found(&facts.author),
+        In::Anywhere => found(&facts.title) || found(&facts.author) || found(&facts.text) || found(&feed.title),
+    }
+}
+
+fn facts_of_row(row: &Row) -> rusqlite::Result<Facts> {
+    let author: Option<String> = row.get("author")?;
+    let tags: Option<String> = row.get(12)?;
+    Ok(Facts {
+        place: Place(row.get("place")?),
+        id: row.get("id")?,
+        feed: row.get("feed")?,
+        read: row.get("read")?,
+        starred: row.get("starred")?,
+        ready: row.get("ready")?,
+        edited: row.get("edited")?,
+        media: row.get("media")?,
+        language: row.get("language")?,
+        url: row.get("url")?,
+        tags: tags.map_or_else(Vec::new, |tags| tags.split('\n').map(str::to_owned).collect()),
+        title: row.get("title")?,
+        author: author.unwrap_or_default(),
+        text: String::new(),
+    })
+}

@@ -1,0 +1,334 @@
+//! Subscriptions: what there is, where it is filed, what it is called, and when it is fetched next.
+
+use super::place::Place;
+use super::{FetchState, StoreError, Subscribed, indexing, marks, words};
+use crate::model::{
+    Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators,
+    time::{DAY, HOUR},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
+use url::Url;
+
+/// Dates of entries that a schedule is made from.
+const RECENT: usize = 20;
+
+/// All feeds in the order of their titles.
+pub(super) fn feeds(connection: &Connection) -> Result<Vec<Feed>, StoreError> {
+    let mut folders = folders(connection)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, url, own_title, feed_title, site_url, unread, total, last_success, last_attempt, next_check,
+             fault, fault_message, failing_since, failures, repairs
+         FROM feeds WHERE removed IS NULL",
+    )?;
+    let rows = statement.query_map([], feed_of_row)?;
+    let mut feeds: Vec<Feed> = rows.collect::<Result<_, _>>()?;
+    for feed in &mut feeds {
+        feed.folders = folders.remove(&feed.id).unwrap_or_default();
+    }
+    feeds.sort_by_cached_key(|feed| (words::fold(&feed.title), feed.id));
+    Ok(feeds)
+}
+
+/// The feeds that `text` can mean.
+pub(super) fn find(connection: &Connection, text: &str) -> Result<Vec<Feed>, StoreError> {
+    let mut feeds = feeds(connection)?;
+    let wanted = words::fold(text.trim());
+    let is_it = |feed: &Feed| {
+        feed.id.to_string() == text.trim() || feed.url == text.trim() || words::fold(&feed.title) == wanted
+    };
+    let exact: Vec<Feed> = feeds.iter().filter(|feed| is_it(feed)).cloned().collect();
+    if exact.len() == 1 {
+        return Ok(exact);
+    }
+    feeds.retain(|feed| !wanted.is_empty() && words::fold(&feed.title).contains(&wanted));
+    Ok(feeds)
+}
+
+/// Subscribes; where the feed is there already its folders are added to.
+pub(super) fn subscribe(
+    connection: &Connection,
+    subscription: &Subscription,
+    now: Timestamp,
+) -> Result<Subscribed, StoreError> {
+    let found: Option<(FeedId, bool)> = connection
+        .query_row(
+            "SELECT id, removed IS NOT NULL FROM feeds WHERE url = ?1",
+            [&subscription.url],
+            |row| Ok((FeedId(row.get(0)?), row.get(1)?)),
+        )
+        .optional()?;
+    let subscribed = match found {
+        Some((feed, false)) => Subscribed::Already(feed),
+        Some((feed, true)) => {
+            connection.execute("DELETE FROM folders WHERE feed = ?1", [feed.0])?;
+            connection.execute(
+                "UPDATE feeds SET own_title = ?2 WHERE id = ?1",
+                params![feed.0, subscription.title],
+            )?;
+            restore(connection, feed)?;
+            Subscribed::New(feed)
+        }
+        None => {
+            connection.execute(
+                "INSERT INTO feeds (url, own_title, site_url, subscribed) VALUES (?1, ?2, ?3, ?4)",
+                params![subscription.url, subscription.title, subscription.site_url, now.unix()],
+            )?;
+            Subscribed::New(FeedId(connection.last_insert_rowid()))
+        }
+    };
+    file(connection, subscribed.feed(), &subscription.folders)?;
+    Ok(subscribed)
+}
+
+/// Takes the feed and its entries out of every list. They stay on disk until cleanup, so that this can be undone.
+pub(super) fn unsubscribe(connection: &Connection, feed: FeedId, now: Timestamp) -> Result<(), StoreError> {
+    let changed = connection.execute(
+        "UPDATE feeds SET removed = ?2 WHERE id = ?1 AND removed IS NULL",
+        params![feed.0, now.unix()],
+    )?;
+    expect_one(changed, feed)?;
+    indexing::withdraw_feed(connection, feed)?;
+    connection.execute("UPDATE entries SET listed = 0 WHERE feed = ?1 AND listed = 1", [feed.0])?;
+    marks::note(connection, "unsubscribe", Some(feed), None, None)
+}
+
+/// The opposite of [`unsubscribe`].
+pub(super) fn restore(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
+    connection.execute("UPDATE feeds SET removed = NULL WHERE id = ?1", [feed.0])?;
+    connection.execute("UPDATE entries SET listed = 1 WHERE feed = ?1 AND listed = 0", [feed.0])?;
+    Ok(())
+}
+
+/// Gives the feed the person's own title, or its own again.
+pub(super) fn rename(connection: &Connection, feed: FeedId, title: Option<&str>) -> Result<(), StoreError> {
+    let old: Option<String> = read(connection, feed, "own_title")?;
+    set_title(connection, feed, title)?;
+    marks::note(connection, "rename", Some(feed), old.as_deref(), None)
+}
+
+/// Sets the title. The words of the title are found in every entry, so the entries are indexed again.
+pub(super) fn set_title(connection: &Connection, feed: FeedId, title: Option<&str>) -> Result<(), StoreError> {
+    connection.execute("UPDATE feeds SET own_title = ?2 WHERE id = ?1", params![feed.0, title])?;
+    indexing::withdraw_feed(connection, feed)
+}
+
+/// Files the feed in these folders and no others.
+pub(super) fn move_feed(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
+    let _: i64 = read(connection, feed, "id")?;
+    let mut statement = connection.prepare("SELECT path FROM folders WHERE feed = ?1 ORDER BY path")?;
+    let rows = statement.query_map([feed.0], |row| row.get::<_, String>(0))?;
+    let old: Vec<String> = rows.collect::<Result<_, _>>()?;
+    set_folders(connection, feed, folders)?;
+    marks::note(connection, "move", Some(feed), Some(&old.join("\n")), None)
+}
+
+/// Replaces the feed's folders.
+pub(super) fn set_folders(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM folders WHERE feed = ?1", [feed.0])?;
+    file(connection, feed, folders)
+}
+
+/// Gives the feed another address. What was got to recognise an unchanged document by was got from the old one.
+pub(super) fn change_url(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
+    let old: String = read(connection, feed, "url")?;
+    set_url(connection, feed, url)?;
+    marks::note(connection, "change-url", Some(feed), Some(&old), None)
+}
+
+/// Sets the address.
+pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
+    let taken = connection
+        .query_row(
+            "SELECT 1 FROM feeds WHERE url = ?1 AND id <> ?2",
+            params![url, feed.0],
+            |_| Ok(()),
+        )
+        .optional()?;
+    if taken.is_some() {
+        return Err(StoreError::Taken { url: masked(url) });
+    }
+    connection.execute(
+        "UPDATE feeds SET url = ?2, etag = NULL, last_modified = NULL, body_hash = NULL, obtained = NULL,
+             next_check = NULL
+         WHERE id = ?1",
+        params![feed.0, url],
+    )?;
+    Ok(())
+}
+
+/// What a fetch of these feeds, or of all, needs to know.
+pub(super) fn jobs(connection: &Connection, wanted: Option<&[FeedId]>) -> Result<Vec<FetchState>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, url, etag, last_modified, body_hash, obtained, failures, next_check, fault
+         FROM feeds WHERE removed IS NULL ORDER BY id",
+    )?;
+    let rows = statement.query_map([], job_of_row)?;
+    let mut jobs = Vec::new();
+    for job in rows {
+        let mut job = job?;
+        if wanted.is_none_or(|wanted| wanted.contains(&job.feed)) {
+            job.recent = recent(connection, job.feed)?;
+            jobs.push(job);
+        }
+    }
+    Ok(jobs)
+}
+
+/// The feeds that are to be fetched now. One that is gone for good is fetched only when asked for.
+pub(super) fn due(connection: &Connection, now: Timestamp) -> Result<Vec<FetchState>, StoreError> {
+    let mut jobs = jobs(connection, None)?;
+    jobs.retain(|job| {
+        // No wait is longer than a day: a later check was set by a clock that was wrong (`promises.md` E7).
+        let waits = job
+            .next_check
+            .is_some_and(|check| check > now && check.since(now) <= DAY + HOUR);
+        !waits && job.fault != Some(FeedFault::Gone)
+    });
+    Ok(jobs)
+}
+
+/// What is shown as the title of a feed.
+pub(super) fn shown_title(own: Option<String>, given: Option<String>, url: &str) -> String {
+    let mut titles = [own, given].into_iter().flatten();
+    titles
+        .find(|title| !title.trim().is_empty())
+        .unwrap_or_else(|| masked(url))
+}
+
+/// The feeds that lie in `folder` or within it.
+pub(super) fn in_folder(
+    connection: &Connection,
+    is_meant: impl Fn(&Folder) -> bool,
+) -> Result<Vec<FeedId>, StoreError> {
+    let mut found: Vec<FeedId> = folders(connection)?
+        .into_iter()
+        .filter(|(_, folders)| folders.iter().any(&is_meant))
+        .map(|(feed, _)| feed)
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+/// The folders of every feed that is subscribed to.
+pub(super) fn folders(connection: &Connection) -> Result<HashMap<FeedId, Vec<Folder>>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT feed, path FROM folders JOIN feeds ON feeds.id = feed WHERE removed IS NULL ORDER BY feed, path",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut folders: HashMap<FeedId, Vec<Folder>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let path: String = row.get(1)?;
+        folders
+            .entry(FeedId(row.get(0)?))
+            .or_default()
+            .extend(Folder::parse(&path));
+    }
+    Ok(folders)
+}
+
+fn file(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
+    for folder in folders {
+        connection.execute(
+            "INSERT OR IGNORE INTO folders (feed, path) VALUES (?1, ?2)",
+            params![feed.0, folder.to_string()],
+        )?;
+    }
+    Ok(())
+}
+
+fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT place FROM entries INDEXED BY feed_entries WHERE feed = ?1 AND listed = 1 ORDER BY place DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![feed.0, RECENT], |row| Ok(Place(row.get(0)?).sorted()))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A column of a feed that is subscribed to.
+fn read<T: rusqlite::types::FromSql>(connection: &Connection, feed: FeedId, column: &str) -> Result<T, StoreError> {
+    let found = connection
+        .query_row(
+            &format!("SELECT {column} FROM feeds WHERE id = ?1 AND removed IS NULL"),
+            [feed.0],
+            |row| row.get(0),
+        )
+        .optional()?;
+    found.ok_or_else(|| missing(feed))
+}
+
+fn expect_one(changed: usize, feed: FeedId) -> Result<(), StoreError> {
+    if changed == 0 { Err(missing(feed)) } else { Ok(()) }
+}
+
+fn missing(feed: FeedId) -> StoreError {
+    StoreError::Missing {
+        what: "feed",
+        id: feed.0,
+        list: "feeds",
+    }
+}
+
+fn feed_of_row(row: &Row) -> rusqlite::Result<Feed> {
+    let url: String = row.get("url")?;
+    Ok(Feed {
+        id: FeedId(row.get("id")?),
+        title: shown_title(row.get("own_title")?, row.get("feed_title")?, &url),
+        url,
+        site_url: row.get("site_url")?,
+        folders: Vec::new(),
+        unread: row.get("unread")?,
+        total: row.get("total")?,
+        last_success: instant(row, "last_success")?,
+        last_attempt: instant(row, "last_attempt")?,
+        next_check: instant(row, "next_check")?,
+        error: error_of_row(row)?,
+        repairs: row.get("repairs")?,
+    })
+}
+
+fn error_of_row(row: &Row) -> rusqlite::Result<Option<FeedError>> {
+    let fault: Option<String> = row.get("fault")?;
+    let Some(fault) = fault.and_then(|word| FeedFault::from_word(&word)) else {
+        return Ok(None);
+    };
+    Ok(Some(FeedError {
+        fault,
+        message: row.get::<_, Option<String>>("fault_message")?.unwrap_or_default(),
+        since: instant(row, "failing_since")?.unwrap_or_default(),
+        failures: row.get("failures")?,
+    }))
+}
+
+fn job_of_row(row: &Row) -> rusqlite::Result<FetchState> {
+    let fault: Option<String> = row.get("fault")?;
+    Ok(FetchState {
+        feed: FeedId(row.get("id")?),
+        url: row.get("url")?,
+        validators: Validators {
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+            body_hash: row.get("body_hash")?,
+            obtained: instant(row, "obtained")?,
+        },
+        failures: row.get("failures")?,
+        next_check: instant(row, "next_check")?,
+        fault: fault.and_then(|word| FeedFault::from_word(&word)),
+        recent: Vec::new(),
+    })
+}
+
+fn instant(row: &Row, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_unix))
+}
+
+/// The address without the name and password that it may hold.
+fn masked(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(mut parsed) if !parsed.username().is_empty() || parsed.password().is_some() => {
+            let hidden = parsed.set_username("***").and_then(|()| parsed.set_password(None));
+            if hidden.is_ok() { parsed.into() } else { String::new() }
+        }
+        _ => url.to_owned(),
+    }
+}

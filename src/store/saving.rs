@@ -1,0 +1,398 @@
+//! What a fetch brought, saved: which entries are new, which are known ones in another dress (`promises.md` E1, E2),
+//! and what the feed's health is now.
+
+use super::place::Place;
+use super::{Saved, StoreError, indexing, texts, words};
+use crate::model::{EntryId, FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
+
+/// Saves one fetch. The caller holds the transaction.
+pub(super) fn save(connection: &Connection, fetched: &FetchedFeed) -> Result<Saved, StoreError> {
+    let known = connection
+        .prepare_cached("SELECT removed IS NULL FROM feeds WHERE id = ?1")?
+        .query_row([fetched.feed.0], |row| row.get::<_, bool>(0))
+        .optional()?;
+    // It was unsubscribed from while the fetch was under way: there is nobody to save for.
+    if known != Some(true) {
+        return Ok(Saved::default());
+    }
+    match &fetched.outcome {
+        Fetched::Unchanged => {
+            note_success(connection, fetched)?;
+            Ok(Saved::default())
+        }
+        Fetched::Failed { fault, message } => {
+            note_failure(connection, fetched, *fault, message)?;
+            Ok(Saved::default())
+        }
+        Fetched::Changed { entries, .. } => {
+            note_success(connection, fetched)?;
+            note_change(connection, fetched)?;
+            Saving::begin(connection, fetched, entries)?.run(entries)
+        }
+    }
+}
+
+fn note_success(connection: &Connection, fetched: &FetchedFeed) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE feeds SET last_success = ?2, last_attempt = ?2, next_check = ?3, fault = NULL,
+                 fault_message = NULL, failing_since = NULL, failures = 0
+             WHERE id = ?1",
+        )?
+        .execute(params![fetched.feed.0, fetched.at.unix(), fetched.next_check.unix()])?;
+    Ok(())
+}
+
+/// A fault of the network says nothing about the feed: it is shown but not counted.
+fn note_failure(
+    connection: &Connection,
+    fetched: &FetchedFeed,
+    fault: FeedFault,
+    message: &str,
+) -> Result<(), StoreError> {
+    let counted = fault != FeedFault::Offline;
+    connection
+        .prepare_cached(
+            "UPDATE feeds SET last_attempt = ?2, next_check = ?3, fault = ?4, fault_message = ?5,
+                 failing_since = coalesce(failing_since, ?2), failures = failures + ?6
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            fetched.feed.0,
+            fetched.at.unix(),
+            fetched.next_check.unix(),
+            fault.word(),
+            message,
+            counted
+        ])?;
+    Ok(())
+}
+
+fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), StoreError> {
+    let Fetched::Changed {
+        title,
+        site_url,
+        moved_to,
+        validators,
+        repairs,
+        ..
+    } = &fetched.outcome
+    else {
+        return Ok(());
+    };
+    connection
+        .prepare_cached(
+            "UPDATE feeds SET feed_title = coalesce(?2, feed_title), site_url = coalesce(?3, site_url), etag = ?4,
+                 last_modified = ?5, body_hash = ?6, obtained = ?7, repairs = ?8
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            fetched.feed.0,
+            title,
+            site_url,
+            validators.etag,
+            validators.last_modified,
+            validators.body_hash,
+            validators.obtained.map(Timestamp::unix),
+            repairs
+        ])?;
+    if let Some(url) = moved_to {
+        // Where another feed has the new address already, this one keeps its old one.
+        connection.execute(
+            "UPDATE OR IGNORE feeds SET url = ?2 WHERE id = ?1",
+            params![fetched.feed.0, url],
+        )?;
+    }
+    Ok(())
+}
+
+/// One document on its way into the store.
+struct Saving<'a> {
+    connection: &'a Connection,
+    feed: i64,
+    at: Timestamp,
+    /// The ids that the document uses, hashed: an entry known by one of them has not left the feed.
+    in_document: HashSet<i64>,
+    /// Entries that were found in the document already: none is taken twice.
+    taken: HashSet<i64>,
+    next_id: i64,
+    saved: Saved,
+}
+
+/// An entry that a new one may be.
+struct Known {
+    id: i64,
+    place: i64,
+    url: Option<String>,
+    identity: String,
+    content_hash: i64,
+    words_hash: i64,
+}
+
+/// What an entry is recognised by.
+struct Keys {
+    identity: i64,
+    link: Option<i64>,
+    title: Option<i64>,
+}
+
+impl Keys {
+    fn of(entry: &NewEntry) -> Keys {
+        let dated = |date: Timestamp| hash(&["title", &entry.title, &date.unix().to_string()]);
+        let undated = || hash(&["text", &entry.title, &entry.text]);
+        let title = !entry.title.is_empty();
+        Keys {
+            identity: hash(&["id", &entry.identity]),
+            link: entry.url.as_ref().map(|url| hash(&["link", url])),
+            title: title.then(|| entry.published.map_or_else(undated, dated)),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = i64> {
+        [Some(self.identity), self.link, self.title].into_iter().flatten()
+    }
+}
+
+impl<'a> Saving<'a> {
+    fn begin(
+        connection: &'a Connection,
+        fetched: &FetchedFeed,
+        entries: &[NewEntry],
+    ) -> Result<Saving<'a>, StoreError> {
+        Ok(Saving {
+            connection,
+            feed: fetched.feed.0,
+            at: fetched.at,
+            in_document: entries.iter().map(|entry| hash(&["id", &entry.identity])).collect(),
+            taken: HashSet::new(),
+            next_id: connection.query_row("SELECT id FROM next_entry", [], |row| row.get(0))?,
+            saved: Saved::default(),
+        })
+    }
+
+    fn run(mut self, entries: &[NewEntry]) -> Result<Saved, StoreError> {
+        let mut present = Vec::with_capacity(entries.len() * 8);
+        // A feed has its newest first; ids are to grow with age.
+        for entry in entries.iter().rev() {
+            let id = self.save_entry(entry)?;
+            self.taken.insert(id);
+            present.extend_from_slice(&id.to_le_bytes());
+        }
+        self.connection
+            .execute("UPDATE next_entry SET id = ?1", [self.next_id])?;
+        // An empty document says nothing: what stood in the feed last is still taken to.
+        if !present.is_empty() {
+            self.connection
+                .prepare_cached("INSERT OR REPLACE INTO presence (feed, entries) VALUES (?1, ?2)")?
+                .execute(params![self.feed, present])?;
+        }
+        Ok(self.saved)
+    }
+
+    fn save_entry(&mut self, entry: &NewEntry) -> Result<i64, StoreError> {
+        let keys = Keys::of(entry);
+        match self.find(entry, &keys)? {
+            Some(known) => {
+                let content = content_hash(entry);
+                if content != known.content_hash {
+                    self.update(entry, &known, content)?;
+                }
+                if entry.identity != known.identity {
+                    self.rename(entry, &known)?;
+                }
+                self.remember(known.id, &keys)?;
+                Ok(known.id)
+            }
+            None => self.insert(entry, &keys),
+        }
+    }
+
+    /// The entry that this one is, by the rules of `promises.md` E1 in their order.
+    fn find(&self, entry: &NewEntry, keys: &Keys) -> Result<Option<Known>, StoreError> {
+        let same_link = |known: &Known| known.url.is_none() || entry.url.is_none() || known.url == entry.url;
+        if let Some(known) = self.known_by(keys.identity)?.into_iter().find(same_link) {
+            return Ok(Some(known));
+        }
+        for key in [keys.link, keys.title].into_iter().flatten() {
+            let has_left = |known: &Known| {
+                known.identity == entry.identity || !self.in_document.contains(&hash(&["id", &known.identity]))
+            };
+            if let Some(known) = self.known_by(key)?.into_iter().find(has_left) {
+                return Ok(Some(known));
+            }
+        }
+        Ok(None)
+    }
+
+    fn known_by(&self, key: i64) -> Result<Vec<Known>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT entries.id, place, url, identity, content_hash, words_hash
+             FROM keys CROSS JOIN entries ON entries.id = keys.entry
+             WHERE keys.feed = ?1 AND keys.key = ?2 ORDER BY entries.id DESC",
+        )?;
+        let rows = statement.query_map(params![self.feed, key], |row| {
+            Ok(Known {
+                id: row.get(0)?,
+                place: row.get(1)?,
+                url: row.get(2)?,
+                identity: row.get(3)?,
+                content_hash: row.get(4)?,
+                words_hash: row.get(5)?,
+            })
+        })?;
+        let known: Vec<Known> = rows.collect::<Result<_, _>>()?;
+        Ok(known
+            .into_iter()
+            .filter(|known| !self.taken.contains(&known.id))
+            .collect())
+    }
+
+    fn insert(&mut self, entry: &NewEntry, keys: &Keys) -> Result<i64, StoreError> {
+        let read = self.recall_departed(keys)?;
+        let sorted = entry.published.map_or(self.at, |published| published.min(self.at));
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO entries (place, id, feed, read, media, minutes, published, arrived, content_hash, words_hash,
+                 language, title, author, url, identity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT (place) DO NOTHING",
+        )?;
+        let id = loop {
+            let id = self.next_id;
+            self.next_id += 1;
+            let inserted = statement.execute(params![
+                Place::new(sorted, EntryId(id)).0,
+                id,
+                self.feed,
+                read,
+                media(entry),
+                words::minutes(&entry.text),
+                entry.published.map(Timestamp::unix),
+                self.at.unix(),
+                content_hash(entry),
+                words_hash(entry),
+                entry.language,
+                entry.title,
+                entry.author,
+                entry.url,
+                entry.identity
+            ])?;
+            if inserted > 0 {
+                break id;
+            }
+        };
+        texts::keep(self.connection, id, entry)?;
+        self.remember(id, keys)?;
+        self.saved.new += 1;
+        self.saved.new_entries.push(EntryId(id));
+        Ok(id)
+    }
+
+    /// An edit: its marks and its place stay.
+    fn update(&mut self, entry: &NewEntry, known: &Known, content: i64) -> Result<(), StoreError> {
+        let words_changed = words_hash(entry) != known.words_hash;
+        self.connection
+            .prepare_cached(
+                "UPDATE entries SET title = ?2, author = ?3, url = coalesce(?4, url), language = ?5, media = ?6,
+                     minutes = ?7, content_hash = ?8, words_hash = ?9, edited = max(edited, ?10),
+                     published = coalesce(?11, published)
+                 WHERE place = ?1",
+            )?
+            .execute(params![
+                known.place,
+                entry.title,
+                entry.author,
+                entry.url,
+                entry.language,
+                media(entry),
+                words::minutes(&entry.text),
+                content,
+                words_hash(entry),
+                words_changed,
+                entry.published.map(Timestamp::unix)
+            ])?;
+        texts::keep(self.connection, known.id, entry)?;
+        indexing::withdraw(self.connection, Place(known.place))?;
+        self.saved.changed += u64::from(words_changed);
+        Ok(())
+    }
+
+    fn rename(&self, entry: &NewEntry, known: &Known) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE entries SET identity = ?2, url = coalesce(?3, url) WHERE place = ?1")?
+            .execute(params![known.place, entry.identity, entry.url])?;
+        Ok(())
+    }
+
+    fn remember(&self, id: i64, keys: &Keys) -> Result<(), StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO keys (feed, key, entry) VALUES (?1, ?2, ?3)")?;
+        for key in keys.all() {
+            statement.execute(params![self.feed, key, id])?;
+        }
+        Ok(())
+    }
+
+    /// Whether an entry that cleanup took was read, and is forgotten as departed, for it is back.
+    fn recall_departed(&self, keys: &Keys) -> Result<bool, StoreError> {
+        for key in keys.all() {
+            let departed: Option<(i64, bool)> = self
+                .connection
+                .prepare_cached(
+                    "SELECT departed.entry, read FROM keys CROSS JOIN departed ON departed.entry = keys.entry
+                     WHERE keys.feed = ?1 AND keys.key = ?2",
+                )?
+                .query_row(params![self.feed, key], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            if let Some((entry, read)) = departed {
+                self.connection
+                    .execute("DELETE FROM departed WHERE entry = ?1", [entry])?;
+                return Ok(read);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Bits of `entries.media`.
+pub(super) const IMAGE: i64 = 1;
+pub(super) const AUDIO: i64 = 2;
+pub(super) const VIDEO: i64 = 4;
+
+fn media(entry: &NewEntry) -> i64 {
+    let brings = |kind: &str| {
+        let mut types = entry
+            .enclosures
+            .iter()
+            .filter_map(|enclosure| enclosure.mime_type.as_deref());
+        types.any(|mime_type| mime_type.starts_with(kind))
+    };
+    let image = entry.picture.is_some() || brings("image/") || entry.html.contains("<img");
+    let audio = brings("audio/") || entry.html.contains("<audio");
+    let video = brings("video/") || entry.html.contains("<video");
+    i64::from(image) * IMAGE + i64::from(audio) * AUDIO + i64::from(video) * VIDEO
+}
+
+fn content_hash(entry: &NewEntry) -> i64 {
+    let optional = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+    let (author, url, picture) = (optional(&entry.author), optional(&entry.url), optional(&entry.picture));
+    hash(&[&entry.title, &author, &url, &picture, &entry.html, &entry.text])
+}
+
+fn words_hash(entry: &NewEntry) -> i64 {
+    hash(&[&entry.title, &entry.text])
+}
+
+/// FNV-1a of 64 bits: the same in every build, for it is kept. A feed can make its own entries collide, no others.
+fn hash(parts: &[&str]) -> i64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    for part in parts {
+        part.bytes().for_each(&mut add);
+        // Divides the parts: no byte of UTF-8.
+        add(0xff);
+    }
+    hash.cast_signed()
+}

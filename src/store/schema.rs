@@ -1,0 +1,246 @@
+//! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
+
+use super::StoreError;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The schema's history: each brings the one before it to the next version. Only ever appended to.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// Marks the file as ours: the letters `dtln`.
+const APPLICATION_ID: i64 = 0x6474_6c6e;
+
+/// How long a connection waits for another's write.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Opens for writing; creates what is missing.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let known = version(MIGRATIONS);
+    match inspect(path)? {
+        None => create(path)?,
+        Some(header) => header.accept(path, known)?,
+    }
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(PATIENCE)?;
+    migrate(&mut connection, path, MIGRATIONS)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a store that is there already, for reading only.
+pub(super) fn open_reading(path: &Path) -> Result<Connection, StoreError> {
+    let Some(header) = inspect(path)? else {
+        let source = io::Error::from(io::ErrorKind::NotFound);
+        return Err(cannot_open(path, source));
+    };
+    header.accept(path, version(MIGRATIONS))?;
+    // Read-only by `query_only`: a connection to a WAL that could not write at all could not read it after a crash.
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(PATIENCE)?;
+    configure(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// Moves a store that cannot be used out of the way, with its side files, and says where it is now.
+pub(super) fn put_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let free = (1..)
+        .map(|number| with_suffix(path, &format!(".aside-{number}")))
+        .find(|aside| !aside.exists());
+    let aside = free.unwrap_or_else(|| with_suffix(path, ".aside"));
+    for side in ["-wal", "-shm"] {
+        let from = with_suffix(path, side);
+        if from.exists() {
+            std::fs::rename(&from, with_suffix(&aside, side)).map_err(|source| cannot_open(&from, source))?;
+        }
+    }
+    std::fs::rename(path, &aside).map_err(|source| cannot_open(path, source))?;
+    Ok(aside)
+}
+
+/// Runs the migrations that the file has not had, in one transaction, after copying what it holds.
+pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    let known = version(migrations);
+    let found = stored_version(connection)?;
+    if found > known {
+        let path = path.to_owned();
+        return Err(StoreError::Newer { path, found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found > 0 {
+        copy(connection, path, found)?;
+    } else {
+        // Packed texts have a kilobyte or two: on larger pages less room is left between them.
+        connection.pragma_update(None, "page_size", 8192)?;
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    // Another instance may have done it while this one waited.
+    let found = stored_version(&transaction)?;
+    for migration in migrations.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(64);
+    for (pragma, value) in [
+        ("foreign_keys", "ON"),
+        ("trusted_schema", "OFF"),
+        ("synchronous", "NORMAL"),
+    ] {
+        connection.pragma_update(None, pragma, value)?;
+    }
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // In KiB where negative.
+    connection.pragma_update(None, "cache_size", -4096)?;
+    connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
+    Ok(())
+}
+
+/// A copy of the store beside it, kept until the reader deletes it.
+fn copy(connection: &Connection, path: &Path, found: i64) -> Result<(), StoreError> {
+    let target = with_suffix(path, &format!(".version-{found}"));
+    create_file(&target)?;
+    connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
+    Ok(())
+}
+
+/// Makes a new store beside its place and puts it there when it is whole, so that a crash leaves no half of one.
+fn create(path: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|source| cannot_open(folder, source))?;
+    }
+    let draft = with_suffix(path, &format!(".new-{}", std::process::id()));
+    create_file(&draft)?;
+    let mut connection = Connection::open_with_flags(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    migrate(&mut connection, &draft, MIGRATIONS)?;
+    drop(connection);
+    publish(&draft, path).map_err(|source| cannot_open(path, source))
+}
+
+/// Gives the draft its name, unless another instance was quicker: its store is as good.
+fn publish(draft: &Path, path: &Path) -> io::Result<()> {
+    match std::fs::hard_link(draft, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => std::fs::rename(draft, path),
+        _ => std::fs::remove_file(draft),
+    }
+}
+
+/// An empty file that only its owner may read; what stood there before is gone.
+fn create_file(path: &Path) -> Result<(), StoreError> {
+    if let Err(source) = std::fs::remove_file(path)
+        && source.kind() != io::ErrorKind::NotFound
+    {
+        return Err(cannot_open(path, source));
+    }
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.map(drop).map_err(|source| cannot_open(path, source))
+}
+
+/// What the first bytes of the file say; an empty file is a store that was not yet filled.
+enum Header {
+    Empty,
+    Database { application: i64, version: i64 },
+    Other,
+}
+
+impl Header {
+    fn accept(self, path: &Path, known: i64) -> Result<(), StoreError> {
+        let path = path.to_owned();
+        match self {
+            Header::Empty => Ok(()),
+            Header::Database { application, version } => match application {
+                APPLICATION_ID if version > known => Err(StoreError::Newer {
+                    path,
+                    found: version,
+                    known,
+                }),
+                APPLICATION_ID => Ok(()),
+                _ => Err(StoreError::Foreign { path }),
+            },
+            Header::Other => Err(StoreError::Foreign { path }),
+        }
+    }
+}
+
+/// Looks at the file without changing it; `None` where there is none.
+fn inspect(path: &Path) -> Result<Option<Header>, StoreError> {
+    let metadata = match std::fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(cannot_open(path, source)),
+    };
+    if let Some(reason) = reason_to_refuse(&metadata) {
+        let path = path.to_owned();
+        return Err(StoreError::Unsafe { path, reason });
+    }
+    read_header(path).map(Some).map_err(|source| cannot_open(path, source))
+}
+
+fn reason_to_refuse(metadata: &Metadata) -> Option<&'static str> {
+    if metadata.is_symlink() {
+        Some("is a link to another place")
+    } else if !metadata.is_file() {
+        Some("is not a plain file")
+    } else if metadata.uid() != rustix::process::geteuid().as_raw() {
+        Some("belongs to another user")
+    } else {
+        None
+    }
+}
+
+/// The fields of the file format, <https://sqlite.org/fileformat.html#the_database_header>.
+fn read_header(path: &Path) -> io::Result<Header> {
+    let mut header = [0; 100];
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(Header::Empty);
+    }
+    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
+        return Ok(Header::Other);
+    }
+    let number = |at: usize| {
+        i64::from(u32::from_be_bytes([
+            header[at],
+            header[at + 1],
+            header[at + 2],
+            header[at + 3],
+        ]))
+    };
+    Ok(Header::Database {
+        version: number(60),
+        application: number(68),
+    })
+}
+
+fn stored_version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn version(migrations: &[&str]) -> i64 {
+    i64::try_from(migrations.len()).expect("there are a handful of migrations")
+}
+
+fn cannot_open(path: &Path, source: io::Error) -> StoreError {
+    let path = path.to_owned();
+    StoreError::CannotOpen { path, source }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

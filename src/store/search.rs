@@ -1,0 +1,298 @@
+//! Queries asked of the index of words and the table of entries, as `compile` made them. Entries that are not in the index yet are read and
+//! judged one by one (`evaluation`), so that nothing is ever missing from an answer.
+
+use super::compile::{Compiled, compile};
+use super::entries::{self, Moment};
+use super::evaluation::{Judge, patterns};
+use super::listing::{Between, clamp, place_of_row};
+use super::place::{ID_BITS, Place};
+use super::{Direction, SearchOptions, StoreError, snippet, texts};
+use crate::model::query::Order;
+use crate::model::{EntryRow, Hit, Query};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+use std::fmt::Write;
+
+/// A query made ready to be asked.
+pub(super) struct Search {
+    compiled: Compiled,
+    judge: Judge,
+}
+
+impl Search {
+    pub(super) fn compile(connection: &Connection, query: &Query, moment: Moment) -> Result<Search, StoreError> {
+        Ok(Search {
+            compiled: compile(connection, &query.condition, moment)?,
+            judge: Judge::new(&query.condition, moment),
+        })
+    }
+
+    /// At most `limit` places of matching entries from one end of `between` on.
+    pub(super) fn places(
+        &self,
+        connection: &Connection,
+        between: Between,
+        direction: Direction,
+        limit: usize,
+        unread: bool,
+    ) -> Result<Vec<Place>, StoreError> {
+        let (sql, mut values) = self.select(between, direction, unread);
+        values.push(Value::Integer(clamp(limit)));
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), place_of_row)?;
+        let mut places: Vec<Place> = rows.collect::<Result<_, _>>()?;
+        if self.compiled.wordy {
+            let pending = self.judge.pending(connection, between, direction, limit, unread)?;
+            places.extend(pending);
+            match direction {
+                Direction::Older => places.sort_unstable_by(|left, right| right.cmp(left)),
+                Direction::Newer => places.sort_unstable(),
+            }
+            places.truncate(limit);
+        }
+        Ok(places)
+    }
+
+    fn select(&self, between: Between, direction: Direction, unread: bool) -> (String, Vec<Value>) {
+        let (from, values) = self.from(between, unread);
+        (
+            format!("SELECT {} {from} ORDER BY 1 {} LIMIT ?", self.key(), direction.order()),
+            values,
+        )
+    }
+
+    /// How many match in `between`.
+    pub(super) fn count(&self, connection: &Connection, between: Between, unread: bool) -> Result<u64, StoreError> {
+        let (from, values) = self.from(between, unread);
+        let sql = format!("SELECT count(*) {from}");
+        let mut count: u64 = connection
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(values), |row| row.get(0))?;
+        if self.compiled.wordy {
+            let pending = self
+                .judge
+                .pending(connection, between, Direction::Older, usize::MAX, unread)?;
+            count += pending.len() as u64;
+        }
+        Ok(count)
+    }
+
+    /// The best matches with their ranks, larger for better. What the index does not know yet comes last.
+    fn ranked(&self, connection: &Connection, options: &SearchOptions) -> Result<Vec<(Place, f64)>, StoreError> {
+        if self.compiled.text.is_none() {
+            let newest = self.places(connection, Between::EVERYTHING, Direction::Older, options.limit, false)?;
+            return Ok(newest.into_iter().map(|place| (place, 0.0)).collect());
+        }
+        let (from, mut values) = self.from(Between::EVERYTHING, false);
+        // Words in the title weigh most, then author, feed and text. A month halves the small favour for the new.
+        let sql = format!(
+            "SELECT search.rowid,
+                 -bm25(search, 8.0, 4.0, 2.0, 1.0, 1.0)
+                     * (1.0 + 0.3 / (1.0 + max(0, ? - (search.rowid >> {ID_BITS})) / 2592000.0)) AS rank
+             {from} ORDER BY 2 DESC, 1 DESC LIMIT ?"
+        );
+        values.insert(0, Value::Integer(options.now.unix()));
+        values.push(Value::Integer(clamp(options.limit)));
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| Ok((Place(row.get(0)?), row.get(1)?)))?;
+        let mut ranked: Vec<(Place, f64)> = rows.collect::<Result<_, _>>()?;
+        let room = options.limit - ranked.len();
+        let pending = self
+            .judge
+            .pending(connection, Between::EVERYTHING, Direction::Older, room, false)?;
+        ranked.extend(pending.into_iter().map(|place| (place, 0.0)));
+        Ok(ranked)
+    }
+
+    /// The column that an answer is ordered by: the index gives its rows in their order without sorting.
+    fn key(&self) -> &'static str {
+        if self.compiled.text.is_some() {
+            "search.rowid"
+        } else {
+            "entries.place"
+        }
+    }
+
+    /// `FROM` and `WHERE` with their values.
+    fn from(&self, between: Between, unread: bool) -> (String, Vec<Value>) {
+        let narrowing = &self.compiled.narrowing;
+        let unread = unread || narrowing.unread;
+        let key = self.key();
+        let mut sql = self.tables(unread).to_owned();
+        let mut values: Vec<Value> = self.compiled.text.clone().map(Value::Text).into_iter().collect();
+        let _ = write!(sql, " {key} > ? AND {key} < ?");
+        // One bound for each end: of two, SQLite would walk from the wrong one.
+        let older = narrowing
+            .from
+            .map_or(between.older, |from| between.older.max(Place(from.0.saturating_sub(1))));
+        let newer = narrowing.until.map_or(between.newer, |until| between.newer.min(until));
+        values.extend([Value::Integer(older.0), Value::Integer(newer.0)]);
+        if self.compiled.text.is_none() {
+            sql.push_str(" AND entries.listed = 1");
+        }
+        if self.compiled.text.is_none() && self.compiled.wordy {
+            sql.push_str(" AND entries.indexed = 1");
+        }
+        if unread {
+            sql.push_str(" AND entries.read = 0");
+        }
+        if narrowing.starred {
+            sql.push_str(" AND entries.starred = 1");
+        }
+        if let Some(feed) = narrowing.feed {
+            sql.push_str(" AND entries.feed = ?");
+            values.push(Value::Integer(feed.0));
+        }
+        if let Some(filter) = &self.compiled.filter {
+            let _ = write!(sql, " AND ({})", filter.sql);
+            values.extend(filter.values.iter().cloned());
+        }
+        (sql, values)
+    }
+
+    /// `FROM` with the index that gives the entries in their order, and the beginning of `WHERE`. Where the index of
+    /// words says everything the entries are not looked at: it holds the listed ones only.
+    fn tables(&self, unread: bool) -> &'static str {
+        let narrowing = &self.compiled.narrowing;
+        let narrowed = unread || narrowing.starred || narrowing.feed.is_some();
+        match (&self.compiled.text, narrowing.feed) {
+            (Some(_), _) if self.compiled.filter.is_none() && !narrowed => "FROM search WHERE search MATCH ? AND",
+            (Some(_), _) => "FROM search CROSS JOIN entries ON entries.place = search.rowid WHERE search MATCH ? AND",
+            (None, Some(_)) if unread => "FROM entries INDEXED BY feed_unread_entries WHERE",
+            (None, Some(_)) => "FROM entries INDEXED BY feed_entries WHERE",
+            (None, None) if narrowing.starred => "FROM entries INDEXED BY starred_entries WHERE",
+            (None, None) if unread => "FROM entries INDEXED BY unread_entries WHERE",
+            (None, None) if self.compiled.filter.is_none() => "FROM entries INDEXED BY listed_entries WHERE",
+            // The filter reads the rows anyway, and they lie in their order.
+            (None, None) => "FROM entries NOT INDEXED WHERE",
+        }
+    }
+}
+
+/// The best or the newest matches with their snippets.
+pub(super) fn search(
+    connection: &Connection,
+    query: &Query,
+    options: &SearchOptions,
+    moment: Moment,
+) -> Result<Vec<Hit>, StoreError> {
+    let search = Search::compile(connection, query, moment)?;
+    let found = match query.order {
+        Some(Order::Oldest) => search.in_order(connection, Direction::Newer, options.limit)?,
+        Some(Order::Newest) => search.in_order(connection, Direction::Older, options.limit)?,
+        Some(Order::Relevance) => search.ranked(connection, options)?,
+        None if options.ranked => search.ranked(connection, options)?,
+        None => search.in_order(connection, Direction::Older, options.limit)?,
+    };
+    let patterns = patterns(&query.condition);
+    let mut hits = Vec::with_capacity(found.len());
+    for (place, rank) in found {
+        let Some(row) = entries::rows(connection, &[place])?.pop() else {
+            continue;
+        };
+        let text = texts::shown(connection, row.id.0)?
+            .map(|(body, _)| body.text())
+            .unwrap_or_default();
+        hits.push(Hit {
+            row,
+            snippet: snippet::cut(&text, &patterns),
+            rank,
+        });
+    }
+    Ok(hits)
+}
+
+/// Every match, one after another, in the order that the query wishes.
+pub(super) fn list(
+    connection: &Connection,
+    query: &Query,
+    limit: usize,
+    moment: Moment,
+    each: &mut dyn FnMut(EntryRow),
+) -> Result<(), StoreError> {
+    let search = Search::compile(connection, query, moment)?;
+    if query.order == Some(Order::Relevance) {
+        let options = SearchOptions {
+            limit,
+            ranked: true,
+            now: moment.now,
+        };
+        let places: Vec<Place> = search
+            .ranked(connection, &options)?
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect();
+        entries::rows(connection, &places)?.into_iter().for_each(each);
+        return Ok(());
+    }
+    let direction = if query.order == Some(Order::Oldest) {
+        Direction::Newer
+    } else {
+        Direction::Older
+    };
+    let mut between = Between::EVERYTHING;
+    let mut left = limit;
+    while left > 0 {
+        let places = search.places(connection, between, direction, left.min(PAGE), false)?;
+        let Some(last) = places.last() else {
+            break;
+        };
+        match direction {
+            Direction::Older => between.newer = *last,
+            Direction::Newer => between.older = *last,
+        }
+        left -= places.len();
+        entries::rows(connection, &places)?.into_iter().for_each(&mut *each);
+    }
+    Ok(())
+}
+
+/// Rows that are read at once when everything is listed.
+const PAGE: usize = 1000;
+
+impl Search {
+    fn in_order(
+        &self,
+        connection: &Connection,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Vec<(Place, f64)>, StoreError> {
+        let places = self.places(connection, Between::EVERYTHING, direction, limit, false)?;
+        Ok(places.into_iter().map(|place| (place, 0.0)).collect())
+    }
+}
+
+/// Questions that searches ask, with what answers them: for the test of the plans.
+#[cfg(test)]
+pub(super) fn questions(connection: &Connection) -> Vec<(String, &'static str)> {
+    let moment = Moment {
+        now: crate::model::Timestamp::default(),
+        zone: crate::model::Zone::UTC,
+    };
+    let row = "SEARCH entries USING INTEGER PRIMARY KEY";
+    let mut questions = Vec::new();
+    for (text, index) in [
+        ("word", "search VIRTUAL TABLE"),
+        ("two words", "search VIRTUAL TABLE"),
+        ("a OR b", "search VIRTUAL TABLE"),
+        ("w*", "search VIRTUAL TABLE"),
+        ("word -other", "search VIRTUAL TABLE"),
+        ("word age:<2d", "search VIRTUAL TABLE"),
+        ("word is:unread", row),
+        ("word is:unread feed:site", row),
+        ("is:unread", "USING COVERING INDEX unread_entries"),
+        ("is:unread age:<2d", "USING COVERING INDEX unread_entries"),
+        ("is:starred", "USING COVERING INDEX starred_entries"),
+        ("feed:site", "USING COVERING INDEX feed_entries"),
+        ("feed:site is:unread", "USING COVERING INDEX feed_unread_entries"),
+        ("after:today before:today", "USING COVERING INDEX listed_entries"),
+        ("is:ready", row),
+    ] {
+        let query = Query::parse(text).unwrap();
+        let search = Search::compile(connection, &query, moment).unwrap();
+        for direction in [Direction::Older, Direction::Newer] {
+            questions.push((search.select(Between::EVERYTHING, direction, false).0, index));
+        }
+    }
+    questions
+}

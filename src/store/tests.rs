@@ -1,0 +1,191 @@
+//! What only the inside of the store can prove: plans of questions, older schemas, a full disk.
+
+use super::schema::{MIGRATIONS, migrate};
+use super::{Store, StoreError};
+use crate::model::{
+    Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
+
+fn new_store() -> (TempDir, PathBuf, Store) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("library.db");
+    let store = Store::open(&path).unwrap();
+    (folder, path, store)
+}
+
+fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Result<u64, StoreError> {
+    let subscription = Subscription {
+        url: "https://site.example/feed".to_owned(),
+        ..Subscription::default()
+    };
+    let fetched = FetchedFeed {
+        feed: store.subscribe(&subscription, NOW)?.feed(),
+        at: NOW,
+        next_check: NOW,
+        outcome: Fetched::Changed {
+            title: None,
+            site_url: None,
+            moved_to: None,
+            validators: Validators::default(),
+            entries: entries.into_iter().collect(),
+            repairs: 0,
+        },
+    };
+    Ok(store.save(&fetched)?.new)
+}
+
+fn entry(number: i64) -> NewEntry {
+    NewEntry {
+        identity: number.to_string(),
+        title: format!("Entry {number}"),
+        text: "Some text".to_owned(),
+        published: Some(NOW.plus(-number)),
+        ..NewEntry::default()
+    }
+}
+
+fn first_page() -> WindowRequest {
+    WindowRequest {
+        source: Source::All,
+        position: Position::Top,
+        limit: 50,
+        keep: Vec::new(),
+        today: NOW,
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing_and_a_retry_works() {
+    let (_folder, path, mut store) = new_store();
+    fetch(&mut store, [entry(1)]).unwrap();
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    // A file that may not grow stands for a disk that has no room.
+    store.connection.pragma_update(None, "max_page_count", 100).unwrap();
+    let large = NewEntry {
+        html: "x".repeat(4 << 20),
+        ..entry(2)
+    };
+    let error = fetch(&mut store, [entry(1), large.clone()]).unwrap_err();
+    assert!(matches!(error, StoreError::Full), "{error}");
+    assert_eq!(store.window(&first_page()).unwrap().rows.len(), 1);
+    store
+        .connection
+        .pragma_update(None, "max_page_count", 10_000_000)
+        .unwrap();
+    assert_eq!(fetch(&mut store, [entry(1), large]).unwrap(), 1);
+}
+
+/// The store as the first `version` migrations made it, with an entry in it.
+fn older_store(path: &Path, version: usize) {
+    let mut connection = Connection::open(path).unwrap();
+    migrate(&mut connection, path, &MIGRATIONS[..version]).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO feeds (id, url, subscribed) VALUES (1, 'https://site.example/feed', 0);
+             INSERT INTO entries (place, id, feed, media, minutes, arrived, content_hash, words_hash, title, identity)
+             VALUES (7, 7, 1, 0, 1, 0, 0, 0, 'An old entry', 'old');
+             INSERT INTO loose_texts VALUES (7, 8, '{}', CAST('Old text' AS BLOB));
+             UPDATE next_entry SET id = 8;",
+        )
+        .unwrap();
+}
+
+#[test]
+fn every_older_schema_is_opened_and_keeps_its_entries() {
+    for version in 1..=MIGRATIONS.len() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("library.db");
+        older_store(&path, version);
+        let mut store = Store::open(&path).unwrap();
+        fetch(&mut store, [entry(1)]).unwrap();
+        while store.index_pending(10).unwrap() > 0 {}
+        let mut titles = Vec::new();
+        store
+            .list(&Query::parse("text").unwrap(), None, &mut |row| titles.push(row.title))
+            .unwrap();
+        assert_eq!(titles, ["Entry 1", "An old entry"], "version {version}");
+        assert!(store.check().unwrap().is_empty());
+        let copy = folder.path().join(format!("library.db.version-{version}"));
+        assert_eq!(copy.exists(), version < MIGRATIONS.len());
+    }
+}
+
+#[test]
+fn a_migration_that_fails_changes_nothing_and_leaves_a_copy() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("library.db");
+    older_store(&path, MIGRATIONS.len());
+    let mut connection = Connection::open(&path).unwrap();
+    let failing: Vec<&str> = MIGRATIONS
+        .iter()
+        .copied()
+        .chain(["DELETE FROM entries; SELECT nonsense;"])
+        .collect();
+    assert!(migrate(&mut connection, &path, &failing).is_err());
+    let count = |connection: &Connection| -> i64 {
+        connection
+            .query_row("SELECT count(*) FROM entries", [], |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(count(&connection), 1);
+    let copy = folder.path().join(format!("library.db.version-{}", MIGRATIONS.len()));
+    assert_eq!(count(&Connection::open(copy).unwrap()), 1);
+    drop(connection);
+    assert_eq!(Store::open(&path).unwrap().window(&first_page()).unwrap().total, 1);
+}
+
+#[test]
+fn marks_are_synced_at_once_and_fetches_with_the_next_checkpoint() {
+    let (_folder, _path, mut store) = new_store();
+    let level = |connection: &Connection| -> i64 {
+        connection
+            .pragma_query_value(None, "synchronous", |row| row.get(0))
+            .unwrap()
+    };
+    let (full, normal) = (2, 1);
+    assert_eq!(store.change(|connection| Ok(level(connection))).unwrap(), full);
+    assert_eq!(store.transact(|connection| Ok(level(connection))).unwrap(), normal);
+}
+
+/// What SQLite says about how it answers.
+fn plan(store: &Store, sql: &str) -> String {
+    let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let values = vec![1; statement.parameter_count()];
+    let rows = statement
+        .query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))
+        .unwrap();
+    rows.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn no_hot_question_scans_or_sorts_in_a_store_that_was_filled_from_empty() {
+    let (_folder, _path, mut store) = new_store();
+    fetch(&mut store, (0..300).map(entry)).unwrap();
+    while store.index_pending(100).unwrap() > 0 {}
+    let row = (
+        super::entries::ROW.to_owned(),
+        "SEARCH entries USING INTEGER PRIMARY KEY".to_owned(),
+    );
+    for (sql, index) in super::listing::questions().into_iter().chain([row]) {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(&index), "{sql}\n{plan}");
+        assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+    }
+}
+
+#[test]
+fn a_search_walks_an_index_in_the_order_of_the_list() {
+    let (_folder, _path, mut store) = new_store();
+    fetch(&mut store, (0..300).map(entry)).unwrap();
+    while store.index_pending(100).unwrap() > 0 {}
+    for (sql, index) in super::search::questions(&store.connection) {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+    }
+}

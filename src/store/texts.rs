@@ -1,0 +1,211 @@
+//! The text of entries: the plain text and the HTML as one body, deflated when the entry is indexed. The HTML repeats
+//! the plain text, so that together they need hardly more room than one of them.
+
+use super::StoreError;
+use super::listing::clamp;
+use crate::model::{Enclosure, NewEntry};
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use std::io::{Read, Write};
+
+/// The text of an entry as it is stored.
+pub(super) struct Body {
+    packed: bool,
+    /// Bytes of the plain text.
+    plain: usize,
+    bytes: Vec<u8>,
+}
+
+impl Body {
+    /// From the columns `packed`, `plain` and `body`, of which the first is at `column`.
+    pub(super) fn from_row(row: &Row, column: usize) -> rusqlite::Result<Body> {
+        Ok(Body {
+            packed: row.get(column)?,
+            plain: row.get(column + 1)?,
+            bytes: row.get(column + 2)?,
+        })
+    }
+
+    /// The plain text alone.
+    pub(super) fn text(&self) -> String {
+        let mut text = Vec::with_capacity(self.plain);
+        if self.packed {
+            // What cannot be unpacked is shown as far as it goes; `check` tells of the damage.
+            let _ = DeflateDecoder::new(self.bytes.as_slice())
+                .take(self.plain as u64)
+                .read_to_end(&mut text);
+        } else {
+            text.extend_from_slice(&self.bytes[..self.plain.min(self.bytes.len())]);
+        }
+        into_string(text)
+    }
+
+    /// The plain text and the HTML.
+    pub(super) fn text_and_html(self) -> (String, String) {
+        let mut text = self.bytes;
+        if self.packed {
+            let mut whole = Vec::new();
+            let _ = DeflateDecoder::new(text.as_slice()).read_to_end(&mut whole);
+            text = whole;
+        }
+        let html = text.split_off(self.plain.min(text.len()));
+        (into_string(text), into_string(html))
+    }
+}
+
+/// What only an opened article shows.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Details {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    enclosures: Vec<KeptEnclosure>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptEnclosure {
+    url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mime_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration: Option<u64>,
+}
+
+impl Details {
+    fn of(entry: &NewEntry) -> Details {
+        let enclosures = entry.enclosures.iter().cloned().map(|enclosure| KeptEnclosure {
+            url: enclosure.url,
+            mime_type: enclosure.mime_type,
+            length: enclosure.length,
+            duration: enclosure.duration,
+        });
+        Details {
+            comments_url: entry.comments_url.clone(),
+            picture: entry.picture.clone(),
+            categories: entry.categories.clone(),
+            enclosures: enclosures.collect(),
+        }
+    }
+
+    pub(super) fn enclosures(&self) -> Vec<Enclosure> {
+        let kept = self.enclosures.iter().map(|enclosure| Enclosure {
+            url: enclosure.url.clone(),
+            mime_type: enclosure.mime_type.clone(),
+            length: enclosure.length,
+            duration: enclosure.duration,
+        });
+        kept.collect()
+    }
+}
+
+/// Keeps the text of an entry that was just saved, loose: packing takes longer than saving.
+pub(super) fn keep(connection: &Connection, id: i64, entry: &NewEntry) -> Result<(), StoreError> {
+    let details = serde_json::to_string(&Details::of(entry)).unwrap_or_default();
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO loose_texts (entry, plain, details, body) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, entry.text.len(), details, joined(&entry.text, &entry.html)])?;
+    Ok(())
+}
+
+/// Packs at most `at_most` loose texts and says how many are left.
+pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT entry, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
+    let rows = statement.query_map([clamp(at_most)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let loose: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
+    for (id, body) in loose {
+        connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO texts (entry, plain, details, body)
+                 SELECT entry, plain, details, ?2 FROM loose_texts WHERE entry = ?1",
+            )?
+            .execute(params![id, deflate(&body)])?;
+        connection
+            .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
+            .execute([id])?;
+    }
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM loose_texts")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Keeps the full text of an entry, fetched from its page.
+pub(super) fn keep_full(connection: &Connection, id: i64, html: &str, text: &str) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT OR REPLACE INTO full_texts (entry, plain, body) VALUES (?1, ?2, ?3)",
+        params![id, text.len(), deflate(&joined(text, html))],
+    )?;
+    Ok(())
+}
+
+/// The text to show of an entry: the full one where it was fetched.
+pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT full.entry IS NOT NULL OR loose.entry IS NULL, coalesce(full.plain, loose.plain, texts.plain),
+                 coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
+             FROM entries
+             LEFT JOIN full_texts AS full ON full.entry = entries.id
+             LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+             LEFT JOIN texts ON texts.entry = entries.id
+             WHERE entries.id = ?1",
+        )?
+        .query_row([id], |row| Ok((Body::from_row(row, 0)?, row.get::<_, String>(3)?)))
+        .optional()?;
+    Ok(found.map(|(body, details)| (body, serde_json::from_str(&details).unwrap_or_default())))
+}
+
+fn joined(text: &str, html: &str) -> Vec<u8> {
+    let mut body = Vec::with_capacity(text.len() + html.len());
+    body.extend_from_slice(text.as_bytes());
+    body.extend_from_slice(html.as_bytes());
+    body
+}
+
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("writing into memory cannot fail")
+}
+
+fn into_string(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_body_gives_back_both_texts_and_the_plain_one_alone() {
+        let (text, html) = ("Grüße\nan alle", "<p>Grüße</p><p>an alle</p>");
+        let body = Body {
+            packed: true,
+            plain: text.len(),
+            bytes: deflate(&joined(text, html)),
+        };
+        assert_eq!(body.text(), text);
+        assert_eq!(body.text_and_html(), (text.to_owned(), html.to_owned()));
+    }
+
+    #[test]
+    fn a_damaged_body_is_shown_as_far_as_it_goes() {
+        let body = Body {
+            packed: true,
+            plain: 10,
+            bytes: vec![0xff, 1, 2],
+        };
+        assert_eq!(body.text(), "");
+        assert_eq!(body.text_and_html(), (String::new(), String::new()));
+    }
+}

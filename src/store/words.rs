@@ -1,0 +1,400 @@
+//! Text as the words that are indexed and looked for: folded in case and accents, and cut. Both sides of a search go
+//! through here, so they cannot differ. Words of an entry and of a query stay in the order in which they were written.
+//!
+//! Scripts without spaces (Chinese, Japanese, Thai …) are cut into overlapping pairs, and the last sign of a run alone:
+//! any two signs in a row are a word, and any single one begins a word.
+
+use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Signs of a word that count; what is longer is no word that anybody types.
+const MAX_SIGNS: usize = 60;
+
+static DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word<'a> {
+    pub text: Cow<'a, str>,
+    /// The bytes of the original that it stands for.
+    pub range: Range<usize>,
+    shape: Shape,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Spaced,
+    /// Two signs of an unspaced run.
+    Pair,
+    /// The last sign of an unspaced run of several.
+    Last,
+    /// An unspaced run of one sign.
+    Lone,
+}
+
+/// What a text must have to match: words in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pattern {
+    pub words: Vec<String>,
+    /// The last of them is the beginning of a word.
+    pub prefix: bool,
+}
+
+/// The words of `text` in order.
+pub(super) fn words(text: &str) -> Vec<Word<'_>> {
+    let mut cutter = Cutter::default();
+    let mut at = 0;
+    while at < text.len() {
+        if let Some(length) = cutter.plain_word(&text[at..]) {
+            cutter.push_plain(&text[at..at + length], at);
+            at += length;
+        } else if let Some(sign) = text[at..].chars().next() {
+            cutter.push(sign, at..at + sign.len_utf8());
+            at += sign.len_utf8();
+        }
+    }
+    cutter.end_word();
+    cutter.words
+}
+
+/// The words as they are put into the index, one blank between two.
+pub(super) fn joined(words: &[Word<'_>]) -> String {
+    let mut joined = String::new();
+    for word in words {
+        push_word(&mut joined, &word.text);
+    }
+    joined
+}
+
+/// The beginnings of all words that are looked for as [`Pattern::beginning`] says, as they are put into the index.
+pub(super) fn beginnings<'a>(words: impl IntoIterator<Item = &'a Word<'a>>) -> String {
+    let mut all = BTreeSet::new();
+    for word in words {
+        let letters = if word.shape == Shape::Spaced { 2 } else { 1 };
+        all.extend((1..=letters).filter_map(|letters| first_letters(&word.text, letters)));
+    }
+    let mut joined = String::new();
+    for beginning in all {
+        push_word(&mut joined, &beginning_word(beginning));
+    }
+    joined
+}
+
+/// What `text` in a query looks for; without words where it has none (it is punctuation).
+pub(super) fn pattern(text: &str, prefix: bool) -> Pattern {
+    let mut words = words(text);
+    let last = words.last().map(|word| word.shape);
+    if last == Some(Shape::Last) {
+        words.pop();
+    }
+    Pattern {
+        words: words.into_iter().map(|word| word.text.into_owned()).collect(),
+        prefix: prefix || last == Some(Shape::Lone),
+    }
+}
+
+impl Pattern {
+    /// The word of the index that stands for this pattern where it is no more than the first one or two letters of a
+    /// word: to gather all words that begin so would take long.
+    pub(super) fn beginning(&self) -> Option<String> {
+        let [only] = self.words.as_slice() else {
+            return None;
+        };
+        let letters = if only.starts_with(is_unspaced) { 1 } else { 2 };
+        let short = only.chars().count() <= letters;
+        (self.prefix && short).then(|| beginning_word(only))
+    }
+
+    /// The places in `words` at which the pattern begins.
+    pub(super) fn places<'a>(&'a self, words: &'a [Word<'a>]) -> impl Iterator<Item = usize> + 'a {
+        let places = match self.words.len() {
+            0 => 0..0,
+            length => 0..(words.len() + 1).saturating_sub(length),
+        };
+        places.filter(|place| self.begins_at(&words[*place..]))
+    }
+
+    fn begins_at(&self, words: &[Word<'_>]) -> bool {
+        let last = self.words.len() - 1;
+        self.words.iter().zip(words).enumerate().all(|(index, (wanted, word))| {
+            if index == last && self.prefix {
+                word.text.starts_with(wanted.as_str())
+            } else {
+                word.text == *wanted
+            }
+        })
+    }
+}
+
+/// `text` folded in case and accents, everything else as it is: for comparing names.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for sign in text.chars() {
+        fold_sign(sign, &mut folded);
+    }
+    folded
+}
+
+/// Reading time in minutes at 200 words or 500 signs without spaces a minute, at least 1 where there is text.
+pub(super) fn minutes(text: &str) -> u32 {
+    let unspaced = if text.is_ascii() {
+        0
+    } else {
+        text.chars().filter(|sign| is_unspaced(*sign)).count()
+    };
+    let pieces = text.split_whitespace();
+    let spaced = match unspaced {
+        0 => pieces.count(),
+        _ => pieces.filter(|piece| !piece.contains(is_unspaced)).count(),
+    };
+    let tenths = spaced.saturating_mul(10) / 200 + unspaced.saturating_mul(10) / 500;
+    let minutes = u32::try_from(tenths.div_ceil(10)).unwrap_or(u32::MAX);
+    minutes.max(u32::from(spaced + unspaced > 0))
+}
+
+fn push_word(joined: &mut String, word: &str) {
+    if !joined.is_empty() {
+        joined.push(' ');
+    }
+    joined.push_str(word);
+}
+
+fn first_letters(word: &str, letters: usize) -> Option<&str> {
+    let (last, sign) = word.char_indices().nth(letters - 1)?;
+    Some(&word[..last + sign.len_utf8()])
+}
+
+/// A sign that is in no word keeps beginnings from being taken for words.
+fn beginning_word(beginning: &str) -> String {
+    format!("·{beginning}")
+}
+
+#[derive(Default)]
+struct Cutter<'a> {
+    words: Vec<Word<'a>>,
+    /// The word or the run that is being read, folded.
+    text: String,
+    signs: usize,
+    range: Range<usize>,
+    /// The last sign of an unspaced run, and where it stands.
+    last: Option<(String, Range<usize>)>,
+    run: usize,
+}
+
+impl<'a> Cutter<'a> {
+    /// The length of a whole word of ASCII that begins here: nothing needs to be folded but its capitals.
+    fn plain_word(&self, rest: &str) -> Option<usize> {
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let ends = rest.as_bytes().get(length).is_none_or(u8::is_ascii);
+        (length > 0 && length <= MAX_SIGNS && ends && self.signs == 0 && self.last.is_none()).then_some(length)
+    }
+
+    fn push_plain(&mut self, word: &'a str, at: usize) {
+        let lower = if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(word)
+        };
+        self.words.push(Word {
+            text: lower,
+            range: at..at + word.len(),
+            shape: Shape::Spaced,
+        });
+    }
+
+    fn push(&mut self, sign: char, range: Range<usize>) {
+        let sign = narrow(sign);
+        if is_unspaced(sign) {
+            self.push_unspaced(sign, range);
+        } else if is_of_word(sign) {
+            self.push_spaced(sign, range);
+        } else if !is_dropped(sign) {
+            self.end_word();
+        }
+    }
+
+    fn push_spaced(&mut self, sign: char, range: Range<usize>) {
+        self.end_run();
+        if self.signs == 0 {
+            self.range.start = range.start;
+        }
+        self.range.end = range.end;
+        if self.signs < MAX_SIGNS {
+            fold_sign(sign, &mut self.text);
+            self.signs += 1;
+        }
+    }
+
+    fn push_unspaced(&mut self, sign: char, range: Range<usize>) {
+        self.end_spaced();
+        let mut text = String::new();
+        fold_sign(sign, &mut text);
+        if let Some((before, place)) = self.last.replace((text.clone(), range.clone())) {
+            self.words.push(Word {
+                text: Cow::Owned(before + &text),
+                range: place.start..range.end,
+                shape: Shape::Pair,
+            });
+        }
+        self.run += 1;
+    }
+
+    fn end_word(&mut self) {
+        self.end_spaced();
+        self.end_run();
+    }
+
+    fn end_spaced(&mut self) {
+        if !self.text.is_empty() {
+            self.words.push(Word {
+                text: Cow::Owned(std::mem::take(&mut self.text)),
+                range: self.range.clone(),
+                shape: Shape::Spaced,
+            });
+        }
+        self.signs = 0;
+    }
+
+    fn end_run(&mut self) {
+        if let Some((text, range)) = self.last.take() {
+            let shape = if self.run > 1 { Shape::Last } else { Shape::Lone };
+            self.words.push(Word {
+                text: Cow::Owned(text),
+                range,
+                shape,
+            });
+        }
+        self.run = 0;
+    }
+}
+
+fn fold_sign(sign: char, folded: &mut String) {
+    if sign.is_ascii() {
+        folded.push(sign.to_ascii_lowercase());
+        return;
+    }
+    match narrow(sign) {
+        dropped if is_dropped(dropped) => {}
+        // A letter of its own, though Unicode takes it apart.
+        'й' | 'Й' => folded.push('й'),
+        whole if is_unspaced(whole) || ('\u{ac00}'..='\u{d7a3}').contains(&whole) => folded.push(whole),
+        narrow => match DECOMPOSITION.decompose(narrow) {
+            Decomposed::Singleton(same) => fold_sign(same, folded),
+            Decomposed::Expansion(base, accent) if is_dropped(accent) => fold_sign(base, folded),
+            _ => narrow.to_lowercase().for_each(|lower| fold_lower(lower, folded)),
+        },
+    }
+}
+
+/// Letters that Unicode does not take apart, though people type the plain ones for them.
+fn fold_lower(sign: char, folded: &mut String) {
+    match sign {
+        'ß' => folded.push_str("ss"),
+        'æ' => folded.push_str("ae"),
+        'œ' => folded.push_str("oe"),
+        'ø' => folded.push('o'),
+        'ł' => folded.push('l'),
+        'đ' => folded.push('d'),
+        'ı' => folded.push('i'),
+        'ς' => folded.push('σ'),
+        'ى' => folded.push('ي'),
+        'ة' => folded.push('ه'),
+        dropped if is_dropped(dropped) => {}
+        other => folded.push(other),
+    }
+}
+
+/// The usual form of a full-width sign.
+fn narrow(sign: char) -> char {
+    match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        _ => sign,
+    }
+}
+
+fn is_of_word(sign: char) -> bool {
+    sign.is_alphanumeric()
+        || matches!(sign, '\u{900}'..='\u{dff}' if !matches!(sign, '\u{964}' | '\u{965}' | '\u{970}'))
+}
+
+/// Accents, points, vowel signs and joiners that a reader may leave out.
+fn is_dropped(sign: char) -> bool {
+    matches!(sign,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'
+        | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
+        | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Letters of scripts that put no space between words.
+fn is_unspaced(sign: char) -> bool {
+    match sign {
+        // Baht sign and Thai punctuation; the middle dot of kana.
+        '\u{e3f}' | '\u{e4f}' | '\u{e5a}' | '\u{e5b}' | '\u{30a0}' | '\u{30fb}' => false,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{1049}' | '\u{1050}'..='\u{109f}' | '\u{1780}'..='\u{17d3}' => true,
+        '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => true,
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => true,
+        '\u{20000}'..='\u{3ffff}' => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(query: &str, text: &str) -> bool {
+        pattern(query, false).places(&words(text)).next().is_some()
+    }
+
+    #[test]
+    fn case_and_accents_do_not_matter() {
+        for (query, text) in [
+            ("resume", "Le RÉSUMÉ"),
+            ("STRASSE", "Straße"),
+            ("zolw", "Żółw"),
+            ("ежик", "Ёжик"),
+            ("ﻣ", "ﻣ"),
+            ("كتاب", "كِتَاب"),
+            ("שלום", "שָׁלוֹם"),
+            ("istanbul", "İstanbul"),
+            ("ABC", "ＡＢＣ"),
+        ] {
+            assert!(finds(query, text), "{query} in {text}");
+        }
+        assert!(!finds("мои", "мой"));
+    }
+
+    #[test]
+    fn any_two_signs_of_an_unspaced_script_are_found_and_any_one() {
+        for query in ["新聞", "聞記", "記者", "新聞記者", "聞", "者"] {
+            assert!(finds(query, "今日の新聞記者。"), "{query}");
+        }
+        assert!(!finds("新記", "今日の新聞記者。"));
+        assert!(finds("ข่าว", "อ่านข่าววันนี้"));
+    }
+
+    #[test]
+    fn a_phrase_is_words_in_a_row() {
+        assert!(finds("don't stop", "Please don’t stop now"));
+        assert!(!finds("stop don't", "Please don’t stop now"));
+        assert!(finds("新聞 today", "new新聞 Today"));
+    }
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let text = "Ça va 日本";
+        let found: Vec<&str> = words(text).into_iter().map(|word| &text[word.range]).collect();
+        assert_eq!(found, ["Ça", "va", "日本", "本"]);
+    }
+
+    #[test]
+    fn minutes_are_counted_by_words_or_by_signs() {
+        assert_eq!(minutes(""), 0);
+        assert_eq!(minutes("one"), 1);
+        assert_eq!(minutes(&"word ".repeat(1000)), 5);
+        assert_eq!(minutes(&"字".repeat(1000)), 2);
+    }
+}
