@@ -27,6 +27,9 @@ pub fn line(text: &str) -> String {
 /// Safe text of several lines: `\n` and `\t` stay, other control characters, escape sequences, direction overrides
 /// and isolates, tag characters and invisible signs go. Joiners stay where they join something.
 pub fn body(text: &str) -> String {
+    if text.chars().all(stands_alone) {
+        return text.to_owned();
+    }
     let plain = strip_sequences(text);
     let mut safe = String::with_capacity(plain.len());
     for cluster in plain.graphemes(true) {
@@ -158,6 +161,15 @@ fn push_cluster(safe: &mut String, cluster: &str) {
     }
 }
 
+/// The signs of which nearly all text consists: safe, and never part of a longer cluster. Most text need not be cut into
+/// clusters for them, which is what cleaning costs.
+fn stands_alone(sign: char) -> bool {
+    matches!(sign,
+        '\n' | '\t' | ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a0}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}')
+}
+
 /// Signs that draw nothing or change how others are drawn.
 fn is_hidden(sign: char) -> bool {
     matches!(sign,
@@ -185,6 +197,14 @@ mod tests {
         for honest in ["👩‍🔬 🇫🇮 👍🏽", "مرحبا بالعالم", "שלום", "हिन्दी समाचार", "速報", "क्‍ष"]
         {
             assert_eq!(line(honest), honest);
+        }
+    }
+
+    #[test]
+    fn signs_that_stand_alone_are_what_cleaning_keeps_as_it_is() {
+        for sign in ('\0'..char::MAX).filter(|sign| stands_alone(*sign)) {
+            assert!(!is_hidden(sign) || matches!(sign, '\n' | '\t'), "{:x}", u32::from(sign));
+            assert_eq!(format!("a{sign}b").graphemes(true).count(), 3, "{:x}", u32::from(sign));
         }
     }
 
