@@ -48,6 +48,7 @@ impl Reader<'_> {
                 .link(root, "home_page_url", LinkKind::Alternate)
                 .into_iter()
                 .collect(),
+            authors: authors(root),
             language: text(root, "language"),
             entries,
             repairs,

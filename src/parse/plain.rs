@@ -98,7 +98,9 @@ pub fn title(html: &str) -> String {
             Token::Data(written) => words.push_str(written),
             Token::Start(tag) => {
                 let name = lower(tag.name);
-                if is_one_of(&name, &HIDDEN) && !tag.closed {
+                if is_open(&tokens, html) {
+                    words.push_str(&decode(&html[tokens.began()..tokens.offset()]));
+                } else if is_one_of(&name, &HIDDEN) && !tag.closed {
                     step_over(&mut tokens, html, tag.name);
                 } else if is_one_of(&name, &BLOCKS) {
                     words.push(' ');
@@ -117,6 +119,11 @@ pub fn title(html: &str) -> String {
         }
     }
     text::line(&words)
+}
+
+/// Whether the last token is a `<` that no `>` follows: part of the words, as in `A<B`.
+fn is_open(tokens: &Tokens<'_>, html: &str) -> bool {
+    !html[tokens.began()..tokens.offset()].ends_with('>')
 }
 
 /// Whether a name is one that HTML knows, or that a program wrote (`o:p`, `x-part`).

@@ -6,6 +6,8 @@ use super::tokens::{Tag, Token, Tokens, local_name};
 
 /// What failed look-aheads may read in all, in documents' lengths: it keeps the whole linear.
 const BUDGET: usize = 8;
+/// How a CDATA section begins.
+const SECTION: &str = "<![CDATA[";
 
 /// The inside of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +81,7 @@ impl<'a> Extents<'a> {
     }
 
     /// Up to the own end tag; `Err` is where it became clear that there is none.
-    fn closed(&self, tag: &Tag<'a>, from: usize, names: &Names) -> Result<Extent<'a>, usize> {
+    fn closed(&mut self, tag: &Tag<'a>, from: usize, names: &Names) -> Result<Extent<'a>, usize> {
         let mut tokens = Tokens::new(self.text);
         tokens.seek(from);
         let mut depth = 0;
@@ -100,10 +102,11 @@ impl<'a> Extents<'a> {
                 Some(Token::End(name)) if ends_container(name) => return Err(start),
                 Some(Token::Start(inner)) if starts_entry(&inner, names) => return Err(start),
                 Some(Token::Start(inner)) if inner.name.eq_ignore_ascii_case(tag.name) && !inner.closed => depth += 1,
-                Some(Token::Data(data)) => {
-                    if let Some(offset) = unterminated(data, tag.name, tokens.offset() == self.text.len()) {
-                        tokens.seek(start + "<![CDATA[".len() + offset);
-                    }
+                Some(Token::Data(data))
+                    if self.budget > 0 && is_unterminated(data, tag.name, self.text, tokens.offset()) =>
+                {
+                    self.budget = self.budget.saturating_sub(data.len());
+                    tokens.seek(start + SECTION.len());
                 }
                 Some(_) => {}
             }
@@ -127,6 +130,9 @@ impl<'a> Extents<'a> {
                     end = start;
                     break;
                 }
+                Some(Token::Data(_)) if tokens.offset() == stop && !self.text[..stop].ends_with("]]>") => {
+                    tokens.seek(start + SECTION.len());
+                }
                 Some(_) => {}
                 None => break,
             }
@@ -140,15 +146,13 @@ impl<'a> Extents<'a> {
     }
 }
 
-/// A CDATA section without its end runs into the next one, or to the end of the document. Then it ends at the first
-/// end tag of its element: the place of that in `data`.
-fn unterminated(data: &str, name: &str, at_end: bool) -> Option<usize> {
-    let next_section = data.find("<![CDATA[");
-    if next_section.is_none() && !at_end {
-        return None;
+/// Whether a CDATA section has no end of its own: it runs into the next one past the end of its element, or to the end
+/// of the document. What stands in it is then looked at as if it were not in a section.
+fn is_unterminated(data: &str, name: &str, text: &str, after: usize) -> bool {
+    match data.find(SECTION) {
+        Some(next) => find_end_tag(&data[..next], name).is_some(),
+        None => after == text.len() && !text.ends_with("]]>"),
     }
-    let own = find_end_tag(data, name)?;
-    next_section.is_none_or(|next| own < next).then_some(own)
 }
 
 fn find_end_tag(text: &str, name: &str) -> Option<usize> {

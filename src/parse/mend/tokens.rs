@@ -122,14 +122,26 @@ pub struct Tokens<'a> {
     missing: Missing,
 }
 
-#[derive(Clone, Copy, Default)]
+/// The places from which on each terminator does not come any more.
+#[derive(Clone, Copy)]
 struct Missing {
-    comment: bool,
-    data: bool,
-    instruction: bool,
-    double_quote: bool,
-    single_quote: bool,
-    angle: bool,
+    comment: usize,
+    data: usize,
+    instruction: usize,
+    double_quote: usize,
+    single_quote: usize,
+    bracket: usize,
+}
+
+impl Missing {
+    const NONE: Missing = Missing {
+        comment: usize::MAX,
+        data: usize::MAX,
+        instruction: usize::MAX,
+        double_quote: usize::MAX,
+        single_quote: usize::MAX,
+        bracket: usize::MAX,
+    };
 }
 
 impl<'a> Tokens<'a> {
@@ -138,7 +150,7 @@ impl<'a> Tokens<'a> {
             text,
             at: 0,
             began: 0,
-            missing: Missing::default(),
+            missing: Missing::NONE,
         }
     }
 
@@ -154,9 +166,6 @@ impl<'a> Tokens<'a> {
 
     /// Goes on from `position`, which is a place between characters.
     pub fn seek(&mut self, position: usize) {
-        if position < self.at {
-            self.missing = Missing::default();
-        }
         self.at = position;
     }
 
@@ -209,11 +218,11 @@ impl<'a> Tokens<'a> {
             Some(b'\'') => ('\'', &mut self.missing.single_quote),
             _ => return from,
         };
-        if *missing {
+        if from >= *missing {
             return from + 1;
         }
         let Some(end) = find_sign(self.text, from + 1, quote) else {
-            *missing = true;
+            *missing = from;
             return from + 1;
         };
         // A value that swallows markup is one whose closing quote was forgotten, unless a tag goes on after it.
@@ -264,7 +273,7 @@ impl<'a> Tokens<'a> {
         if bytes.get(end) != Some(&b'[') {
             return (end + 1).min(bytes.len());
         }
-        find(self.text, end, "]", &mut self.missing.angle)
+        find(self.text, end, "]", &mut self.missing.bracket)
             .map(|bracket| skip(bytes, bracket, |byte| byte.is_ascii_whitespace()))
             .map_or(end + 1, |after| {
                 if bytes.get(after) == Some(&b'>') {
@@ -315,12 +324,15 @@ pub fn local_name(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-fn find(text: &str, from: usize, terminator: &str, missing: &mut bool) -> Option<usize> {
-    if *missing {
+/// The place after the next `terminator`, which is not looked for again from beyond where it was once not found.
+fn find(text: &str, from: usize, terminator: &str, missing: &mut usize) -> Option<usize> {
+    if from >= *missing {
         return None;
     }
     let found = text.get(from..).and_then(|rest| rest.find(terminator));
-    *missing = found.is_none();
+    if found.is_none() {
+        *missing = from;
+    }
     found.map(|offset| from + offset + terminator.len())
 }
 

@@ -88,6 +88,10 @@ impl<'a> Walker<'a> {
     fn start(&mut self, tag: &Tag<'a>) {
         self.names.declare(tag);
         let Some(meaning) = self.names.start(tag) else {
+            // What another vocabulary says inside an entry is not the entry's.
+            if self.entry.is_some() && self.names.is_foreign(tag.name) {
+                self.step_over(tag);
+            }
             return;
         };
         match meaning {

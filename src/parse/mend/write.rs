@@ -19,7 +19,7 @@ pub fn write(draft: &mut FeedDraft, dates: &[Dates]) -> String {
     document.raw("<feed xmlns=\"http://www.w3.org/2005/Atom\">");
     document.text("title", "html", draft.title.take().as_deref());
     for (entry, dates) in draft.entries.iter_mut().zip(dates) {
-        document.entry(entry, *dates);
+        document.entry(entry, *dates, &draft.authors);
     }
     document.raw("</feed>");
     document.0
@@ -28,9 +28,9 @@ pub fn write(draft: &mut FeedDraft, dates: &[Dates]) -> String {
 struct Document(String);
 
 impl Document {
-    fn entry(&mut self, entry: &mut EntryDraft, dates: Dates) {
+    fn entry(&mut self, entry: &mut EntryDraft, dates: Dates, feed_authors: &[String]) {
         self.raw("<entry>");
-        self.text("id", "text", entry.id.take().as_deref());
+        self.text("id", "text", entry.id.take().or(entry.spare_id.take()).as_deref());
         let title = entry.title.take();
         self.text("title", "html", title.or(entry.spare_title.take()).as_deref());
         for link in &entry.links {
@@ -38,12 +38,12 @@ impl Document {
             self.escaped(&link.url);
             self.raw("\"/>");
         }
-        let authors = if entry.authors.is_empty() {
-            &entry.spare_authors
-        } else {
-            &entry.authors
-        };
-        for author in authors {
+        let candidates = [entry.authors.as_slice(), &entry.spare_authors, feed_authors];
+        for author in candidates
+            .into_iter()
+            .find(|authors| !authors.is_empty())
+            .unwrap_or_default()
+        {
             self.raw("<author>");
             self.text("name", "text", Some(author));
             self.raw("</author>");
