@@ -64,11 +64,14 @@ fn text(bytes: &[u8], content_type: Option<&str>, repairs: &mut Repairs) -> Stri
     if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
     let labels = [content_type.and_then(charset), declared(bytes)];
     let labelled = labels.into_iter().flatten().find_map(|label| encoding(&label));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if !text.is_ascii() && labelled.is_some_and(|encoding| encoding != UTF_8) {
+            repairs.note(Repair::Encoding);
+        }
+        return text.to_owned();
+    }
     if let Some(encoding) = labelled.filter(|encoding| *encoding != UTF_8 && !is_wide(encoding)) {
         let (text, faulty) = encoding.decode_without_bom_handling(bytes);
         if !faulty {

@@ -32,6 +32,14 @@ impl Declared {
     }
 }
 
+/// How many `&` of `text` begin no reference.
+pub fn bare(text: &str, declared: &Declared) -> usize {
+    let mut thrown_away = String::new();
+    text.match_indices('&')
+        .filter(|(at, _)| push_reference(&mut thrown_away, &text[*at..], declared).is_none())
+        .count()
+}
+
 /// `text` with its references replaced; what is no reference stays as it is.
 pub fn decode(text: &str) -> Cow<'_, str> {
     decode_with(text, &Declared::default())
