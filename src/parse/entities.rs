@@ -32,11 +32,13 @@ impl Declared {
     }
 }
 
-/// How many `&` of `text` begin no reference.
-pub fn bare(text: &str, declared: &Declared) -> usize {
-    let mut thrown_away = String::new();
+/// How many `&` of `text` do not look like the beginning of a reference.
+pub fn bare(text: &str) -> usize {
     text.match_indices('&')
-        .filter(|(at, _)| push_reference(&mut thrown_away, &text[*at..], declared).is_none())
+        .filter(|(at, _)| {
+            let rest = text[at + 1..].trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || sign == '#');
+            !rest.starts_with(';')
+        })
         .count()
 }
 

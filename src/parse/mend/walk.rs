@@ -176,7 +176,7 @@ impl<'a> Walker<'a> {
         }
         // What stands in CDATA need not be escaped.
         if extent.inside.contains('&') && !extent.inside.contains("<![CDATA[") {
-            let bare = bare(extent.inside, &self.declared);
+            let bare = bare(extent.inside);
             self.draft.repairs.note_many(Repair::BareSign, bare as u64);
         }
         if extent.inside.len() > MAX_TEXT {
