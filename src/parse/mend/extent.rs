@@ -5,7 +5,7 @@ use super::names::{Meaning, Names};
 use super::tokens::{Tag, Token, Tokens, local_name};
 
 /// What failed look-aheads may read in all, in documents' lengths: it keeps the whole linear.
-const BUDGET: usize = 8;
+const BUDGET: usize = 4;
 /// How a CDATA section begins.
 const SECTION: &str = "<![CDATA[";
 
