@@ -1,6 +1,6 @@
 //! Text from outside made safe, and its width in cells (`promises.md` A1 to A4).
 //!
-//! [`line`] and [`body`] clean at the door, when text is stored; the same functions clean again at every exit.
+//! [`line()`] and [`body`] clean at the door, when text is stored; the same functions clean again at every exit.
 //! One width function, [`width`], serves layout and drawing.
 
 use std::borrow::Cow;

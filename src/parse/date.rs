@@ -142,8 +142,24 @@ impl Parts {
 
     /// Takes what the first pieces say, and says how many those were.
     fn take(&mut self, pieces: &[Piece]) -> usize {
+        let several = self.take_time(pieces).or_else(|| self.take_offset(pieces));
+        several.unwrap_or_else(|| {
+            match pieces[0] {
+                Piece::Number(number) => self.numbers.push(number),
+                Piece::Word(word) => self.take_word(word),
+                Piece::Sign(..) => {}
+            }
+            1
+        })
+    }
+
+    fn take_time(&mut self, pieces: &[Piece]) -> Option<usize> {
         use Piece::{Number as N, Sign as S, Word as W};
-        match *pieces {
+        if self.time.is_some() {
+            return None;
+        }
+        let (time, taken) = match *pieces {
+            [N(hour), ..] if hour.digits > 2 => return None,
             [
                 N(hour),
                 S(':', true),
@@ -153,69 +169,53 @@ impl Parts {
                 S('.' | ',', true),
                 N(_),
                 ..,
-            ] if self.time.is_none() => self.clock([hour.value, minute.value, second.value], 7),
-            [N(hour), S(':', true), N(minute), S(':', true), N(second), ..] if self.time.is_none() => {
-                self.clock([hour.value, minute.value, second.value], 5)
+            ] => ([hour.value, minute.value, second.value], 7),
+            [N(hour), S(':', true), N(minute), S(':', true), N(second), ..] => {
+                ([hour.value, minute.value, second.value], 5)
             }
-            [N(hour), S(':', true), N(minute), ..] if self.time.is_none() => {
-                self.clock([hour.value, minute.value, 0], 3)
-            }
-            [W(Word::TimeMark), N(time), ..] if self.time.is_none() && !self.numbers.is_empty() => match time.digits {
-                6 => self.clock([time.value / 10_000, time.value / 100 % 100, time.value % 100], 2),
-                4 => self.clock([time.value / 100, time.value % 100, 0], 2),
-                2 if !matches!(pieces.get(2), Some(S(':', true))) => self.clock([time.value, 0, 0], 2),
-                _ => 1,
-            },
-            [N(hour), W(Word::Afternoon(afternoon)), ..] if self.time.is_none() && hour.value <= 12 => {
+            [N(hour), S(':', true), N(minute), ..] => ([hour.value, minute.value, 0], 3),
+            [N(hour), W(Word::Afternoon(afternoon)), ..] => {
                 self.afternoon = Some(afternoon);
-                self.clock([hour.value, 0, 0], 2)
+                ([hour.value, 0, 0], 2)
             }
-            [
-                S(sign @ ('+' | '-' | '−'), true),
-                N(hours),
-                S(':', true),
-                N(minutes),
-                ..,
-            ] if self.time.is_some() => self.offset(sign, hours.value * 60 + minutes.value, 4),
-            [S(sign @ ('+' | '-' | '−'), true), N(offset), ..] if self.time.is_some() && offset.digits <= 4 => {
-                let minutes = if offset.digits > 2 {
-                    offset.value / 100 * 60 + offset.value % 100
-                } else {
-                    offset.value * 60
-                };
-                self.offset(sign, minutes, 2)
-            }
-            [N(number), ..] => {
-                self.numbers.push(number);
-                1
-            }
-            [W(word), ..] => self.word(word),
-            _ => 1,
-        }
-    }
-
-    fn clock(&mut self, time: [i64; 3], taken: usize) -> usize {
+            [W(Word::TimeMark), N(_), S(':', true), ..] => return None,
+            [W(Word::TimeMark), N(time), ..] if !self.numbers.is_empty() => (without_colons(time)?, 2),
+            _ => return None,
+        };
         self.time = Some(time);
-        taken
+        Some(taken)
     }
 
-    fn offset(&mut self, sign: char, minutes: i64, taken: usize) -> usize {
+    fn take_offset(&mut self, pieces: &[Piece]) -> Option<usize> {
+        use Piece::{Number as N, Sign as S};
+        let (sign, minutes, taken) = match *pieces {
+            _ if self.time.is_none() => return None,
+            [S(sign, true), N(hours), S(':', true), N(minutes), ..] => (sign, hours.value * 60 + minutes.value, 4),
+            [S(sign, true), N(hours), ..] if hours.digits <= 2 => (sign, hours.value * 60, 2),
+            [S(sign, true), N(both), ..] if both.digits <= 4 => (sign, both.value / 100 * 60 + both.value % 100, 2),
+            _ => return None,
+        };
+        let east = match sign {
+            '+' => minutes,
+            '-' | '−' => -minutes,
+            _ => return None,
+        };
         // Nowhere is further from universal time than 14 hours; what says so is a mistake.
         if minutes <= 15 * 60 {
-            self.zone = Some(if sign == '+' { minutes } else { -minutes });
+            self.zone = Some(east);
         }
-        taken
+        Some(taken)
     }
 
-    fn word(&mut self, word: Word) -> usize {
+    fn take_word(&mut self, word: Word) {
         match word {
             // Weekdays come first, and some look like months of another language: the last month counts.
             Word::Month(month) => self.month = Some(month),
-            Word::Afternoon(afternoon) => self.afternoon = self.afternoon.or(Some(afternoon)),
+            // Before the time it is another word, as in Spanish `a las 12:30`.
+            Word::Afternoon(afternoon) if self.time.is_some() => self.afternoon = self.afternoon.or(Some(afternoon)),
             Word::Zone(minutes) => self.zone = self.zone.or(Some(minutes)),
-            Word::TimeMark | Word::Other => {}
+            Word::Afternoon(_) | Word::TimeMark | Word::Other => {}
         }
-        1
     }
 
     fn instant(&self, order: Order) -> Option<Timestamp> {
@@ -243,6 +243,16 @@ impl Parts {
             (None, &[first, second, third, ..]) => in_order(first.value, second.value, year(third), order),
             _ => None,
         }
+    }
+}
+
+/// A time of day of six, four or two digits.
+fn without_colons(time: Number) -> Option<[i64; 3]> {
+    match time.digits {
+        6 => Some([time.value / 10_000, time.value / 100 % 100, time.value % 100]),
+        4 => Some([time.value / 100, time.value % 100, 0]),
+        2 => Some([time.value, 0, 0]),
+        _ => None,
     }
 }
 
@@ -319,6 +329,9 @@ mod tests {
             ("2003년 6월 10일", "2003-06-10T00:00:00Z"),
             ("10/6/2003", "2003-06-10T00:00:00Z"),
             ("6/13/2003 8:56 am", "2003-06-13T08:56:00Z"),
+            ("10 de junio de 2003 a las 12:30", "2003-06-10T12:30:00Z"),
+            ("10/Jun/2003:13:55:36 -0700", "2003-06-10T20:55:36Z"),
+            ("Monday, June 9, 2003 - 3:04 p.m.", "2003-06-09T15:04:00Z"),
             ("Wed, 10 Sep 2003 12:00:00 GMT+2", "2003-09-10T10:00:00Z"),
         ] {
             assert_eq!(read(text), expected, "{text}");

@@ -64,11 +64,14 @@ fn text(bytes: &[u8], content_type: Option<&str>, repairs: &mut Repairs) -> Stri
     if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
     let labels = [content_type.and_then(charset), declared(bytes)];
     let labelled = labels.into_iter().flatten().find_map(|label| encoding(&label));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if !text.is_ascii() && labelled.is_some_and(|encoding| encoding != UTF_8) {
+            repairs.note(Repair::Encoding);
+        }
+        return text.to_owned();
+    }
     if let Some(encoding) = labelled.filter(|encoding| *encoding != UTF_8 && !is_wide(encoding)) {
         let (text, faulty) = encoding.decode_without_bom_handling(bytes);
         if !faulty {
@@ -207,15 +210,20 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
 /// Drops byte order marks and control characters, which no document may hold. Escape signs stay until whole sequences can
 /// be taken out (`model::text`).
 fn without_controls(text: String, repairs: &mut Repairs) -> String {
-    let is_control =
-        |sign: char| matches!(sign, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}') && !matches!(sign, '\r' | '\u{1b}');
-    let controls = text.bytes().filter(|byte| is_control(char::from(*byte))).count();
+    // Without branches this is fast over a whole document.
+    let is_control = |byte: u8| {
+        (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') & (byte != 0x1b) | (byte == 0x7f)
+    };
+    let controls = text.bytes().filter(|byte| is_control(*byte)).count();
     if controls == 0 && !text.starts_with('\u{feff}') {
         return text;
     }
     repairs.note_many(Repair::ControlCharacter, controls as u64);
     let start = text.trim_start_matches('\u{feff}');
-    start.chars().filter(|sign| !is_control(*sign)).collect()
+    start
+        .chars()
+        .filter(|sign| !u8::try_from(*sign).is_ok_and(is_control))
+        .collect()
 }
 
 #[cfg(test)]

@@ -32,6 +32,16 @@ impl Declared {
     }
 }
 
+/// How many `&` of `text` do not look like the beginning of a reference.
+pub fn bare(text: &str) -> usize {
+    text.match_indices('&')
+        .filter(|(at, _)| {
+            let rest = text[at + 1..].trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || sign == '#');
+            !rest.starts_with(';')
+        })
+        .count()
+}
+
 /// `text` with its references replaced; what is no reference stays as it is.
 pub fn decode(text: &str) -> Cow<'_, str> {
     decode_with(text, &Declared::default())

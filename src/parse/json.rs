@@ -1,6 +1,8 @@
 //! JSON Feed of both versions, and RSS written as JSON, as a draft. Every field is optional and may be of any kind: a
 //! number is as good as a text, one thing as good as a list of one.
 
+mod bounded;
+
 use crate::parse::mend::draft::{EnclosureDraft, EntryDraft, FeedDraft, LinkDraft, LinkKind};
 use crate::parse::mend::seconds;
 use crate::parse::repairs::{Repair, Repairs};
@@ -11,20 +13,15 @@ use url::Url;
 /// The feed in a JSON document; `None` where the document is no feed.
 pub fn read(document: &str, base: Option<&Url>) -> Option<FeedDraft> {
     // What follows the first value is left alone.
-    let mut values = serde_json::Deserializer::from_str(document).into_iter::<Value>();
-    let Value::Object(root) = values.next()?.ok()? else {
+    let Value::Object(root) = bounded::read(document)? else {
         return None;
     };
     let reader = Reader { base };
-    let mut draft = match root.get("rss").unwrap_or(&Value::Null).get("channel") {
+    let draft = match root.get("rss").unwrap_or(&Value::Null).get("channel") {
         Some(Value::Object(channel)) => reader.rss(channel),
         _ if is_json_feed(&root) => reader.json_feed(&root),
         _ => return None,
     };
-    if draft.entries.len() > MAX_ENTRIES {
-        draft.entries.truncate(MAX_ENTRIES);
-        draft.repairs.note(Repair::TooLong);
-    }
     Some(draft)
 }
 
@@ -41,13 +38,17 @@ impl Reader<'_> {
     fn json_feed(&self, root: &Map<String, Value>) -> FeedDraft {
         let mut repairs = Repairs::default();
         let items = list(root.get("items"));
-        let entries = items.filter_map(|item| self.item(item, &mut repairs)).collect();
+        let entries = items
+            .filter_map(|item| self.item(item, &mut repairs))
+            .take(MAX_ENTRIES)
+            .collect();
         FeedDraft {
             title: text(root, "title").map(|title| escape(&title)),
             links: self
                 .link(root, "home_page_url", LinkKind::Alternate)
                 .into_iter()
                 .collect(),
+            authors: authors(root),
             language: text(root, "language"),
             entries,
             repairs,
@@ -117,6 +118,7 @@ impl Reader<'_> {
                 .map(|minutes| minutes.saturating_mul(60)),
             entries: list(channel.get("item"))
                 .filter_map(|item| self.rss_item(item.as_object()?))
+                .take(MAX_ENTRIES)
                 .collect(),
             ..FeedDraft::default()
         }

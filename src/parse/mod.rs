@@ -23,6 +23,8 @@ pub use repairs::{Repair, Repairs};
 pub use subscriptions::{NoSubscriptions, Outlines, Skipped, subscriptions};
 
 use crate::model::{NewEntry, text};
+use mend::Kind;
+use mend::draft::FeedDraft;
 use thiserror::Error;
 use url::Url;
 
@@ -78,22 +80,35 @@ pub enum NotAFeed {
 pub fn parse(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
     let mut repairs = Repairs::default();
     let document = decode::decode(bytes, content_type, &mut repairs);
-    let start = document.trim_start();
-    if start.is_empty() {
+    if document.trim().is_empty() {
         return Err(NotAFeed::Empty);
     }
-    let mut draft = if start.starts_with(['{', '[']) {
-        json::read(start, base).ok_or_else(|| other(start))?
-    } else {
-        match mend::kind(&document) {
-            mend::Kind::Feed(from) => mend::walk(&document, from, base),
-            mend::Kind::Page => return Err(NotAFeed::Page { html: document }),
-            mend::Kind::Other => return Err(other(start)),
-        }
-    };
+    let mut draft = draft(&document, base)?;
     drop(document);
     draft.repairs.add(&repairs);
     feed::read(draft, base)
+}
+
+fn draft(document: &str, base: Option<&Url>) -> Result<FeedDraft, NotAFeed> {
+    let start = document.trim_start();
+    if start.starts_with(['{', '[']) {
+        return json::read(start, base).ok_or_else(|| other(start));
+    }
+    match mend::kind(document) {
+        Kind::Feed(from) => Ok(mend::walk(document, from, base)),
+        Kind::Part(from) => {
+            let part = mend::walk(document, from, base);
+            if part.entries.is_empty() {
+                Err(other(start))
+            } else {
+                Ok(part)
+            }
+        }
+        Kind::Page => Err(NotAFeed::Page {
+            html: document.to_owned(),
+        }),
+        Kind::Other => Err(other(start)),
+    }
 }
 
 fn other(document: &str) -> NotAFeed {

@@ -10,40 +10,26 @@ use std::collections::BTreeMap;
 pub fn read(text: &str) -> Outlines {
     let mut reader = Reader {
         text,
-        counted: 0,
-        line: 1,
-        open: Vec::new(),
-        collector: Collector::default(),
+        ..Reader::default()
     };
     let mut tokens = Tokens::new(text);
-    let mut ended = false;
-    let mut last = 0;
-    loop {
-        let token = tokens.next();
-        let at = tokens.began();
+    while let Some(token) = tokens.next() {
         match token {
-            Some(Token::Start(tag)) if tag.name.eq_ignore_ascii_case("outline") => {
+            Token::Start(tag) if tag.name.eq_ignore_ascii_case("outline") => {
                 // A tag that the file breaks off in is not taken: its address may be half of one.
                 if tokens.offset() == text.len() && !text.ends_with('>') {
                     break;
                 }
-                reader.outline(&tag, at);
-                last = at;
+                reader.outline(&tag, tokens.began());
             }
-            Some(Token::End(name)) if name.eq_ignore_ascii_case("outline") => {
-                reader.open.pop();
-                last = at;
-            }
-            Some(Token::End(name)) if name.eq_ignore_ascii_case("opml") => ended = true,
-            Some(_) => {}
-            None => break,
+            Token::End(name) if name.eq_ignore_ascii_case("outline") => reader.close(),
+            Token::End(name) if name.eq_ignore_ascii_case("opml") => return reader.collector.finish(None),
+            _ => {}
         }
     }
-    let problem = (!ended).then(|| {
-        let line = reader.line_of(last.max(text.trim_end().len()));
-        format!("The file breaks off in line {line}; what stands before it was read.")
-    });
-    reader.collector.finish(problem)
+    let line = reader.line_of(text.trim_end().len());
+    let problem = format!("The file breaks off in line {line}; what stands before it was read.");
+    reader.collector.finish(Some(problem))
 }
 
 /// Writes subscriptions as OPML, with a folder within its folder, and a feed in each of its folders.
@@ -68,59 +54,67 @@ pub fn write(title: &str, subscriptions: &[Subscription]) -> String {
     written
 }
 
+#[derive(Default)]
 struct Reader<'a> {
     text: &'a str,
-    /// How far lines were counted, and the line there.
+    /// How far line ends were counted, and how many there were.
     counted: usize,
-    line: usize,
-    /// The names of the outlines that are open; `None` for those that are no folder.
-    open: Vec<Option<String>>,
+    line_ends: usize,
+    /// The outlines that are open, and whether each is a folder.
+    open: Vec<bool>,
+    /// The names of those that are.
+    folders: Vec<String>,
     collector: Collector,
 }
 
 impl Reader<'_> {
     fn outline(&mut self, tag: &Tag<'_>, at: usize) {
         let line = self.line_of(at);
-        let value = |name: &str| {
-            tag.attribute(name)
-                .map(|value| text::line(&decode(value)))
-                .filter(|value| !value.is_empty())
-        };
-        let title = value("title").or_else(|| value("text"));
-        let address =
-            value("xmlUrl").or_else(|| value("url").filter(|_| value("type").is_some_and(|kind| is_feed(&kind))));
-        let Some(url) = address else {
-            let is_feed = value("type").is_some_and(|kind| is_feed(&kind));
-            if is_feed {
-                self.collector
-                    .skip(line, &title.clone().unwrap_or_default(), "this feed has no address");
-            }
-            if !tag.closed {
-                self.open.push(title.filter(|_| !is_feed));
-            }
-            return;
-        };
-        let folders = Folder::new(self.open.iter().flatten())
-            .into_iter()
-            .chain(categories(value("category").as_deref()));
-        let subscription = Subscription {
-            title: title.filter(|title| *title != url),
-            site_url: value("htmlUrl").filter(|site| site.starts_with("http")),
-            folders: folders.collect(),
-            url,
-        };
-        self.collector.add(line, subscription);
+        let title = value(tag, "title").or_else(|| value(tag, "text"));
+        let says_feed = value(tag, "type").is_some_and(|kind| is_feed(&kind));
+        let address = value(tag, "xmlUrl").or_else(|| value(tag, "url").filter(|_| says_feed));
+        let folder = title.clone().filter(|_| address.is_none() && !says_feed);
+        match address {
+            Some(url) => self.collector.add(line, self.subscription(tag, url, title)),
+            None if says_feed => self
+                .collector
+                .skip(line, &title.unwrap_or_default(), "this feed has no address"),
+            None => {}
+        }
         if !tag.closed {
-            self.open.push(None);
+            self.open.push(folder.is_some());
+            self.folders.extend(folder);
+        }
+    }
+
+    fn subscription(&self, tag: &Tag<'_>, url: String, title: Option<String>) -> Subscription {
+        let around = Folder::new(&self.folders).into_iter();
+        Subscription {
+            title: title.filter(|title| *title != url),
+            site_url: value(tag, "htmlUrl").filter(|site| site.starts_with("http")),
+            folders: around.chain(categories(value(tag, "category").as_deref())).collect(),
+            url,
+        }
+    }
+
+    fn close(&mut self) {
+        if self.open.pop() == Some(true) {
+            self.folders.pop();
         }
     }
 
     /// The line of a place, which is not before the last one asked for.
     fn line_of(&mut self, at: usize) -> usize {
-        self.line += self.text[self.counted.min(at)..at].matches('\n').count();
-        self.counted = self.counted.max(at);
-        self.line
+        self.line_ends += self.text[self.counted..at].matches('\n').count();
+        self.counted = at;
+        self.line_ends + 1
     }
+}
+
+/// The value of an attribute, cleaned.
+fn value(tag: &Tag<'_>, name: &str) -> Option<String> {
+    let value = text::line(&decode(tag.attribute(name)?));
+    (!value.is_empty()).then_some(value)
 }
 
 fn is_feed(kind: &str) -> bool {

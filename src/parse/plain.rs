@@ -5,63 +5,62 @@ use crate::model::text;
 use crate::parse::entities::decode;
 use crate::parse::mend::tokens::{Token, Tokens};
 
-/// Elements of HTML that stand on lines of their own.
-const BLOCKS: [&str; 44] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "thead",
-    "tr",
-    "ul",
-];
-/// Elements whose words nobody sees.
-const HIDDEN: [&str; 7] = ["head", "noembed", "noframes", "object", "script", "style", "template"];
-/// The other elements that people write in the middle of a line.
-const INLINE: [&str; 36] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "code", "del", "dfn", "em", "embed", "font",
-    "i", "iframe", "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var",
-];
-/// The longest name among them.
-const LONGEST: usize = 10;
+/// What an element of HTML does to the words in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// It stands on lines of its own.
+    Block,
+    /// It stands beside others of its kind.
+    Cell,
+    /// Nobody sees its words.
+    Hidden,
+    /// It stands in the middle of a line.
+    Inline,
+    /// HTML does not know it.
+    Unknown,
+}
+
+fn part(name: &str) -> Part {
+    let mut buffer = [0u8; 12];
+    let Some(lower) = buffer.get_mut(..name.len()) else {
+        return if name.contains([':', '-']) {
+            Part::Inline
+        } else {
+            Part::Unknown
+        };
+    };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"address" | b"article" | b"aside" | b"blockquote" | b"body" | b"br" | b"caption" | b"center" | b"dd"
+        | b"details" => Part::Block,
+        b"dialog" | b"dir" | b"div" | b"dl" | b"dt" | b"fieldset" | b"figcaption" | b"figure" | b"footer" | b"form" => {
+            Part::Block
+        }
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"header" | b"hr" | b"html" | b"legend" | b"li" | b"main" => {
+            Part::Block
+        }
+        b"menu" | b"nav" | b"ol" | b"p" | b"pre" | b"section" | b"summary" | b"table" | b"tbody" | b"thead" | b"tr" => {
+            Part::Block
+        }
+        b"ul" => Part::Block,
+        b"td" | b"th" | b"option" => Part::Cell,
+        b"head" | b"noembed" | b"noframes" | b"script" | b"style" | b"template" => Part::Hidden,
+        b"a" | b"abbr" | b"acronym" | b"b" | b"bdi" | b"bdo" | b"big" | b"blink" | b"cite" | b"code" | b"del" => {
+            Part::Inline
+        }
+        b"dfn" | b"em" | b"embed" | b"font" | b"i" | b"iframe" | b"img" | b"ins" | b"kbd" | b"label" | b"mark" => {
+            Part::Inline
+        }
+        b"nobr" | b"object" | b"q" | b"s" | b"samp" | b"small" | b"span" | b"strike" | b"strong" | b"sub" => {
+            Part::Inline
+        }
+        b"sup" | b"time" | b"tt" | b"u" | b"var" => Part::Inline,
+        // Programs write such: `o:p`, `x-part`.
+        other if other.contains(&b':') || other.contains(&b'-') => Part::Inline,
+        _ => Part::Unknown,
+    }
+}
 
 /// The visible words of `html`, safe to show: one paragraph a line, white space folded.
 pub fn plain_text(html: &str) -> String {
@@ -72,20 +71,20 @@ pub fn plain_text(html: &str) -> String {
             Token::Text(written) => lines.push(&decode(written)),
             Token::Data(written) => lines.push(written),
             Token::Start(tag) => {
-                let name = lower(tag.name);
-                if is_one_of(&name, &HIDDEN) && !tag.closed {
+                let part = part(tag.name);
+                if part == Part::Hidden && !tag.closed {
                     step_over(&mut tokens, html, tag.name);
                 }
-                lines.markup(&name);
+                lines.markup(part);
             }
-            Token::End(name) => lines.markup(&lower(name)),
+            Token::End(name) => lines.markup(part(name)),
         }
     }
-    text::body(lines.finish())
+    text::body(lines.text.trim_end())
 }
 
 /// The words of a title of HTML, on one line. What looks like a tag but is none of HTML's is part of the words, as in
-/// `Vec<T>`.
+/// `Vec<T>` or `A<B`.
 pub fn title(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return text::line(html);
@@ -93,45 +92,30 @@ pub fn title(html: &str) -> String {
     let mut words = String::with_capacity(html.len());
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
-        match token {
-            Token::Text(written) => words.push_str(&decode(written)),
-            Token::Data(written) => words.push_str(written),
+        let written = &html[tokens.began()..tokens.offset()];
+        let part = match token {
+            Token::Text(_) => Part::Unknown,
+            Token::Data(data) => {
+                words.push_str(data);
+                continue;
+            }
+            Token::Start(_) if !written.ends_with('>') => Part::Unknown,
             Token::Start(tag) => {
-                let name = lower(tag.name);
-                if is_one_of(&name, &HIDDEN) && !tag.closed {
+                let part = part(tag.name);
+                if part == Part::Hidden && !tag.closed {
                     step_over(&mut tokens, html, tag.name);
-                } else if is_one_of(&name, &BLOCKS) {
-                    words.push(' ');
-                } else if !is_html(&name) {
-                    words.push_str(&decode(&html[tokens.began()..tokens.offset()]));
                 }
+                part
             }
-            Token::End(name) => {
-                let name = lower(name);
-                if is_one_of(&name, &BLOCKS) {
-                    words.push(' ');
-                } else if !is_html(&name) {
-                    words.push_str(&html[tokens.began()..tokens.offset()]);
-                }
-            }
+            Token::End(name) => part(name),
+        };
+        match part {
+            Part::Unknown => words.push_str(&decode(written)),
+            Part::Block | Part::Cell => words.push(' '),
+            Part::Hidden | Part::Inline => {}
         }
     }
     text::line(&words)
-}
-
-/// Whether a name is one that HTML knows, or that a program wrote (`o:p`, `x-part`).
-fn is_html(name: &str) -> bool {
-    name.contains([':', '-']) || is_one_of(name, &INLINE) || is_one_of(name, &HIDDEN) || is_one_of(name, &BLOCKS)
-}
-
-fn is_one_of(name: &str, names: &[&str]) -> bool {
-    names.binary_search(&name).is_ok()
-}
-
-fn lower(name: &str) -> String {
-    name.get(..name.len().min(LONGEST + 1))
-        .unwrap_or_default()
-        .to_ascii_lowercase()
 }
 
 /// Goes past the end of a hidden element; past its start only where it has no end.
@@ -149,49 +133,44 @@ fn step_over(tokens: &mut Tokens<'_>, html: &str, name: &str) {
 #[derive(Default)]
 struct Lines {
     text: String,
+    /// Whether the last line has words.
+    begun: bool,
     /// Whether a blank is owed before the next word.
     blank: bool,
 }
 
 impl Lines {
     fn push(&mut self, text: &str) {
-        self.blank |= text.starts_with(char::is_whitespace);
-        for word in text.split_whitespace() {
-            if self.blank && !self.text.is_empty() && !self.text.ends_with('\n') {
+        for (index, word) in text.split(char::is_whitespace).enumerate() {
+            self.blank |= index > 0;
+            if word.is_empty() {
+                continue;
+            }
+            if self.blank && self.begun {
                 self.text.push(' ');
             }
             self.text.push_str(word);
-            self.blank = true;
-        }
-        self.blank = text.ends_with(char::is_whitespace) || (self.blank && text.trim().is_empty());
-    }
-
-    fn markup(&mut self, name: &str) {
-        if is_one_of(name, &BLOCKS) {
-            if !self.text.is_empty() && !self.text.ends_with('\n') {
-                self.text.push('\n');
-            }
+            self.begun = true;
             self.blank = false;
-        } else if matches!(name, "td" | "th" | "option") {
-            self.blank = true;
         }
     }
 
-    fn finish(&mut self) -> &str {
-        self.text.trim_end()
+    fn markup(&mut self, part: Part) {
+        match part {
+            Part::Block if self.begun => {
+                self.text.push('\n');
+                self.begun = false;
+                self.blank = false;
+            }
+            Part::Cell => self.blank = true,
+            _ => {}
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_tables_can_be_searched() {
-        assert!(BLOCKS.is_sorted() && INLINE.is_sorted() && HIDDEN.is_sorted());
-        let longest = BLOCKS.iter().chain(&INLINE).chain(&HIDDEN).map(|name| name.len()).max();
-        assert_eq!(longest, Some(LONGEST));
-    }
 
     #[test]
     fn a_paragraph_is_a_line_and_what_is_hidden_is_gone() {

@@ -9,6 +9,8 @@ use url::Url;
 
 /// Feeds of one file beyond this are skipped (`promises.md` E11).
 const MAX_FEEDS: usize = 10_000;
+/// Folders of one feed beyond this are forgotten.
+const MAX_FOLDERS: usize = 100;
 
 /// What a list of subscriptions holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,7 +79,7 @@ impl Collector {
         if let Some(place) = self.places.get(&url) {
             let known = &mut self.outlines.subscriptions[*place];
             for folder in subscription.folders {
-                if !known.folders.contains(&folder) {
+                if known.folders.len() < MAX_FOLDERS && !known.folders.contains(&folder) {
                     known.folders.push(folder);
                 }
             }

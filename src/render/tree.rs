@@ -1,5 +1,4 @@
 //! HTML within limits → a tree, by html2text: the one place that knows it.
-//!
 //! Only its parser serves (html5ever, with its rules for broken nesting and entities). Its renderer does not: it takes
 //! four fifths of its time, gives lines in place of blocks, knows no captions and no languages of code, refuses deep
 //! quotes and narrow panes (`TooNarrow`) and panics on huge spans. Its tree keeps text to itself, so text is read

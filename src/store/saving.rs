@@ -251,7 +251,9 @@ impl<'a> Saving<'a> {
 
     fn insert(&mut self, entry: &NewEntry, keys: &Keys) -> Result<i64, StoreError> {
         let read = self.recall_departed(keys)?;
-        let sorted = entry.published.map_or(self.at, |published| published.min(self.at));
+        // Some formats have one date only, and call it that of the last change.
+        let published = entry.published.or(entry.updated);
+        let sorted = published.map_or(self.at, |published| published.min(self.at));
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO entries (place, id, feed, read, media, minutes, published, arrived, content_hash, words_hash,
                  language, title, author, url, identity)
@@ -268,7 +270,7 @@ impl<'a> Saving<'a> {
                 read,
                 media(entry),
                 words::minutes(&entry.text),
-                entry.published.map(Timestamp::unix),
+                published.map(Timestamp::unix),
                 self.at.unix(),
                 content_hash(entry),
                 words_hash(entry),

@@ -1,7 +1,10 @@
-//! The tests that see dateline from outside its modules, in one binary.
+//! Everything that is tested from outside, in one binary.
+
+// A test that cannot go on should stop there.
+#![allow(clippy::unwrap_used)]
 
 mod articles;
+mod feeds;
 mod refresh;
-#[cfg(test)]
 mod store;
 mod support;

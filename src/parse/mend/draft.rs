@@ -7,6 +7,8 @@ use crate::parse::repairs::Repairs;
 #[derive(Debug, Default)]
 pub struct FeedDraft {
     pub title: Option<String>,
+    /// The authors of all entries that name none themselves.
+    pub authors: Vec<String>,
     pub links: Vec<LinkDraft>,
     pub language: Option<String>,
     /// In seconds.
@@ -24,6 +26,7 @@ pub struct FeedDraft {
 pub struct EntryDraft {
     /// The feed's own id, as written.
     pub id: Option<String>,
+    pub spare_id: Option<String>,
     /// HTML, as all texts.
     pub title: Option<String>,
     pub spare_title: Option<String>,

@@ -5,7 +5,9 @@ use super::names::{Meaning, Names};
 use super::tokens::{Tag, Token, Tokens, local_name};
 
 /// What failed look-aheads may read in all, in documents' lengths: it keeps the whole linear.
-const BUDGET: usize = 8;
+const BUDGET: usize = 4;
+/// How a CDATA section begins.
+const SECTION: &str = "<![CDATA[";
 
 /// The inside of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub enum End {
 /// Finds the ends of elements in one document.
 pub struct Extents<'a> {
     text: &'a str,
+    /// One for all elements, since it remembers where terminators come.
+    tokens: Tokens<'a>,
     budget: usize,
 }
 
@@ -36,6 +40,7 @@ impl<'a> Extents<'a> {
     pub fn new(text: &'a str) -> Extents<'a> {
         Extents {
             text,
+            tokens: Tokens::new(text),
             budget: text.len().saturating_mul(BUDGET),
         }
     }
@@ -64,14 +69,13 @@ impl<'a> Extents<'a> {
     }
 
     /// The frequent case: nothing but text up to the end tag.
-    fn simple(&self, tag: &Tag<'a>, from: usize) -> Option<Extent<'a>> {
+    fn simple(&mut self, tag: &Tag<'a>, from: usize) -> Option<Extent<'a>> {
         let length = self.text[from..].find('<')?;
-        let mut tokens = Tokens::new(self.text);
-        tokens.seek(from + length);
-        match tokens.next() {
+        self.tokens.seek(from + length);
+        match self.tokens.next() {
             Some(Token::End(name)) if name == tag.name => Some(Extent {
                 inside: &self.text[from..from + length],
-                after: tokens.offset(),
+                after: self.tokens.offset(),
                 end: End::Closed,
             }),
             _ => None,
@@ -79,20 +83,19 @@ impl<'a> Extents<'a> {
     }
 
     /// Up to the own end tag; `Err` is where it became clear that there is none.
-    fn closed(&self, tag: &Tag<'a>, from: usize, names: &Names) -> Result<Extent<'a>, usize> {
-        let mut tokens = Tokens::new(self.text);
-        tokens.seek(from);
+    fn closed(&mut self, tag: &Tag<'a>, from: usize, names: &Names) -> Result<Extent<'a>, usize> {
+        self.tokens.seek(from);
         let mut depth = 0;
         loop {
-            let token = tokens.next();
-            let start = tokens.began();
+            let token = self.tokens.next();
+            let start = self.tokens.began();
             match token {
                 None => return Err(self.text.len()),
                 Some(Token::End(name)) if name.eq_ignore_ascii_case(tag.name) && depth == 0 => {
                     let inside = &self.text[from..start];
                     return Ok(Extent {
                         inside,
-                        after: tokens.offset(),
+                        after: self.tokens.offset(),
                         end: End::Closed,
                     });
                 }
@@ -100,10 +103,11 @@ impl<'a> Extents<'a> {
                 Some(Token::End(name)) if ends_container(name) => return Err(start),
                 Some(Token::Start(inner)) if starts_entry(&inner, names) => return Err(start),
                 Some(Token::Start(inner)) if inner.name.eq_ignore_ascii_case(tag.name) && !inner.closed => depth += 1,
-                Some(Token::Data(data)) => {
-                    if let Some(offset) = unterminated(data, tag.name, tokens.offset() == self.text.len()) {
-                        tokens.seek(start + "<![CDATA[".len() + offset);
-                    }
+                Some(Token::Data(data))
+                    if self.budget > 0 && is_unterminated(data, tag.name, self.text, self.tokens.offset()) =>
+                {
+                    self.budget = self.budget.saturating_sub(data.len());
+                    self.tokens.seek(start + SECTION.len());
                 }
                 Some(_) => {}
             }
@@ -111,44 +115,48 @@ impl<'a> Extents<'a> {
     }
 
     /// Up to the next element that is known, and at most to `stop`.
-    fn before_sibling(&self, from: usize, stop: usize, names: &Names) -> Extent<'a> {
-        let mut tokens = Tokens::new(&self.text[..stop]);
-        tokens.seek(from);
-        let mut end = stop;
-        loop {
-            let token = tokens.next();
-            let start = tokens.began();
+    fn before_sibling(&mut self, from: usize, stop: usize, names: &Names) -> Extent<'a> {
+        self.tokens.seek(from);
+        let end = loop {
+            let token = self.tokens.next();
+            let start = self.tokens.began();
             match token {
-                Some(Token::Start(tag)) if names.start(&tag).is_some() => {
-                    end = start;
-                    break;
-                }
-                Some(Token::End(name)) if ends_container(name) => {
-                    end = start;
-                    break;
+                _ if start >= stop => break stop,
+                Some(Token::Start(tag)) if names.start(&tag).is_some() => break start,
+                Some(Token::End(name)) if ends_container(name) => break start,
+                Some(Token::Data(_))
+                    if self.tokens.offset() > stop || is_open_ended(self.text, self.tokens.offset()) =>
+                {
+                    self.tokens.seek(start + SECTION.len());
                 }
                 Some(_) => {}
-                None => break,
+                None => break stop,
             }
-        }
-        let broken_off = end == self.text.len();
+        };
         Extent {
             inside: &self.text[from..end],
             after: end,
-            end: if broken_off { End::CutShort } else { End::Unclosed },
+            end: if end == self.text.len() {
+                End::CutShort
+            } else {
+                End::Unclosed
+            },
         }
     }
 }
 
-/// A CDATA section without its end runs into the next one, or to the end of the document. Then it ends at the first
-/// end tag of its element: the place of that in `data`.
-fn unterminated(data: &str, name: &str, at_end: bool) -> Option<usize> {
-    let next_section = data.find("<![CDATA[");
-    if next_section.is_none() && !at_end {
-        return None;
+/// Whether a CDATA section has no end of its own: it runs into the next one past the end of its element, or to the end
+/// of the document. What stands in it is then looked at as if it were not in a section.
+fn is_unterminated(data: &str, name: &str, text: &str, after: usize) -> bool {
+    match data.find(SECTION) {
+        Some(next) => find_end_tag(&data[..next], name).is_some(),
+        None => is_open_ended(text, after),
     }
-    let own = find_end_tag(data, name)?;
-    next_section.is_none_or(|next| own < next).then_some(own)
+}
+
+/// Whether a CDATA section whose token ends at `after` was ended by the end of the text.
+fn is_open_ended(text: &str, after: usize) -> bool {
+    after == text.len() && !text.ends_with("]]>")
 }
 
 fn find_end_tag(text: &str, name: &str) -> Option<usize> {

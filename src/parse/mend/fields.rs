@@ -27,6 +27,8 @@ pub fn is_in_attributes(meaning: Meaning, tag: &Tag<'_>) -> bool {
 pub fn of_feed(feed: &mut FeedDraft, element: &Element<'_, '_>) {
     match element.meaning {
         Meaning::Title => first(&mut feed.title, || text(element)),
+        // RSS names the people behind a feed elsewhere; this is Atom.
+        Meaning::Author if element.inside.contains('<') => feed.authors.extend(author(element)),
         Meaning::Link => feed_link(&mut feed.links, element),
         Meaning::Language => first(&mut feed.language, || words(element)),
         Meaning::MinutesToLive => {
@@ -60,6 +62,7 @@ pub fn of_entry(entry: &mut EntryDraft, element: &Element<'_, '_>, repairs: &mut
         Meaning::Title => first(&mut entry.title, || text(element)),
         Meaning::SpareTitle => first(&mut entry.spare_title, || text(element)),
         Meaning::Id => id(entry, element),
+        Meaning::SpareId => first(&mut entry.spare_id, || words(element)),
         Meaning::Link => link(entry, element),
         Meaning::OriginalLink => push_link(&mut entry.links, element, &words(element), LinkKind::Original, true),
         Meaning::Published => push(&mut entry.published, words(element)),
@@ -155,9 +158,7 @@ fn id(entry: &mut EntryDraft, element: &Element<'_, '_>) {
     if !told_otherwise {
         permalink(entry, &id, element.base.as_deref());
     }
-    if !id.is_empty() {
-        entry.id = Some(id);
-    }
+    first(&mut entry.id, || id);
 }
 
 fn permalink(entry: &mut EntryDraft, id: &str, base: Option<&Url>) {
@@ -180,11 +181,15 @@ fn feed_link(links: &mut Vec<LinkDraft>, element: &Element<'_, '_>) {
 }
 
 fn link(entry: &mut EntryDraft, element: &Element<'_, '_>) {
-    let Some(href) = element.attribute("href") else {
-        return push_link(&mut entry.links, element, &words(element), LinkKind::Plain, true);
+    let in_attribute = element.attribute("href");
+    let kind = if in_attribute.is_some() {
+        LinkKind::Alternate
+    } else {
+        LinkKind::Plain
     };
+    let href = in_attribute.unwrap_or_else(|| words(element));
     match relation(element).as_str() {
-        "alternate" => push_link(&mut entry.links, element, &href, LinkKind::Alternate, is_page(element)),
+        "alternate" => push_link(&mut entry.links, element, &href, kind, is_page(element)),
         "related" | "via" => push_link(&mut entry.links, element, &href, LinkKind::Related, is_page(element)),
         "enclosure" => push_enclosure(entry, element, &href),
         "replies" if is_page(element) && entry.comments_url.is_none() => entry.comments_url = element.resolve(&href),

@@ -6,7 +6,7 @@ use base64::Engine;
 use std::borrow::Cow;
 
 /// The longest text of an element that is kept, in bytes (`promises.md` D2).
-const MAX_TEXT: usize = 2 << 20;
+pub const MAX_TEXT: usize = 2 << 20;
 
 /// How a text was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,6 +21,8 @@ use tokens::{Token, Tokens, local_name};
 pub enum Kind {
     /// A feed, whose first tag stands at this place.
     Feed(usize),
+    /// A part of a feed, which is one where it has entries.
+    Part(usize),
     /// An HTML page.
     Page,
     Other,
@@ -38,7 +40,8 @@ pub fn kind(document: &str) -> Kind {
                 match local.as_str() {
                     "rss" => return Kind::Feed(tokens.began()),
                     "feed" if !page || atom => return Kind::Feed(tokens.began()),
-                    "rdf" | "entry" | "channel" if !page => return Kind::Feed(tokens.began()),
+                    "rdf" if !page => return Kind::Feed(tokens.began()),
+                    "entry" | "channel" if !page => return Kind::Part(tokens.began()),
                     "html" | "head" | "body" => page = true,
                     _ => {}
                 }

@@ -38,6 +38,8 @@ pub enum Meaning {
     SpareTitle,
     Link,
     Id,
+    /// An id for those that have no other.
+    SpareId,
     Published,
     Created,
     Updated,
@@ -82,7 +84,7 @@ pub fn meaning(vocabulary: Vocabulary, name: &str) -> Option<Meaning> {
         (V::DublinCore | V::Media | V::ITunes, "title") => M::SpareTitle,
         (V::Core, "link" | "a") => M::Link,
         (V::Core, "id" | "guid") => M::Id,
-        (V::DublinCore, "identifier") => M::Id,
+        (V::DublinCore, "identifier") => M::SpareId,
         (V::FeedBurner, "origlink") => M::OriginalLink,
 
         (V::Core, "pubdate" | "published" | "issued") | (V::DublinCore, "issued") => M::Published,
@@ -199,6 +201,12 @@ impl Names {
             return with_lower_case(tag.name, |name| meaning(vocabulary, name));
         }
         self.name(tag.name)
+    }
+
+    /// Whether a name belongs to a vocabulary that is not known at all.
+    pub fn is_foreign(&self, name: &str) -> bool {
+        name.split_once(':')
+            .is_some_and(|(prefix, _)| with_lower_case(prefix, |prefix| self.prefix(prefix)).is_none())
     }
 
     /// What a name means.

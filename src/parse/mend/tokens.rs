@@ -118,18 +118,44 @@ pub struct Tokens<'a> {
     at: usize,
     /// Where the last token began.
     began: usize,
-    /// Terminators that were looked for and do not come any more, so that nobody looks for them twice.
-    missing: Missing,
+    /// Where terminators come next.
+    next: Terminators,
 }
 
+/// Where each terminator comes next.
 #[derive(Clone, Copy, Default)]
-struct Missing {
-    comment: bool,
-    data: bool,
-    instruction: bool,
-    double_quote: bool,
-    single_quote: bool,
-    angle: bool,
+struct Terminators {
+    comment: Sought,
+    data: Sought,
+    instruction: Sought,
+    double_quote: Sought,
+    single_quote: Sought,
+    bracket: Sought,
+}
+
+/// What a search for a terminator gave, so that the same stretch is not searched twice.
+#[derive(Clone, Copy, Default)]
+struct Sought {
+    searched: bool,
+    from: usize,
+    /// Where it stands; `None` where it does not come any more.
+    found: Option<usize>,
+}
+
+impl Sought {
+    /// The next place of `terminator` from `from` on.
+    fn find(&mut self, text: &str, from: usize, terminator: &str) -> Option<usize> {
+        let holds = self.searched && from >= self.from && self.found.is_none_or(|found| from <= found);
+        if !holds {
+            let found = text.get(from..).and_then(|rest| rest.find(terminator));
+            *self = Sought {
+                searched: true,
+                from,
+                found: found.map(|offset| from + offset),
+            };
+        }
+        self.found
+    }
 }
 
 impl<'a> Tokens<'a> {
@@ -138,7 +164,7 @@ impl<'a> Tokens<'a> {
             text,
             at: 0,
             began: 0,
-            missing: Missing::default(),
+            next: Terminators::default(),
         }
     }
 
@@ -154,9 +180,6 @@ impl<'a> Tokens<'a> {
 
     /// Goes on from `position`, which is a place between characters.
     pub fn seek(&mut self, position: usize) {
-        if position < self.at {
-            self.missing = Missing::default();
-        }
         self.at = position;
     }
 
@@ -204,16 +227,12 @@ impl<'a> Tokens<'a> {
     /// The place after the quoted value that begins at `from`, or `from` itself where none does.
     fn value_end(&mut self, from: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let (quote, missing) = match bytes.get(from) {
-            Some(b'"') => ('"', &mut self.missing.double_quote),
-            Some(b'\'') => ('\'', &mut self.missing.single_quote),
+        let found = match bytes.get(from) {
+            Some(b'"') => self.next.double_quote.find(self.text, from + 1, "\""),
+            Some(b'\'') => self.next.single_quote.find(self.text, from + 1, "'"),
             _ => return from,
         };
-        if *missing {
-            return from + 1;
-        }
-        let Some(end) = find_sign(self.text, from + 1, quote) else {
-            *missing = true;
+        let Some(end) = found else {
             return from + 1;
         };
         // A value that swallows markup is one whose closing quote was forgotten, unless a tag goes on after it.
@@ -243,14 +262,14 @@ impl<'a> Tokens<'a> {
     fn declaration(&mut self) -> Step<'a> {
         let rest = &self.text[self.at..];
         if rest.starts_with("<!--") {
-            self.at = find(self.text, self.at + 4, "-->", &mut self.missing.comment).unwrap_or(self.at + 4);
+            let found = self.next.comment.find(self.text, self.at + 4, "-->");
+            self.at = found.map_or(self.at + 4, |found| found + 3);
             return Step::Skip;
         }
         if rest.starts_with("<![CDATA[") {
             let start = self.at + 9;
-            let after = find(self.text, start, "]]>", &mut self.missing.data);
-            self.at = after.unwrap_or(self.text.len());
-            let end = after.map_or(self.at, |after| after - 3);
+            let end = self.next.data.find(self.text, start, "]]>").unwrap_or(self.text.len());
+            self.at = (end + 3).min(self.text.len());
             return Step::Give(Token::Data(&self.text[start..end]));
         }
         self.at = self.declaration_end();
@@ -264,20 +283,21 @@ impl<'a> Tokens<'a> {
         if bytes.get(end) != Some(&b'[') {
             return (end + 1).min(bytes.len());
         }
-        find(self.text, end, "]", &mut self.missing.angle)
-            .map(|bracket| skip(bytes, bracket, |byte| byte.is_ascii_whitespace()))
-            .map_or(end + 1, |after| {
-                if bytes.get(after) == Some(&b'>') {
-                    after + 1
-                } else {
-                    after
-                }
-            })
+        let Some(bracket) = self.next.bracket.find(self.text, end, "]") else {
+            return end + 1;
+        };
+        let after = skip(bytes, bracket + 1, |byte| byte.is_ascii_whitespace());
+        if bytes.get(after) == Some(&b'>') {
+            after + 1
+        } else {
+            after
+        }
     }
 
     fn instruction(&mut self) -> Step<'a> {
         let start = self.at + 2;
-        self.at = find(self.text, start, "?>", &mut self.missing.instruction).unwrap_or(start);
+        let found = self.next.instruction.find(self.text, start, "?>");
+        self.at = found.map_or(start, |found| found + 2);
         Step::Skip
     }
 }
@@ -313,15 +333,6 @@ impl<'a> Iterator for Tokens<'a> {
 /// The part of a name after its prefix.
 pub fn local_name(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
-}
-
-fn find(text: &str, from: usize, terminator: &str, missing: &mut bool) -> Option<usize> {
-    if *missing {
-        return None;
-    }
-    let found = text.get(from..).and_then(|rest| rest.find(terminator));
-    *missing = found.is_none();
-    found.map(|offset| from + offset + terminator.len())
 }
 
 /// The next `wanted` from `from` on, which is a place between characters.

@@ -4,10 +4,11 @@
 use super::draft::{EntryDraft, FeedDraft};
 use super::extent::{End, Extents};
 use super::fields;
+use super::inside::MAX_TEXT;
 use super::names::{Meaning, Names};
 use super::tokens::{Tag, Token, Tokens};
 use crate::parse::MAX_ENTRIES;
-use crate::parse::entities::{Declared, decode_with};
+use crate::parse::entities::{Declared, bare, decode_with};
 use crate::parse::repairs::Repair;
 use std::borrow::Cow;
 use url::Url;
@@ -18,6 +19,10 @@ const MAX_BASE: usize = 2_083;
 /// Reads the feed in `document`, which begins at `from`.
 pub fn walk(document: &str, from: usize, base: Option<&Url>) -> FeedDraft {
     let mut walker = Walker::new(document, from, base);
+    let is_blank = |token| matches!(token, Token::Text(text) if text.trim().is_empty());
+    if !Tokens::new(&document[..from]).all(is_blank) {
+        walker.draft.repairs.note(Repair::Junk);
+    }
     while let Some(token) = walker.tokens.next() {
         match token {
             Token::Start(tag) => walker.start(&tag),
@@ -88,6 +93,10 @@ impl<'a> Walker<'a> {
     fn start(&mut self, tag: &Tag<'a>) {
         self.names.declare(tag);
         let Some(meaning) = self.names.start(tag) else {
+            // What another vocabulary says inside an entry is not the entry's.
+            if self.entry.is_some() && self.names.is_foreign(tag.name) {
+                self.step_over(tag);
+            }
             return;
         };
         match meaning {
@@ -164,6 +173,14 @@ impl<'a> Walker<'a> {
             End::Closed => {}
             End::Unclosed => self.draft.repairs.note(Repair::Unclosed),
             End::CutShort => self.draft.repairs.note(Repair::CutShort),
+        }
+        // What stands in CDATA need not be escaped.
+        if extent.inside.contains('&') && !extent.inside.contains("<![CDATA[") {
+            let bare = bare(extent.inside);
+            self.draft.repairs.note_many(Repair::BareSign, bare as u64);
+        }
+        if extent.inside.len() > MAX_TEXT {
+            self.draft.repairs.note(Repair::TooLong);
         }
         (extent.inside, extent.end == End::CutShort)
     }

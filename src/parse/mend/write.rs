@@ -1,5 +1,5 @@
 //! Writes a draft as a small Atom document: well-formed, in one vocabulary, without anything that a strict reader
-//! could stumble over. What Atom has no place for stays in the draft.
+//! could stumble over. What it would not give back as it is (links, files, pictures) stays in the draft.
 
 use super::draft::{EntryDraft, FeedDraft};
 use crate::model::{Timestamp, text};
@@ -17,9 +17,9 @@ pub struct Dates {
 pub fn write(draft: &mut FeedDraft, dates: &[Dates]) -> String {
     let mut document = Document(String::with_capacity(64 * 1_024));
     document.raw("<feed xmlns=\"http://www.w3.org/2005/Atom\">");
-    document.text("title", "html", draft.title.take().as_deref());
+    document.text("title", draft.title.take().as_deref());
     for (entry, dates) in draft.entries.iter_mut().zip(dates) {
-        document.entry(entry, *dates);
+        document.entry(entry, *dates, &draft.authors);
     }
     document.raw("</feed>");
     document.0
@@ -28,79 +28,104 @@ pub fn write(draft: &mut FeedDraft, dates: &[Dates]) -> String {
 struct Document(String);
 
 impl Document {
-    fn entry(&mut self, entry: &mut EntryDraft, dates: Dates) {
+    fn entry(&mut self, entry: &mut EntryDraft, dates: Dates, feed_authors: &[String]) {
         self.raw("<entry>");
-        self.text("id", "text", entry.id.take().as_deref());
+        self.text("id", entry.id.take().or(entry.spare_id.take()).as_deref());
         let title = entry.title.take();
-        self.text("title", "html", title.or(entry.spare_title.take()).as_deref());
-        for link in &entry.links {
-            self.raw("<link rel=\"alternate\" href=\"");
-            self.escaped(&link.url);
-            self.raw("\"/>");
-        }
-        let authors = if entry.authors.is_empty() {
-            &entry.spare_authors
-        } else {
-            &entry.authors
-        };
-        for author in authors {
+        self.text("title", title.or(entry.spare_title.take()).as_deref());
+        let candidates = [entry.authors.as_slice(), &entry.spare_authors, feed_authors];
+        for author in candidates
+            .into_iter()
+            .find(|authors| !authors.is_empty())
+            .unwrap_or_default()
+        {
             self.raw("<author>");
-            self.text("name", "text", Some(author));
+            self.text("name", Some(author));
             self.raw("</author>");
         }
         self.date("published", dates.published);
         self.date("updated", dates.updated);
-        self.text("summary", "html", entry.summary.take().as_deref());
-        self.text(
-            "content",
-            "html",
-            entry.content.take().or(entry.spare_body.take()).as_deref(),
-        );
+        self.text("summary", entry.summary.take().as_deref());
+        self.text("content", entry.content.take().or(entry.spare_body.take()).as_deref());
         self.raw("</entry>");
     }
 
-    fn text(&mut self, name: &str, kind: &str, words: Option<&str>) {
+    fn text(&mut self, name: &str, words: Option<&str>) {
         // Readers refuse empty elements.
         let Some(words) = words.filter(|words| !words.trim().is_empty()) else {
             return;
         };
-        self.0.extend(["<", name, " type=\"", kind, "\">"]);
+        self.0.extend(["<", name, ">"]);
         // XML cannot hold an escape sign, and without it the rest of its sequence would be taken for words.
         let whole = if words.contains('\u{1b}') {
             Cow::Owned(text::body(words))
         } else {
             Cow::Borrowed(words)
         };
-        self.escaped(&whole);
+        self.section(&without_controls(&whole));
         self.0.extend(["</", name, ">"]);
     }
 
     fn date(&mut self, name: &str, date: Option<Timestamp>) {
-        self.text(name, "text", date.map(Timestamp::to_rfc3339).as_deref());
+        self.text(name, date.map(Timestamp::to_rfc3339).as_deref());
     }
 
     fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);
     }
 
-    /// Text escaped for any place, without the signs that XML cannot hold.
-    fn escaped(&mut self, text: &str) {
-        let mut copied = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            let replacement = match byte {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                b'"' => "&quot;",
-                // A reader would fold it.
-                b'\r' => "&#13;",
-                b'\t' | b'\n' | 0x20.. => continue,
-                _ => "",
-            };
-            self.0.push_str(&text[copied..at]);
-            self.0.push_str(replacement);
-            copied = at + 1;
+    /// Text that may hold any sign: in CDATA, which a reader takes whole, where many references would cost it dearly.
+    fn section(&mut self, text: &str) {
+        if !text.contains(['&', '<', '>']) {
+            return self.raw(text);
         }
-        self.0.push_str(&text[copied..]);
+        self.raw("<![CDATA[");
+        for (index, part) in text.split("]]>").enumerate() {
+            self.raw(if index > 0 { "]]]]><![CDATA[>" } else { "" });
+            self.raw(part);
+        }
+        self.raw("]]>");
+    }
+}
+
+/// The text without the signs that XML cannot hold.
+fn without_controls(text: &str) -> Cow<'_, str> {
+    let is_control = |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    if !text.bytes().any(is_control) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .filter(|sign| !u8::try_from(*sign).is_ok_and(is_control))
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_comes_out_of_the_document_as_it_went_in() {
+        for title in [
+            "a & b <c> \"d\"",
+            "]]> and ]]]]>>",
+            "x]]",
+            "&amp; &",
+            "<![CDATA[x]]>",
+            "one\r\ntwo",
+        ] {
+            let mut draft = FeedDraft {
+                title: Some(title.to_owned()),
+                ..FeedDraft::default()
+            };
+            let document = write(&mut draft, &[]);
+            let read = feed_rs::parser::parse(document.as_bytes()).expect("a feed");
+            assert_eq!(
+                read.title.map(|title| title.content).as_deref(),
+                Some(title),
+                "{document}"
+            );
+        }
     }
 }
