@@ -270,7 +270,7 @@ impl fmt::Display for Invocation {
 }
 
 /// The name among `names` that `given` was probably meant to be.
-pub(super) fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     let limit = (given.chars().count() / 3).max(1);
     names
         .map(|name| (distance(given, name), name))

@@ -4,7 +4,7 @@
 mod invocation;
 mod table;
 
-pub use invocation::{CommandError, Invocation};
+pub use invocation::{CommandError, Invocation, nearest};
 pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, Spec, find};
 
 use crate::model::{Folder, Mark};
@@ -24,6 +24,7 @@ pub enum Command {
     Top,
     Bottom,
     Open,
+    Toggle,
     Back,
     NextPane,
     PreviousPane,
@@ -215,6 +216,7 @@ impl Command {
             Command::Top => "top",
             Command::Bottom => "bottom",
             Command::Open => "open",
+            Command::Toggle => "toggle",
             Command::Back => "back",
             Command::NextPane => "next-pane",
             Command::PreviousPane => "previous-pane",
@@ -280,6 +282,7 @@ impl Command {
             "top" => Command::Top,
             "bottom" => Command::Bottom,
             "open" => Command::Open,
+            "toggle" => Command::Toggle,
             "back" => Command::Back,
             "next-pane" => Command::NextPane,
             "previous-pane" => Command::PreviousPane,

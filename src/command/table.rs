@@ -193,6 +193,11 @@ pub const COMMANDS: &[Spec] = &[
     plain("top", LISTS, "Goes to the first row or line."),
     plain("bottom", LISTS, "Goes to the last row or line."),
     plain("open", LISTS, "Opens what is selected: a source, an article, a choice."),
+    plain(
+        "toggle",
+        &[Context::Sidebar, Context::Overlay],
+        "Folds a folder or unfolds it; takes a choice or leaves it.",
+    ),
     plain("back", LISTS, "Goes back to where this was opened from."),
     plain("next-pane", EVERYWHERE, "Goes to the next pane."),
     plain("previous-pane", EVERYWHERE, "Goes to the previous pane."),

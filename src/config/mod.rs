@@ -1,10 +1,112 @@
 //! What a person can set, and where things lie. The files in `config/` at the top of the repository are the defaults,
 //! the documentation and the embedded data at once; a person's file holds differences only.
 
+mod key;
+mod keymap;
+mod lines;
 mod paths;
 mod problem;
 mod settings;
+mod theme;
 
-pub use paths::{Paths, PathsError};
+pub use key::{Cap, Key};
+pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_commands, without_arguments, works_in};
+pub use paths::{Paths, PathsError, create_folder};
 pub use problem::Problem;
-pub use settings::{ArticleSettings, Config, ListSettings, RefreshSettings};
+pub use settings::{ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, RefreshSettings};
+pub use theme::{Color, Look, Part, THEMES, Theme};
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// The file `config/starter.opml`: feeds offered on a first start.
+pub const STARTER: &str = include_str!("../../config/starter.opml");
+
+/// Everything that is read from a person's files, over the defaults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    pub config: Config,
+    pub keymap: Keymap,
+    pub theme: Theme,
+    /// What is wrong with them, file by file.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the person's files. Never fails: what cannot be taken is a problem, and stays at its default.
+pub fn load(paths: &Paths) -> Loaded {
+    let mut problems = Vec::new();
+    let (config, found) = UserFile::read(&paths.config_file(), &mut problems).apply(Config::read);
+    problems.extend(found);
+    let base = Keymap::built_in(&config.keymap).unwrap_or(DEFAULT_KEYMAP);
+    let file = UserFile::read(&paths.keymap_file(), &mut problems);
+    let (keymap, found) = file.apply(|user| Keymap::read(base, user));
+    problems.extend(found);
+    let theme = load_theme(&config.theme, paths, &mut problems);
+    Loaded {
+        config,
+        keymap,
+        theme,
+        problems,
+    }
+}
+
+/// The theme of that name: a person's file over the built-in one of the same name, or over the default.
+fn load_theme(name: &str, paths: &Paths, problems: &mut Vec<Problem>) -> Theme {
+    let path = paths.theme_file(name);
+    let file = UserFile::read(&path, problems);
+    let built_in = Theme::built_in(name);
+    if built_in.is_none() && file.text.is_none() {
+        let known: Vec<&str> = THEMES.iter().map(|(known, _)| *known).collect();
+        problems.push(Problem {
+            file: paths.config_file().display().to_string(),
+            line: None,
+            message: format!(
+                "there is no theme “{name}”: there are {}, or {}",
+                known.join(", "),
+                path.display()
+            ),
+        });
+    }
+    let base = built_in
+        .or_else(|| THEMES.first().map(|(_, text)| *text))
+        .unwrap_or_default();
+    let (theme, found) = file.apply(|user| Theme::read(base, user));
+    problems.extend(found);
+    theme
+}
+
+/// A person's file: its name, and its text where there is one.
+struct UserFile {
+    name: String,
+    text: Option<String>,
+}
+
+impl UserFile {
+    /// That there is no file is usual; that it cannot be read is a problem.
+    fn read(path: &Path, problems: &mut Vec<Problem>) -> UserFile {
+        let name = path.display().to_string();
+        let read = match std::fs::read(path) {
+            Ok(bytes) => {
+                String::from_utf8(bytes).map_err(|_| "this file is no UTF-8 text; save it as UTF-8".to_owned())
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => return UserFile { name, text: None },
+            Err(error) => Err(format!("this file cannot be read: {error}")),
+        };
+        let text = match read {
+            Ok(text) => Some(text),
+            Err(message) => {
+                problems.push(Problem {
+                    file: name.clone(),
+                    line: None,
+                    message,
+                });
+                None
+            }
+        };
+        UserFile { name, text }
+    }
+
+    fn apply<R>(&self, read: impl FnOnce(Option<(&str, &str)>) -> R) -> R {
+        read(self.text.as_deref().map(|text| (self.name.as_str(), text)))
+    }
+}

@@ -1,4 +1,15 @@
-//! The values of `config.toml`. What each means, and its default, stands in that file.
+//! The values of `config.toml` and how they are read. What each means, and its default, stands in that file; here
+//! stand their types and limits.
+
+use super::Problem;
+use crate::command::nearest;
+use crate::model::text;
+use std::ops::RangeInclusive;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The file `config/config.toml`: the defaults and their explanation.
+pub const DEFAULT_CONFIG: &str = include_str!("../../config/config.toml");
 
 /// Everything that can be set, apart from keys and colours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,4 +60,319 @@ pub struct ListSettings {
 pub struct ArticleSettings {
     /// The widest text column, in cells.
     pub width: u16,
+}
+
+impl Config {
+    /// The defaults, changed by a person's file, given as its name and text. What cannot be taken stays at its default
+    /// and is named.
+    pub fn read(user: Option<(&str, &str)>) -> (Config, Vec<Problem>) {
+        let mut config = Config::unset();
+        let mut problems = apply(&mut config, "config.toml", DEFAULT_CONFIG);
+        if let Some((file, text)) = user {
+            problems.extend(apply(&mut config, file, text));
+        }
+        (config, problems)
+    }
+
+    /// What the embedded file is read over; a test sees that it sets every value.
+    fn unset() -> Config {
+        Config {
+            refresh: RefreshSettings {
+                on_start: false,
+                at_once: 0,
+                per_host: 0,
+                connect_timeout: 0,
+                timeout: 0,
+                body_limit: 0,
+                user_agent: String::new(),
+                proxy: String::new(),
+            },
+            list: ListSettings {
+                two_lines: false,
+                read_on_open: false,
+            },
+            article: ArticleSettings { width: 0 },
+            browser: None,
+            theme: String::new(),
+            keymap: String::new(),
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config::read(None).0
+    }
+}
+
+/// Takes a value into its place, or says what was expected.
+type Set = fn(&mut Config, &DeValue<'_>) -> Result<(), String>;
+
+/// Every setting: its name with its section before it, and how it is taken.
+const SETTINGS: &[(&str, Set)] = &[
+    ("browser", |config, value| {
+        config.browser = words(value)?;
+        Ok(())
+    }),
+    ("theme", |config, value| {
+        config.theme = file_name(value)?;
+        Ok(())
+    }),
+    ("keymap", |config, value| {
+        config.keymap = one_of(value, &["default", "newsboat"])?;
+        Ok(())
+    }),
+    ("refresh.on_start", |config, value| {
+        config.refresh.on_start = switch(value)?;
+        Ok(())
+    }),
+    ("refresh.at_once", |config, value| {
+        config.refresh.at_once = number(value, 1..=512)?;
+        Ok(())
+    }),
+    ("refresh.per_host", |config, value| {
+        config.refresh.per_host = number(value, 1..=16)?;
+        Ok(())
+    }),
+    ("refresh.connect_timeout", |config, value| {
+        config.refresh.connect_timeout = number(value, 1..=120)?;
+        Ok(())
+    }),
+    ("refresh.timeout", |config, value| {
+        config.refresh.timeout = number(value, 1..=600)?;
+        Ok(())
+    }),
+    ("refresh.body_limit", |config, value| {
+        config.refresh.body_limit = number(value, 1 << 16..=1 << 28)?;
+        Ok(())
+    }),
+    ("refresh.user_agent", |config, value| {
+        config.refresh.user_agent = header(value)?;
+        Ok(())
+    }),
+    ("refresh.proxy", |config, value| {
+        config.refresh.proxy = proxy(value)?;
+        Ok(())
+    }),
+    ("list.two_lines", |config, value| {
+        config.list.two_lines = switch(value)?;
+        Ok(())
+    }),
+    ("list.read_on_open", |config, value| {
+        config.list.read_on_open = switch(value)?;
+        Ok(())
+    }),
+    ("article.width", |config, value| {
+        config.article.width = number(value, 20..=400)?;
+        Ok(())
+    }),
+];
+
+/// Takes every setting of a file; what a broken line leaves readable is taken too.
+fn apply(config: &mut Config, file: &str, text: &str) -> Vec<Problem> {
+    let (table, mistakes) = DeTable::parse_recoverable(text);
+    let mut problems: Vec<Problem> = mistakes
+        .iter()
+        .map(|mistake| {
+            let place = mistake.span().map(|span| span.start);
+            problem(
+                file,
+                text,
+                place,
+                format!("this line cannot be read: {}", text::line(mistake.message())),
+            )
+        })
+        .collect();
+    // A line that cannot be read is named once, not again for what was made of it.
+    let named: Vec<Option<usize>> = problems.iter().map(|problem| problem.line).collect();
+    let mut found = Vec::new();
+    walk("", table.get_ref(), &mut found);
+    for (name, place, value) in found {
+        let unreadable = named.contains(&Some(line_of(text, place)));
+        if !unreadable && let Err(message) = set(config, &name, value) {
+            problems.push(problem(file, text, Some(place), message));
+        }
+    }
+    problems.sort_by_key(|problem| problem.line);
+    problems
+}
+
+/// Lists the values of a table and of the tables in it, each under its full name with the place where it stands.
+fn walk<'a, 'i>(before: &str, table: &'a DeTable<'i>, found: &mut Vec<(String, usize, &'a DeValue<'i>)>) {
+    for (key, value) in table {
+        let name = format!("{before}{}", key.get_ref());
+        let place = Spanned::span(key).start;
+        match value.get_ref() {
+            DeValue::Table(inner) if is_section(&name) => walk(&format!("{name}."), inner, found),
+            value => found.push((name, place, value)),
+        }
+    }
+}
+
+fn is_section(name: &str) -> bool {
+    SETTINGS
+        .iter()
+        .any(|(setting, _)| setting.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+}
+
+fn set(config: &mut Config, name: &str, value: &DeValue<'_>) -> Result<(), String> {
+    match SETTINGS.iter().find(|(setting, _)| *setting == name) {
+        Some((_, take)) => take(config, value).map_err(|expected| format!("“{name}” has to be {expected}")),
+        None => Err(unknown(name)),
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let sections = SETTINGS
+        .iter()
+        .filter_map(|(setting, _)| setting.split_once('.').map(|(section, _)| section));
+    let known = SETTINGS.iter().map(|(setting, _)| *setting).chain(sections);
+    let name = text::line(name);
+    match nearest(&name, known) {
+        Some(near) => format!("there is no setting “{name}”; did you mean “{near}”?"),
+        None => format!("there is no setting “{name}”; `dateline config defaults` lists them all"),
+    }
+}
+
+fn problem(file: &str, text: &str, place: Option<usize>, message: String) -> Problem {
+    Problem {
+        file: file.to_owned(),
+        line: place.map(|place| line_of(text, place)),
+        message,
+    }
+}
+
+fn line_of(text: &str, place: usize) -> usize {
+    let before = &text.as_bytes()[..place.min(text.len())];
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+fn switch(value: &DeValue<'_>) -> Result<bool, String> {
+    value.as_bool().ok_or_else(|| "true or false".to_owned())
+}
+
+fn number<N: TryFrom<u64>>(value: &DeValue<'_>, range: RangeInclusive<u64>) -> Result<N, String> {
+    let expected = || format!("a whole number from {} to {}", range.start(), range.end());
+    let digits = value.as_integer().ok_or_else(expected)?;
+    u64::from_str_radix(digits.as_str(), digits.radix())
+        .ok()
+        .filter(|number| range.contains(number))
+        .and_then(|number| N::try_from(number).ok())
+        .ok_or_else(expected)
+}
+
+fn string<'a>(value: &'a DeValue<'_>) -> Result<&'a str, String> {
+    value.as_str().ok_or_else(|| "a text in quotation marks".to_owned())
+}
+
+fn one_of(value: &DeValue<'_>, allowed: &[&str]) -> Result<String, String> {
+    let given = string(value)?;
+    match allowed.contains(&given) {
+        true => Ok(given.to_owned()),
+        false => Err(format!("one of “{}”", allowed.join("”, “"))),
+    }
+}
+
+fn file_name(value: &DeValue<'_>) -> Result<String, String> {
+    let given = string(value)?;
+    match given.is_empty() || given.starts_with('.') || given.contains(['/', '\\', '\0']) {
+        true => Err("the name of a theme, without folder or “.toml”".to_owned()),
+        false => Ok(given.to_owned()),
+    }
+}
+
+fn header(value: &DeValue<'_>) -> Result<String, String> {
+    let given = string(value)?;
+    match given.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        true => Ok(given.to_owned()),
+        false => Err("one line of plain ASCII signs".to_owned()),
+    }
+}
+
+fn proxy(value: &DeValue<'_>) -> Result<String, String> {
+    let given = string(value)?;
+    let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    let known = url::Url::parse(given).is_ok_and(|url| schemes.contains(&url.scheme()));
+    match given.is_empty() || known {
+        true => Ok(given.to_owned()),
+        false => Err("an address that starts with http://, https:// or socks5h://, or empty".to_owned()),
+    }
+}
+
+/// A command: one text that is split at its blanks, or a list of words; nothing where it is empty.
+fn words(value: &DeValue<'_>) -> Result<Option<Vec<String>>, String> {
+    let words: Vec<String> = match value {
+        DeValue::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        DeValue::Array(items) => {
+            let items: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
+            items.ok_or("a list of texts")?.into_iter().map(str::to_owned).collect()
+        }
+        _ => return Err("a text, or a list of texts".to_owned()),
+    };
+    Ok((!words.is_empty()).then_some(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Config, Vec<String>) {
+        let (config, problems) = Config::read(Some(("my.toml", text)));
+        (config, problems.iter().map(Problem::to_string).collect())
+    }
+
+    #[test]
+    fn the_defaults_set_every_setting_and_nothing_else() {
+        let (_, problems) = Config::read(None);
+        assert_eq!(problems, []);
+        let mut found = Vec::new();
+        let table = DeTable::parse(DEFAULT_CONFIG).unwrap();
+        walk("", table.get_ref(), &mut found);
+        let found: Vec<_> = found.iter().map(|(name, _, _)| name.as_str()).collect();
+        let settings: Vec<_> = SETTINGS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(found, settings);
+    }
+
+    #[test]
+    fn a_persons_file_holds_differences_only() {
+        let (config, problems) = read("browser = 'w3m -N'\n[article]\nwidth = 60\n");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(config.article.width, 60);
+        assert_eq!(config.browser, Some(vec!["w3m".to_owned(), "-N".to_owned()]));
+        assert_eq!(config.refresh, Config::default().refresh);
+    }
+
+    #[test]
+    fn every_problem_has_its_line_and_the_nearest_name() {
+        let (config, problems) =
+            read("thene = 'x'\n[refresh]\nat_once = 0\nper_hots = 3\ntimeout = 'long'\n[refersh]\non_start = false\n");
+        assert_eq!(
+            problems,
+            [
+                "my.toml:1: there is no setting “thene”; did you mean “theme”?",
+                "my.toml:3: “refresh.at_once” has to be a whole number from 1 to 512",
+                "my.toml:4: there is no setting “refresh.per_hots”; did you mean “refresh.per_host”?",
+                "my.toml:5: “refresh.timeout” has to be a whole number from 1 to 600",
+                "my.toml:6: there is no setting “refersh”; did you mean “refresh”?",
+            ]
+        );
+        assert_eq!(config, Config::default());
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_named_and_the_others_are_taken() {
+        let (config, problems) = read("theme = \"light\"\n[article\nwidth = = 3\n[list]\ntwo_lines = true\n");
+        assert_eq!(config.theme, "light");
+        assert!(config.list.two_lines);
+        assert!(
+            !problems.is_empty() && problems.iter().all(|problem| problem.starts_with("my.toml:")),
+            "{problems:?}"
+        );
+    }
+
+    #[test]
+    fn a_theme_names_no_other_folder_and_a_header_no_second_line() {
+        let (_, problems) = read("theme = '../x'\n[refresh]\nuser_agent = \"a\\r\\nHost: b\"\nproxy = 'file:///x'\n");
+        assert_eq!(problems.len(), 3, "{problems:?}");
+    }
 }

@@ -1,0 +1,308 @@
+//! Which key is which command, and where: read from TOML, one table for each context. A person's file holds
+//! differences only. What a command does is not known here.
+
+use super::Problem;
+use super::key::Key;
+use super::lines::{line_of, read_table};
+use crate::command::{COMMANDS, Command, CommandError, Context, Invocation, Spec, find, nearest};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The file `config/keymap.toml`.
+pub const DEFAULT_KEYMAP: &str = include_str!("../../config/keymap.toml");
+/// The file `config/keymap-newsboat.toml`.
+pub const NEWSBOAT_KEYMAP: &str = include_str!("../../config/keymap-newsboat.toml");
+
+/// Every binding. In a table for a context stands what works there; `global` is wherever the command works and no
+/// text is being typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Binding {
+    context: Context,
+    keys: Vec<Key>,
+    command: Command,
+}
+
+/// What keys mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    Command(&'a Command),
+    /// The beginning of a sequence.
+    Prefix,
+    None,
+}
+
+impl Keymap {
+    /// The built-in keymap of this name, as text.
+    pub fn built_in(name: &str) -> Option<&'static str> {
+        match name {
+            "default" => Some(DEFAULT_KEYMAP),
+            "newsboat" => Some(NEWSBOAT_KEYMAP),
+            _ => None,
+        }
+    }
+
+    /// `base` changed by a person's file, given as its name and text. What cannot be taken is left as it was and named.
+    pub fn read(base: &str, user: Option<(&str, &str)>) -> (Keymap, Vec<Problem>) {
+        let mut keymap = Keymap::default();
+        let mut problems = keymap.apply("keymap.toml", base);
+        if let Some((file, text)) = user {
+            problems.extend(keymap.apply(file, text));
+        }
+        (keymap, problems)
+    }
+
+    /// The command that `keys` are in the first of `contexts` that has one which works in any of them.
+    pub fn lookup(&self, contexts: &[Context], keys: &[Key]) -> Lookup<'_> {
+        let mut prefix = false;
+        for context in contexts {
+            for binding in self.bindings.iter().filter(|binding| binding.context == *context) {
+                if !works_in(binding.command.spec(), contexts) || !binding.keys.starts_with(keys) {
+                    continue;
+                }
+                if binding.keys.len() == keys.len() {
+                    return Lookup::Command(&binding.command);
+                }
+                prefix = true;
+            }
+        }
+        if prefix { Lookup::Prefix } else { Lookup::None }
+    }
+
+    /// The keys, as text, that are this command (with its arguments, as text) in a context or everywhere.
+    pub fn keys_of(&self, context: Context, command: &str) -> Vec<String> {
+        self.bindings_in(context)
+            .filter(|(_, bound)| bound.to_string() == command || bound.name() == command)
+            .map(|(keys, _)| keys)
+            .collect()
+    }
+
+    /// The key to name where one is named: Enter or Esc where the command has it, else the first that is bound.
+    pub fn key_of(&self, context: Context, command: &str) -> Option<String> {
+        let bound = self.bindings_in(context);
+        let keys: Vec<String> = bound
+            .filter(|(_, bound)| bound.name() == command || bound.to_string() == command)
+            .map(|(key, _)| key)
+            .collect();
+        let known = keys.iter().find(|key| *key == "enter" || *key == "esc");
+        known.or(keys.first()).cloned()
+    }
+
+    /// What is bound in a context, its own first: keys as text, with the command.
+    pub fn bindings_in(&self, context: Context) -> impl Iterator<Item = (String, &Command)> {
+        let contexts = [context, Context::Global];
+        let own = self.bindings.iter().filter(move |binding| binding.context == context);
+        let global = self.bindings.iter().filter(move |binding| {
+            context != Context::Global
+                && binding.context == Context::Global
+                && works_in(binding.command.spec(), &contexts)
+                && matches!(self.lookup(&contexts, &binding.keys), Lookup::Command(found) if *found == binding.command)
+        });
+        own.chain(global)
+            .map(|binding| (written(&binding.keys), &binding.command))
+    }
+
+    fn apply(&mut self, file: &str, text: &str) -> Vec<Problem> {
+        let (table, mut problems) = read_table(file, text);
+        for (name, value) in table.get_ref() {
+            let line = line_of(text, Spanned::span(name).start);
+            let context = Context::ALL
+                .into_iter()
+                .find(|context| context.name() == name.get_ref());
+            match (context, value.get_ref()) {
+                (Some(context), DeValue::Table(bindings)) => {
+                    let found = self.apply_context(context, bindings);
+                    problems.extend(found.into_iter().map(|(place, message)| Problem {
+                        file: file.to_owned(),
+                        line: Some(line_of(text, place)),
+                        message,
+                    }));
+                }
+                _ => problems.push(Problem {
+                    file: file.to_owned(),
+                    line: Some(line),
+                    message: unknown_context(name.get_ref()),
+                }),
+            }
+        }
+        problems.sort_by_key(|problem| problem.line);
+        problems
+    }
+
+    /// Takes the bindings of a table, and says at which byte what is wrong.
+    fn apply_context(&mut self, context: Context, table: &DeTable<'_>) -> Vec<(usize, String)> {
+        let mut mistakes = Vec::new();
+        for (name, value) in table {
+            let place = Spanned::span(name).start;
+            let Some(keys) = Key::parse_sequence(name.get_ref()) else {
+                mistakes.push((place, unknown_key(name.get_ref())));
+                continue;
+            };
+            match read_command(context, value.get_ref()) {
+                Ok(command) => self.bind(context, keys, command),
+                Err(message) => mistakes.push((place, message)),
+            }
+        }
+        mistakes
+    }
+
+    fn bind(&mut self, context: Context, keys: Vec<Key>, command: Option<Command>) {
+        self.bindings
+            .retain(|binding| binding.context != context || binding.keys != keys);
+        if let Some(command) = command {
+            self.bindings.push(Binding { context, keys, command });
+        }
+    }
+}
+
+/// Whether a command works in one of `contexts`.
+pub fn works_in(spec: &Spec, contexts: &[Context]) -> bool {
+    spec.contexts.iter().any(|context| contexts.contains(context))
+}
+
+/// The command of a binding; an empty text takes a key away. A command without what it needs asks for it.
+fn read_command(context: Context, value: &DeValue<'_>) -> Result<Option<Command>, String> {
+    let text = value
+        .as_str()
+        .ok_or_else(|| "a key has to be a command in quotation marks".to_owned())?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let command = Command::parse(text).or_else(|error| match error {
+        CommandError::Missing { command, .. } => without_arguments(command).ok_or_else(|| error.to_string()),
+        error => Err(error.to_string()),
+    })?;
+    let spec = command.spec();
+    if spec.contexts.is_empty() || (context != Context::Global && !works_in(spec, &[context, Context::Global])) {
+        return Err(format!("“{}” does not work in “{}”", spec.name, context.name()));
+    }
+    Ok(Some(command))
+}
+
+/// A command that was named without what it needs: it asks for it when it is carried out.
+pub fn without_arguments(name: &str) -> Option<Command> {
+    find(name).and_then(|spec| Command::from_invocation(&Invocation::new(spec)).ok())
+}
+
+fn written(keys: &[Key]) -> String {
+    keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn unknown_key(given: &str) -> String {
+    let known = [
+        "enter",
+        "esc",
+        "tab",
+        "space",
+        "backspace",
+        "delete",
+        "insert",
+        "up",
+        "down",
+        "left",
+        "right",
+        "home",
+        "end",
+        "page-up",
+        "page-down",
+    ];
+    match nearest(given, known.into_iter()) {
+        Some(near) => format!("there is no key “{given}”; did you mean “{near}”?"),
+        None => format!("there is no key “{given}”; keys are written like j, G, ctrl-d, shift-tab, f5"),
+    }
+}
+
+fn unknown_context(given: &str) -> String {
+    let names = Context::ALL.map(Context::name);
+    match nearest(given, names.into_iter()) {
+        Some(near) => format!("there is no table “{given}” of keys; did you mean “{near}”?"),
+        None => format!("there is no table “{given}” of keys; there are {}", names.join(", ")),
+    }
+}
+
+/// The commands that work on the screen.
+pub fn screen_commands() -> impl Iterator<Item = &'static Spec> {
+    COMMANDS.iter().filter(|spec| !spec.contexts.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<Key> {
+        Key::parse_sequence(text).unwrap()
+    }
+
+    #[test]
+    fn the_keymaps_in_the_box_have_no_problem() {
+        for name in ["default", "newsboat"] {
+            assert_eq!(Keymap::read(Keymap::built_in(name).unwrap(), None).1, []);
+        }
+    }
+
+    #[test]
+    fn every_command_of_the_screen_is_bound_or_in_the_palette() {
+        let (keymap, _) = Keymap::read(DEFAULT_KEYMAP, None);
+        for spec in screen_commands() {
+            let bound = Context::ALL
+                .iter()
+                .any(|context| !keymap.keys_of(*context, spec.name).is_empty());
+            assert!(bound || works_in(spec, &[Context::Global]), "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn a_person_changes_single_keys() {
+        let user = "[global]\nq = \"\"\n\"g x\" = \"quit\"\n[article]\nq = \"zen\"\n";
+        let (keymap, problems) = Keymap::read("[global]\nq = \"quit\"\n", Some(("mine.toml", user)));
+        assert_eq!(problems, []);
+        let contexts = [Context::Entries, Context::Global];
+        assert_eq!(keymap.lookup(&contexts, &keys("q")), Lookup::None);
+        assert_eq!(keymap.lookup(&contexts, &keys("g")), Lookup::Prefix);
+        assert_eq!(keymap.lookup(&contexts, &keys("g x")), Lookup::Command(&Command::Quit));
+        let article = [Context::Article, Context::Global];
+        assert_eq!(keymap.lookup(&article, &keys("q")), Lookup::Command(&Command::Zen));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_file_line_and_nearest_name() {
+        let user = "[global]\nentr = \"open\"\nx = \"refesh\"\n[entris]\n[sidebar]\ns = \"toggle-star\"\ny = 3\n=\n";
+        let (_, problems) = Keymap::read("", Some(("mine.toml", user)));
+        let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        assert_eq!(said[0], "mine.toml:2: there is no key “entr”; did you mean “enter”?");
+        assert_eq!(
+            said[1],
+            "mine.toml:3: there is no command “refesh”; did you mean “refresh”?"
+        );
+        assert_eq!(
+            said[2],
+            "mine.toml:4: there is no table “entris” of keys; did you mean “entries”?"
+        );
+        assert_eq!(said[3], "mine.toml:6: “toggle-star” does not work in “sidebar”");
+        assert_eq!(said[4], "mine.toml:7: a key has to be a command in quotation marks");
+        assert!(
+            said[5].starts_with("mine.toml:8: this line cannot be read"),
+            "{}",
+            said[5]
+        );
+    }
+
+    #[test]
+    fn a_command_without_its_argument_asks_for_it() {
+        let (keymap, problems) = Keymap::read("[global]\na = \"add\"\n", None);
+        assert_eq!(problems, []);
+        let found = keymap.lookup(&[Context::Global], &keys("a"));
+        assert!(matches!(found, Lookup::Command(Command::Add { url, .. }) if url.is_empty()));
+    }
+
+    #[test]
+    fn the_keys_of_a_command_are_found() {
+        let (keymap, _) = Keymap::read(DEFAULT_KEYMAP, None);
+        assert!(keymap.keys_of(Context::Entries, "down").contains(&"j".to_owned()));
+        assert!(keymap.keys_of(Context::Sidebar, "toggle-star").is_empty());
+    }
+}
