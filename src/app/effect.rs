@@ -92,3 +92,50 @@ pub struct Neighbour {
     pub older: bool,
     pub unread_only: bool,
 }
+
+/// The effects of a burst of messages without those that a later one of the burst has replaced: nobody waits any more
+/// for a window, an article or a search that was asked for before the last.
+pub fn without_superseded(effects: Vec<Effect>) -> Vec<Effect> {
+    let last = |kind: fn(&Effect) -> bool| effects.iter().rposition(kind);
+    let kinds: [fn(&Effect) -> bool; 4] = [
+        |effect| matches!(effect, Effect::LoadWindow(_)),
+        |effect| matches!(effect, Effect::OpenArticle { .. }),
+        |effect| matches!(effect, Effect::LayOutArticle { .. }),
+        |effect| matches!(effect, Effect::Search { .. }),
+    ];
+    let kept = kinds.map(|kind| (kind, last(kind)));
+    let is_wanted = |index: usize, effect: &Effect| {
+        let newest = kept.iter().find(|(kind, _)| kind(effect));
+        newest.is_none_or(|(_, last)| *last == Some(index))
+    };
+    let wanted: Vec<bool> = effects
+        .iter()
+        .enumerate()
+        .map(|(index, effect)| is_wanted(index, effect))
+        .collect();
+    effects
+        .into_iter()
+        .zip(wanted)
+        .filter(|(_, wanted)| *wanted)
+        .map(|(effect, _)| effect)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_burst_only_the_last_question_of_a_kind_is_asked_and_every_change_is_made() {
+        let open = |entry| Effect::OpenArticle {
+            entry: EntryId(entry),
+            width: 72,
+        };
+        let mark = |entry| Effect::Mark {
+            entries: vec![EntryId(entry)],
+            mark: Mark::Read,
+        };
+        let burst = vec![open(1), mark(1), open(2), mark(2), Effect::Undo];
+        assert_eq!(without_superseded(burst), [mark(1), open(2), mark(2), Effect::Undo]);
+    }
+}

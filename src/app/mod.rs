@@ -1,7 +1,54 @@
 //! The application as a value: what is shown, and how it answers keys and facts. No I/O, no clock, no terminal.
+//! Each pane has a file here and one of the same name in `ui`.
 
+mod article;
+mod commands;
 mod effect;
+mod entries;
 mod event;
+mod events;
+mod focus;
+mod hints;
+mod input;
+mod layout;
+mod listing;
+mod marks;
+mod message;
+mod movement;
+mod network;
+mod notice;
+mod number;
+mod opening;
+mod overlay;
+mod palette;
+mod prompt;
+mod search;
+mod sidebar;
+mod state;
+mod status;
+mod subscriptions;
+mod update;
+mod wrap;
 
-pub use effect::{Effect, Neighbour, Refresh};
+pub use article::{ArticleText, Reading};
+pub use effect::{Effect, Neighbour, Refresh, without_superseded};
+pub use entries::Entries;
 pub use event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished, SearchResult};
+pub use hints::{Hints, labels};
+pub use input::LineEditor;
+pub use layout::{Layout, Region, Shape, Size, layout};
+pub use marks::PendingMarks;
+pub use message::Message;
+pub use movement::{Movement, first_shown};
+pub use network::{Network, Progress};
+pub use notice::{Notice, Notices, Severity};
+pub use number::grouped;
+pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
+pub use palette::{Offer, Palette};
+pub use prompt::{Prompt, Question};
+pub use search::{Answer, Search, SearchMode, SearchPane};
+pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
+pub use state::{Clock, Pane, Screen, Settings, State};
+pub use status::{Status, status};
+pub use update::{start, update};
+pub use wrap::wrap;

@@ -1,1 +1,76 @@
-//! Provisional.
+//! Drawing: a function of the state that changes nothing. One file per pane, named as in `app`.
+
+mod article;
+mod canvas;
+mod entries;
+mod overlay;
+mod palette;
+mod prompt;
+mod search;
+mod sidebar;
+mod status;
+mod style;
+mod welcome;
+
+use crate::app::{Overlay, Region, State};
+use crate::config::Part;
+use canvas::Canvas;
+use ratatui::Frame;
+
+/// Draws everything.
+pub fn view(state: &State, frame: &mut Frame<'_>) {
+    let layout = state.layout();
+    let mut canvas = Canvas::new(frame, &state.settings.theme);
+    for rule in &layout.rules {
+        draw_rule(&mut canvas, *rule);
+    }
+    if let Some(region) = layout.welcome {
+        welcome::draw(state, &mut canvas, region);
+    }
+    if let Some(region) = layout.sidebar {
+        sidebar::draw(state, &mut canvas, region);
+    }
+    if let Some(region) = layout.entries {
+        entries::draw(state, &mut canvas, region);
+    }
+    if let Some(region) = layout.search {
+        search::draw(state, &mut canvas, region);
+    }
+    if let Some((region, text)) = layout.article.zip(layout.text) {
+        article::draw(state, &mut canvas, region, text);
+    }
+    status::draw(state, &mut canvas, layout.status);
+    if let Some((overlay, region)) = state.overlays.last().zip(layout.overlay) {
+        draw_overlay(state, &mut canvas, overlay, region);
+    }
+}
+
+fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, region: Region) {
+    match overlay {
+        Overlay::Help { context, top } => overlay::draw_help(state, canvas, region, *context, *top),
+        Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
+        Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
+        Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
+        Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
+        Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
+        // Drawn with the article.
+        Overlay::Hints(_) => {}
+    }
+}
+
+/// A rule that lies begins in the one that stands at its left, if one does.
+fn draw_rule(canvas: &mut Canvas<'_, '_>, rule: Region) {
+    let lies = rule.width > 1;
+    let sign = if lies { "─" } else { "│" };
+    for row in rule.each_row() {
+        canvas.text(row, &sign.repeat(usize::from(rule.width)), Part::Rule);
+    }
+    if lies && rule.x > 0 {
+        let joint = Region {
+            x: rule.x - 1,
+            width: 1,
+            ..rule
+        };
+        canvas.text(joint, "├", Part::Rule);
+    }
+}

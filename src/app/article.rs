@@ -1,0 +1,328 @@
+//! The article that is open: its text as laid out lines, the lines around it, and how far it is scrolled.
+
+use super::effect::Effect;
+use super::movement::Movement;
+use super::number::counted;
+use super::state::{Clock, Pane};
+use super::wrap::wrap;
+use crate::model::{Enclosure, EntryRow, Line, Page, Role, Span};
+
+/// An article being read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The entry, with its marks as they are now.
+    pub row: EntryRow,
+    pub text: ArticleText,
+    /// Lines that are scrolled out above.
+    pub scroll: usize,
+    /// Where it was opened from, and `back` leads.
+    pub from: Pane,
+    /// The width last asked for.
+    width: u16,
+}
+
+/// What is there of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArticleText {
+    Coming,
+    Here {
+        comments_url: Option<String>,
+        enclosures: Vec<Enclosure>,
+        page: Page,
+    },
+    /// The entry is no longer in the store.
+    Gone,
+}
+
+impl Reading {
+    /// An article just opened, its text to come in `width` cells.
+    pub fn new(row: EntryRow, from: Pane, width: u16) -> Reading {
+        Reading {
+            row,
+            text: ArticleText::Coming,
+            scroll: 0,
+            from,
+            width,
+        }
+    }
+
+    /// The laid out text, where it has come.
+    pub fn page(&self) -> Option<&Page> {
+        match &self.text {
+            ArticleText::Here { page, .. } => Some(page),
+            ArticleText::Coming | ArticleText::Gone => None,
+        }
+    }
+
+    /// Takes the text in.
+    pub(super) fn open(&mut self, comments_url: Option<String>, enclosures: Vec<Enclosure>, page: Page) {
+        self.width = page.width;
+        self.text = ArticleText::Here {
+            comments_url,
+            enclosures,
+            page,
+        };
+    }
+
+    /// Takes the text in at another width, and stays at the words that were at the top.
+    pub(super) fn lay_out(&mut self, new: Page, clock: Clock) {
+        let header = |width| self.header(width, clock).len();
+        let Some(old) = self.page() else { return };
+        let above = self.scroll.saturating_sub(header(old.width));
+        let scroll = match above {
+            0 => self.scroll,
+            above => header(new.width) + line_at(&new, signs_before(old, above)),
+        };
+        self.scroll = scroll;
+        if let ArticleText::Here { page, .. } = &mut self.text {
+            *page = new;
+        }
+    }
+
+    /// Asks for the text again where the column has another width, and keeps the scroll within the text.
+    pub(super) fn settle(&mut self, width: u16, height: usize, clock: Clock) -> Vec<Effect> {
+        self.scroll = self.scroll.min(self.last_scroll(width, height, clock));
+        if self.width == width || width == 0 {
+            return Vec::new();
+        }
+        self.width = width;
+        match self.text {
+            ArticleText::Gone => Vec::new(),
+            ArticleText::Coming => vec![Effect::OpenArticle {
+                entry: self.row.id,
+                width,
+            }],
+            ArticleText::Here { .. } => vec![Effect::LayOutArticle {
+                entry: self.row.id,
+                width,
+            }],
+        }
+    }
+
+    /// Scrolls; a page leaves one line of the last one in sight.
+    pub(super) fn go(&mut self, movement: Movement, width: u16, height: usize, clock: Clock) {
+        let page = height.saturating_sub(1).max(1);
+        let count = self.last_scroll(width, height, clock) + 1;
+        self.scroll = movement.from(self.scroll, count, page);
+    }
+
+    /// The lines in sight.
+    pub fn shown_lines(&self, width: u16, height: usize, clock: Clock) -> Vec<Line> {
+        let header = self.header(width, clock);
+        let foot = self.foot(width);
+        let page = self.page().map_or(&[][..], |page| &page.lines);
+        let lines = header.iter().chain(page).chain(&foot);
+        lines.skip(self.scroll).take(height).cloned().collect()
+    }
+
+    /// The address that a span's link number stands for.
+    pub fn link(&self, number: usize) -> Option<String> {
+        let links = self.page().map_or(&[][..], |page| &page.links);
+        match links.get(number) {
+            Some(link) => Some(link.url.clone()),
+            None => self
+                .foot_links()
+                .into_iter()
+                .nth(number - links.len())
+                .map(|(_, url)| url),
+        }
+    }
+
+    /// The comments' address.
+    pub fn comments_url(&self) -> Option<&str> {
+        match &self.text {
+            ArticleText::Here { comments_url, .. } => comments_url.as_deref(),
+            ArticleText::Coming | ArticleText::Gone => None,
+        }
+    }
+
+    /// The lines of the whole article.
+    pub fn line_count(&self, width: u16, clock: Clock) -> usize {
+        let page = self.page().map_or(0, |page| page.lines.len());
+        self.header(width, clock).len() + page + self.foot(width).len()
+    }
+
+    fn last_scroll(&self, width: u16, height: usize, clock: Clock) -> usize {
+        self.line_count(width, clock).saturating_sub(height)
+    }
+
+    /// Title, and under it byline, feed, date and minutes.
+    fn header(&self, width: u16, clock: Clock) -> Vec<Line> {
+        let width = usize::from(width);
+        let title = if self.row.title.is_empty() {
+            "(without a title)"
+        } else {
+            &self.row.title
+        };
+        let mut said: Vec<String> = self.row.author.iter().cloned().collect();
+        said.push(self.row.feed_title.clone());
+        said.push(self.row.published.date_and_time(clock.zone));
+        if self.row.minutes > 0 {
+            said.push(format!("{} min", self.row.minutes));
+        }
+        let title = wrap(title, width).into_iter().map(|text| plain(Role::Title, text));
+        let byline = wrap(&said.join(" · "), width)
+            .into_iter()
+            .map(|text| plain(Role::Byline, text));
+        title.chain(byline).chain([Line::default()]).collect()
+    }
+
+    /// The links that belong to the entry as a whole, each under its own line.
+    fn foot(&self, width: u16) -> Vec<Line> {
+        let first = self.page().map_or(0, |page| page.links.len());
+        let links = self.foot_links();
+        if links.is_empty() || self.text == ArticleText::Coming {
+            return Vec::new();
+        }
+        let mut lines = vec![
+            Line::default(),
+            plain(Role::Rule, "─".repeat(usize::from(width.min(24)))),
+        ];
+        for (index, (label, url)) in links.into_iter().enumerate() {
+            let room = usize::from(width).saturating_sub(crate::model::text::width(&label) + 2);
+            let url = crate::model::text::fit(&url, room).into_owned();
+            let link = Some(first + index);
+            let span = |text, role, link| Span {
+                text,
+                role,
+                link,
+                ..Span::default()
+            };
+            lines.push(Line {
+                spans: vec![
+                    span(format!("{label}  "), Role::Foot, None),
+                    span(url, Role::Link, link),
+                ],
+                indent: 0,
+            });
+        }
+        lines
+    }
+
+    fn foot_links(&self) -> Vec<(String, String)> {
+        let mut links: Vec<(String, String)> = Vec::new();
+        links.extend(self.row.url.iter().map(|url| ("Link".to_owned(), url.clone())));
+        if let ArticleText::Here {
+            comments_url,
+            enclosures,
+            ..
+        } = &self.text
+        {
+            links.extend(comments_url.iter().map(|url| ("Comments".to_owned(), url.clone())));
+            links.extend(
+                enclosures
+                    .iter()
+                    .map(|enclosure| (describe(enclosure), enclosure.url.clone())),
+            );
+        }
+        links
+    }
+}
+
+fn plain(role: Role, text: String) -> Line {
+    Line {
+        spans: vec![Span {
+            text,
+            role,
+            ..Span::default()
+        }],
+        indent: 0,
+    }
+}
+
+/// What an enclosure is: its type, playing time and size.
+fn describe(enclosure: &Enclosure) -> String {
+    let mut said = vec![enclosure.mime_type.clone().unwrap_or_else(|| "Enclosure".to_owned())];
+    if let Some(seconds) = enclosure.duration {
+        said.push(counted((seconds / 60).max(1), "minute", "minutes"));
+    }
+    if let Some(bytes) = enclosure.length.filter(|bytes| *bytes > 0) {
+        said.push(format!("{} MB", (bytes / 1_000_000).max(1)));
+    }
+    said.join(", ")
+}
+
+/// The signs of a page before a line.
+fn signs_before(page: &Page, line: usize) -> usize {
+    page.lines.iter().take(line).map(signs_in).sum()
+}
+
+/// The line of a page that has this many signs before it.
+fn line_at(page: &Page, signs: usize) -> usize {
+    let mut before = 0;
+    for (index, line) in page.lines.iter().enumerate() {
+        before += signs_in(line);
+        if before > signs {
+            return index;
+        }
+    }
+    page.lines.len().saturating_sub(1)
+}
+
+/// Blanks do not count: they come and go with the ends of lines.
+fn signs_in(line: &Line) -> usize {
+    let signs = line.spans.iter().flat_map(|span| span.text.chars());
+    signs.filter(|sign| !sign.is_whitespace()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EntryId, FeedId, Timestamp};
+
+    /// Sixty words in lines of so many.
+    fn page(words: usize) -> Page {
+        let text: Vec<String> = (0..60).map(|word| format!("word{word:02}")).collect();
+        Page {
+            width: u16::try_from(words * 7).unwrap(),
+            lines: text
+                .chunks(words)
+                .map(|line| plain(Role::Text, line.join(" ")))
+                .collect(),
+            ..Page::default()
+        }
+    }
+
+    fn reading(page: Page) -> Reading {
+        let row = EntryRow {
+            id: EntryId(1),
+            feed: FeedId(1),
+            feed_title: "A feed with a title that is longer than the page is wide".to_owned(),
+            title: "Title".to_owned(),
+            author: None,
+            url: None,
+            published: Timestamp::default(),
+            sorted: Timestamp::default(),
+            read: false,
+            starred: false,
+            tags: Vec::new(),
+            minutes: 0,
+            ready: true,
+            edited: false,
+        };
+        let mut reading = Reading::new(row, Pane::Entries, page.width);
+        reading.open(None, Vec::new(), page);
+        reading
+    }
+
+    #[test]
+    fn at_another_width_the_same_words_are_at_the_top() {
+        let clock = Clock::default();
+        let mut reading = reading(page(3));
+        let top = |reading: &Reading, width| reading.shown_lines(width, 1, clock)[0].spans[0].text.clone();
+        reading.scroll = reading.header(21, clock).len() + 12;
+        assert!(top(&reading, 21).starts_with("word36"));
+        reading.lay_out(page(6), clock);
+        assert!(top(&reading, 42).starts_with("word36"));
+        reading.lay_out(page(2), clock);
+        assert!(top(&reading, 14).starts_with("word36"));
+    }
+
+    #[test]
+    fn at_the_top_it_stays_at_the_top() {
+        let clock = Clock::default();
+        let mut reading = reading(page(3));
+        reading.lay_out(page(2), clock);
+        assert_eq!(reading.scroll, 0);
+    }
+}

@@ -1,0 +1,104 @@
+//! How each command of the screen is carried out: a route to the pane or value that it concerns.
+
+use super::effect::Effect;
+use super::movement::Movement;
+use super::notice::Severity;
+use super::overlay::Overlay;
+use super::palette::Palette;
+use super::prompt::Question;
+use super::state::State;
+use crate::command::Command;
+use crate::model::Mark;
+
+/// How much wider or narrower an article gets with a key.
+const STEP: u16 = 4;
+
+/// Carries out a command.
+pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
+    if let Some(movement) = Movement::of(command) {
+        return state.go(movement);
+    }
+    match command {
+        Command::Open => state.open(),
+        Command::Toggle => state.toggle(),
+        Command::Back => state.back(),
+        Command::NextPane => state.turn_focus(true),
+        Command::PreviousPane => state.turn_focus(false),
+        Command::NextEntry => state.step_to(true, false),
+        Command::PreviousEntry => state.step_to(false, false),
+        Command::NextUnread => state.step_to(true, true),
+        Command::PreviousUnread => state.step_to(false, true),
+        Command::ToggleRead => state.toggle_mark(|row| if row.read { Mark::Unread } else { Mark::Read }),
+        Command::ToggleStar => state.toggle_mark(|row| if row.starred { Mark::Unstar } else { Mark::Star }),
+        Command::Browse => state.with_url(|url| Effect::Browse { url }),
+        Command::BrowseComments => state.browse_comments(),
+        Command::FollowLink => state.show_hints(),
+        Command::CopyLink => state.copy_link(),
+        Command::MarkAllRead => state.mark_all_read(),
+        Command::Go { source } => state.go_to_named(source),
+        Command::Refresh { feeds, force, .. } => state.refresh(feeds, *force),
+        Command::CancelRefresh => vec![Effect::CancelRefresh],
+        Command::Undo => vec![Effect::Undo],
+        Command::Search { query, .. } => state.open_search(query),
+        Command::Add { .. }
+        | Command::Import { .. }
+        | Command::Export { .. }
+        | Command::Remove { .. }
+        | Command::Rename { .. }
+        | Command::Move { .. } => change_subscriptions(state, command),
+        _ => change_screen(state, command),
+    }
+}
+
+fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
+    match command {
+        Command::Add { url, folders, title } if url.is_empty() => state.ask(
+            Question::Add {
+                folders: folders.clone(),
+                title: title.clone(),
+            },
+            "",
+        ),
+        Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
+        Command::Import { file } if file.is_empty() => state.ask(Question::Import, ""),
+        Command::Import { file } => state.import(file.clone()),
+        Command::Export { file: None } => state.ask(Question::Export, "subscriptions.opml"),
+        Command::Export { file } => vec![Effect::Export { file: file.clone() }],
+        Command::Remove { feed, yes } => state.remove(feed.as_deref(), *yes),
+        Command::Rename { feed, title } => state.rename(feed.as_deref(), title),
+        Command::Move { feed, folders } => {
+            let folders = folders.clone();
+            state.with_feed(feed.as_deref(), |_, feed| vec![Effect::Move { feed, folders }])
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn change_screen(state: &mut State, command: &Command) -> Vec<Effect> {
+    match command {
+        Command::ToggleSidebar => state.screen.sidebar_hidden = !state.screen.sidebar_hidden,
+        Command::ToggleEntries => state.screen.entries_hidden = !state.screen.entries_hidden,
+        Command::Zen => return state.toggle_zen(),
+        Command::Widen => state.set_width(state.settings.config.article.width.saturating_add(STEP)),
+        Command::Narrow => state.set_width(state.settings.config.article.width.saturating_sub(STEP)),
+        Command::RowHeight => state.settings.config.list.two_lines = !state.settings.config.list.two_lines,
+        Command::Palette => state.overlays.push(Overlay::Palette(Palette::new(state.screen.focus))),
+        Command::Help => state.overlays.push(Overlay::Help {
+            context: state.screen.focus.context(),
+            top: 0,
+        }),
+        Command::Notices => state.overlays.push(Overlay::Notices { top: 0 }),
+        Command::Redraw => return vec![Effect::Redraw],
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Quit => return vec![Effect::Quit],
+        _ => {
+            let text = format!(
+                "“{}” is for the command line: dateline {}",
+                command.name(),
+                command.name()
+            );
+            return state.say(Severity::Warning, &text);
+        }
+    }
+    Vec::new()
+}

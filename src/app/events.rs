@@ -1,0 +1,230 @@
+//! How facts from outside change what is shown. An answer that is no longer wanted changes nothing.
+
+use super::effect::{Effect, Neighbour, Refresh};
+use super::entries::Then;
+use super::event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished};
+use super::network::Progress;
+use super::notice::Severity;
+use super::number::counted;
+use super::state::{Pane, State};
+use crate::command::Context;
+use crate::model::{EntryRow, FeedId, Folder, Mark, Marked, Source, Subscription};
+
+/// Something has happened.
+pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::FeedsLoaded(known) => state.feeds_loaded(known),
+        Event::WindowLoaded { request, mut window } => {
+            state.marks.apply(&mut window);
+            let view = state.view();
+            let effects = state.entries.take(request, window, view);
+            state.follow_article_marks();
+            effects
+        }
+        Event::NeighbourFound { asked, row } => state.neighbour_found(&asked, row),
+        Event::ArticleOpened { article } => state.article_opened(*article),
+        Event::ArticleLaidOut { entry, page } => {
+            let clock = state.clock;
+            if let Some(article) = state.article.as_mut().filter(|article| article.row.id == entry) {
+                article.lay_out(page, clock);
+            }
+            Vec::new()
+        }
+        Event::ArticleMissing { entry } => {
+            if let Some(article) = state.article.as_mut().filter(|article| article.row.id == entry) {
+                article.text = super::ArticleText::Gone;
+            }
+            Vec::new()
+        }
+        Event::SearchFinished { generation, result } => {
+            state.search.take(generation, result);
+            Vec::new()
+        }
+        Event::Marked { entries, marked } => {
+            state.marks.settle(&entries, marked.mark);
+            state.sidebar.load()
+        }
+        Event::SourceMarked { marked, .. } => state.source_marked(marked),
+        Event::MarkFailed { entries, mark, message } => {
+            state.unmark(&entries, mark);
+            state.say(Severity::Error, &message)
+        }
+        Event::Undone { what: Some(what) } => state.changed(&what),
+        Event::Undone { what: None } => state.say(Severity::Info, "There is nothing to take back."),
+        Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
+        Event::FeedAdded { feed, title, already } => state.feed_added(feed, &title, already),
+        Event::SeveralFeedsFound {
+            choices,
+            folders,
+            title,
+        } => state.several_found(choices, &folders, title.as_ref()),
+        Event::AddFailed { url, message } if !message.contains(&url) => {
+            state.say(Severity::Error, &format!("{url}: {message}"))
+        }
+        Event::AddFailed { message, .. } => state.say(Severity::Error, &message),
+        Event::RefreshStarted { total } => {
+            state.network.progress = Some(Progress { done: 0, total });
+            Vec::new()
+        }
+        Event::FeedRefreshed(refreshed) => state.feed_refreshed(&refreshed),
+        Event::RefreshFinished(finished) => state.refresh_finished(&finished),
+        Event::RefreshRefused { message } => {
+            let wanted = std::mem::take(&mut state.network.asked_for);
+            if wanted {
+                state.say(Severity::Warning, &message)
+            } else {
+                Vec::new()
+            }
+        }
+        Event::Done { what } => state.say(Severity::Info, &what),
+        Event::Failed { message } => {
+            state.network.fetch_subscribed = false;
+            state.entries.fail();
+            state.sidebar.fail();
+            state.say(Severity::Error, &message)
+        }
+    }
+}
+
+impl State {
+    fn feeds_loaded(&mut self, known: FeedsLoaded) -> Vec<Effect> {
+        let (mut effects, moved) = self.sidebar.loaded(known);
+        if moved {
+            effects.extend(self.show_source(self.sidebar.selected.source.clone()));
+        }
+        let first = !std::mem::replace(&mut self.network.started, true);
+        if first && self.settings.config.refresh.on_start && !self.sidebar.is_empty() {
+            effects.push(Effect::Refresh {
+                which: Refresh::All,
+                force: false,
+            });
+        }
+        effects
+    }
+
+    fn neighbour_found(&mut self, asked: &Neighbour, row: Option<EntryRow>) -> Vec<Effect> {
+        let Some(then) = self.entries.looked_for(asked) else {
+            return Vec::new();
+        };
+        let view = self.view();
+        match row {
+            Some(mut row) => {
+                self.marks.apply_to(&mut row);
+                let mut effects = self.entries.select(&row, view);
+                if then == Then::Open {
+                    effects.extend(self.open_entry(row, Pane::Entries));
+                }
+                effects
+            }
+            None if asked.unread_only && asked.older && asked.from.is_some() => {
+                // Nothing further down: goes on from the top, once.
+                vec![self.entries.look(None, true, true, then, view)]
+            }
+            None if asked.unread_only => self.say(Severity::Info, "Nothing unread is left here."),
+            None => self.say(Severity::Info, "There is no further entry."),
+        }
+    }
+
+    fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
+        let wanted = self.article.as_mut().filter(|article| article.row.id == opened.row.id);
+        if let Some(article) = wanted {
+            article.open(opened.comments_url, opened.enclosures, opened.page);
+        }
+        Vec::new()
+    }
+
+    /// The open article shows the marks that its row in the list has.
+    fn follow_article_marks(&mut self) {
+        let Some(article) = &mut self.article else { return };
+        if let Some(row) = self.entries.window.rows.iter().find(|row| row.id == article.row.id) {
+            article.row = row.clone();
+        }
+    }
+
+    fn source_marked(&mut self, marked: Marked) -> Vec<Effect> {
+        let what = if marked.mark == Mark::Read {
+            "read"
+        } else {
+            marked.mark.word()
+        };
+        let said = format!("Marked {} {what}.", counted(marked.changed, "entry", "entries"));
+        self.changed(&said)
+    }
+
+    /// The store has changed: says so and asks for what is shown again.
+    fn changed(&mut self, said: &str) -> Vec<Effect> {
+        let mut effects = self.say(Severity::Info, said);
+        effects.extend(self.reload());
+        effects
+    }
+
+    fn reload(&mut self) -> Vec<Effect> {
+        let view = self.view();
+        let mut effects = self.sidebar.load();
+        effects.extend(self.entries.reload(view));
+        effects
+    }
+
+    fn subscriptions_changed(&mut self, what: &str) -> Vec<Effect> {
+        let mut effects = self.changed(what);
+        if std::mem::take(&mut self.network.fetch_subscribed) {
+            effects.push(Effect::Refresh {
+                which: Refresh::All,
+                force: false,
+            });
+        }
+        effects
+    }
+
+    fn feed_added(&mut self, feed: FeedId, title: &str, already: bool) -> Vec<Effect> {
+        self.sidebar.want(feed);
+        self.changed(&match already {
+            true => format!("“{title}” is there already."),
+            false => format!("Subscribed to “{title}”."),
+        })
+    }
+
+    fn several_found(&mut self, found: Vec<FeedChoice>, folders: &[Folder], title: Option<&String>) -> Vec<Effect> {
+        let subscriptions = found.into_iter().map(|choice| Subscription {
+            url: choice.url,
+            title: title.cloned().or(choice.title),
+            site_url: None,
+            folders: folders.to_vec(),
+        });
+        self.offer("This page names several feeds", subscriptions.collect())
+    }
+
+    fn feed_refreshed(&mut self, refreshed: &FeedRefreshed) -> Vec<Effect> {
+        self.network.progress = Some(Progress {
+            done: refreshed.done,
+            total: refreshed.total,
+        });
+        if let Some(error) = &refreshed.error {
+            let said = format!("{}: {error}", refreshed.title);
+            self.notices.log(self.clock.now, Severity::Warning, &said);
+        }
+        if refreshed.new == 0 {
+            return Vec::new();
+        }
+        if !self.sidebar.belongs(refreshed.feed, &self.entries.source) {
+            return self.sidebar.load();
+        }
+        if self.entries.source != Source::Starred {
+            self.entries.arrive(refreshed.new);
+        }
+        self.reload()
+    }
+
+    fn refresh_finished(&mut self, finished: &RefreshFinished) -> Vec<Effect> {
+        self.network.progress = None;
+        self.network.offline = finished.offline;
+        let asked_for = std::mem::take(&mut self.network.asked_for);
+        let tried = finished.fetched + finished.unchanged + finished.failed.len() + finished.left;
+        let why = self.settings.keymap.key_of(Context::Entries, "notices");
+        let (severity, said) = finished.sentence(why.as_deref().unwrap_or(":notices"));
+        let silent = !asked_for && tried == 0 && !finished.offline;
+        let mut effects = if silent { Vec::new() } else { self.say(severity, &said) };
+        effects.extend(self.reload());
+        effects
+    }
+}

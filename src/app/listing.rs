@@ -1,0 +1,71 @@
+//! Which list is shown, and going from entry to entry in it.
+
+use super::effect::Effect;
+use super::entries::{Entries, Step, Then, View};
+use super::movement::Movement;
+use super::notice::Severity;
+use super::prompt::Question;
+use super::state::{Pane, State};
+use crate::model::Source;
+
+impl State {
+    /// What the entry list's questions depend on.
+    pub(super) fn view(&self) -> View {
+        View {
+            page: self.entry_rows(),
+            today: self.clock.today(),
+        }
+    }
+
+    /// Shows a source in the entry list; the one that is there already stays as it is.
+    pub(super) fn show_source(&mut self, source: Source) -> Vec<Effect> {
+        if self.entries.source == source && self.entries.is_sound() {
+            return Vec::new();
+        }
+        self.entries = Entries::of(source);
+        let view = self.view();
+        self.entries.load(view)
+    }
+
+    /// Selects a source and shows it, with the keys in its list.
+    pub(super) fn go_to(&mut self, source: Source) -> Vec<Effect> {
+        self.sidebar.select(source.clone());
+        self.search.pane = None;
+        self.screen.zen = false;
+        self.screen.focus = Pane::Entries;
+        self.show_source(source)
+    }
+
+    pub(super) fn go_to_named(&mut self, said: &str) -> Vec<Effect> {
+        if said.is_empty() {
+            return self.ask(Question::Go, "");
+        }
+        match self.sidebar.find_source(said) {
+            Ok(source) => self.go_to(source),
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
+    }
+
+    /// Goes to the next or previous entry, and opens it where an article is being read.
+    pub(super) fn step_to(&mut self, older: bool, unread_only: bool) -> Vec<Effect> {
+        let reading = self.screen.focus == Pane::Article;
+        let in_search = self.search.pane.is_some();
+        if in_search {
+            let movement = if older { Movement::Down } else { Movement::Up };
+            if let Some(pane) = &mut self.search.pane {
+                pane.go(movement, 1);
+            }
+            return if reading { self.open_hit() } else { Vec::new() };
+        }
+        if self.screen.focus == Pane::Sidebar {
+            self.screen.focus = Pane::Entries;
+        }
+        let then = if reading { Then::Open } else { Then::Select };
+        let view = self.view();
+        match self.entries.step_to(older, unread_only, then, view) {
+            Step::Here(row) if reading => self.open_entry(*row, Pane::Entries),
+            Step::Here(_) => Vec::new(),
+            Step::Asked(effect) => vec![effect],
+        }
+    }
+}

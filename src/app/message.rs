@@ -1,0 +1,16 @@
+//! What reaches the application: everything that can change it, in one closed enum.
+
+use super::{Event, Size};
+use crate::config::Key;
+
+/// Something that came in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    Key(Key),
+    /// Text pasted into the terminal, as it came.
+    Paste(String),
+    Resized(Size),
+    Event(Box<Event>),
+    /// The time asked for with `Effect::WakeAfter` has passed.
+    Woken,
+}

@@ -1,0 +1,84 @@
+//! What is known of the network: the refresh under way, and whether there is a network at all.
+
+use super::event::RefreshFinished;
+use super::notice::Severity;
+use super::number::counted;
+
+/// The refresh under way and how the last one ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Network {
+    pub progress: Option<Progress>,
+    /// Whether the last refresh found no network.
+    pub offline: bool,
+    /// Whether the person asked for the refresh, and so wants to hear that nothing was due.
+    pub asked_for: bool,
+    /// Whether feeds just subscribed to are to be fetched as soon as they are stored.
+    pub fetch_subscribed: bool,
+    /// Whether the refresh at the start was asked for.
+    pub started: bool,
+}
+
+/// Feeds done of all feeds of a refresh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub total: usize,
+}
+
+impl RefreshFinished {
+    /// What to say of it; `why` is the key that lists what was said before.
+    pub(super) fn sentence(&self, why: &str) -> (Severity, String) {
+        let tried = self.fetched + self.unchanged + self.failed.len();
+        if self.offline {
+            let text = "There is no network: nothing was fetched. What was fetched before is all here.";
+            return (Severity::Warning, text.to_owned());
+        }
+        if tried == 0 && self.left == 0 {
+            return (Severity::Info, "No feed was due.".to_owned());
+        }
+        let mut text = match self.new {
+            0 => format!("Nothing new in {}", feeds(tried)),
+            new => format!("{} from {}", counted(new, "new entry", "new entries"), feeds(tried)),
+        };
+        if self.left > 0 {
+            text.push_str(&format!("; {} left out", feeds(self.left)));
+        }
+        match self.failed.as_slice() {
+            [] => (Severity::Info, format!("{text}.")),
+            [(title, message)] => (Severity::Warning, format!("{text}. {title}: {message}")),
+            failed => {
+                let text = format!("{text}; {} failed: {why} says why.", feeds(failed.len()));
+                (Severity::Warning, text)
+            }
+        }
+    }
+}
+
+fn feeds(number: usize) -> String {
+    counted(u64::try_from(number).unwrap_or(u64::MAX), "feed", "feeds")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refresh_is_told_in_a_sentence() {
+        let finished = RefreshFinished {
+            fetched: 2,
+            unchanged: 1,
+            new: 1,
+            ..RefreshFinished::default()
+        };
+        assert_eq!(
+            finished.sentence("!"),
+            (Severity::Info, "1 new entry from 3 feeds.".to_owned())
+        );
+        let failed = RefreshFinished {
+            failed: vec![("A".into(), "timed out".into())],
+            ..finished
+        };
+        assert_eq!(failed.sentence("!").1, "1 new entry from 4 feeds. A: timed out");
+        assert_eq!(RefreshFinished::default().sentence("!").1, "No feed was due.");
+    }
+}

@@ -1,0 +1,113 @@
+//! Opening an entry, and what is done with the links of the one at hand.
+
+use super::article::Reading;
+use super::effect::Effect;
+use super::hints::{Hints, labels};
+use super::notice::Severity;
+use super::overlay::Overlay;
+use super::search::SearchMode;
+use super::state::{Pane, State};
+use crate::model::{EntryRow, Line, Mark};
+
+impl State {
+    /// Opens an entry as the article.
+    pub(super) fn open_entry(&mut self, row: EntryRow, from: Pane) -> Vec<Effect> {
+        self.entries.hold();
+        self.screen.focus = Pane::Article;
+        self.article = Some(Reading::new(row.clone(), from, 0));
+        let width = self.layout().text.map_or(0, |text| text.width).max(1);
+        self.article = Some(Reading::new(row.clone(), from, width));
+        let mut effects = vec![Effect::OpenArticle { entry: row.id, width }];
+        if self.settings.config.list.read_on_open && !row.read {
+            effects.extend(self.mark(row.id, row.feed, Mark::Read));
+        }
+        effects
+    }
+
+    /// The lines of the article that are in sight.
+    pub fn shown_lines(&self) -> Vec<Line> {
+        let Some((article, text)) = self.article.as_ref().zip(self.layout().text) else {
+            return Vec::new();
+        };
+        article.shown_lines(text.width, text.rows(), self.clock)
+    }
+
+    /// The entry that marks and links are about: the one being read, or the one selected.
+    pub(super) fn entry_at_hand(&self) -> Option<&EntryRow> {
+        match self.screen.focus {
+            Pane::Article => self.article.as_ref().map(|article| &article.row),
+            Pane::Search => self
+                .search
+                .pane
+                .as_ref()
+                .and_then(|pane| pane.selected_hit())
+                .map(|hit| &hit.row),
+            Pane::Entries | Pane::Sidebar => self.entries.selected(),
+        }
+    }
+
+    pub(super) fn with_url(&mut self, effect: impl Fn(String) -> Effect) -> Vec<Effect> {
+        let Some(row) = self.entry_at_hand() else {
+            return Vec::new();
+        };
+        match row.url.clone() {
+            Some(url) => vec![effect(url)],
+            None => self.say(Severity::Warning, "This entry names no page."),
+        }
+    }
+
+    pub(super) fn copy_link(&mut self) -> Vec<Effect> {
+        let mut effects = self.with_url(|text| Effect::Copy { text });
+        if let Some(Effect::Copy { text }) = effects.first() {
+            let said = format!("Copied {text}");
+            effects.extend(self.say(Severity::Info, &said));
+        }
+        effects
+    }
+
+    pub(super) fn browse_comments(&mut self) -> Vec<Effect> {
+        match self.article.as_ref().and_then(Reading::comments_url) {
+            Some(url) => vec![Effect::Browse { url: url.to_owned() }],
+            None => self.say(Severity::Warning, "No comments are known; open an entry that has some."),
+        }
+    }
+
+    pub(super) fn show_hints(&mut self) -> Vec<Effect> {
+        if labels(&self.shown_lines()).is_empty() {
+            return self.say(Severity::Info, "There is no link in sight.");
+        }
+        self.overlays.push(Overlay::Hints(Hints::default()));
+        Vec::new()
+    }
+
+    /// Opens the selected result of the search.
+    pub(super) fn open_hit(&mut self) -> Vec<Effect> {
+        let Some(pane) = &mut self.search.pane else {
+            return Vec::new();
+        };
+        let Some(row) = pane.selected_hit().map(|hit| hit.row.clone()) else {
+            return Vec::new();
+        };
+        pane.mode = SearchMode::Choosing;
+        self.open_entry(row, Pane::Search)
+    }
+
+    /// Leaves the search for the list.
+    pub(super) fn close_search(&mut self) {
+        self.search.pane = None;
+        self.screen.focus = Pane::Entries;
+        if let Some(article) = &mut self.article {
+            article.from = Pane::Entries;
+        }
+    }
+
+    pub(super) fn open_search(&mut self, query: &str) -> Vec<Effect> {
+        if self.sidebar.is_empty() {
+            return self.say(Severity::Info, "There is nothing to search yet.");
+        }
+        self.screen.zen = false;
+        self.screen.entries_hidden = false;
+        self.screen.focus = Pane::Search;
+        self.search.open(query)
+    }
+}

@@ -1,0 +1,262 @@
+//! What lies over the panes: one stack, of which the last has the keys.
+
+use super::commands::carry_out;
+use super::effect::Effect;
+use super::hints::{Hints, labels};
+use super::movement::Movement;
+use super::palette::Palette;
+use super::prompt::{self, Prompt};
+use super::state::State;
+use crate::command::{Command, Context};
+use crate::config::{Cap, Key, Keymap, works_in};
+use crate::model::Subscription;
+use std::collections::BTreeSet;
+
+/// Something over the panes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// The keys that work in a context, scrolled.
+    Help {
+        context: Context,
+        top: usize,
+    },
+    /// The log of notices, scrolled.
+    Notices {
+        top: usize,
+    },
+    Palette(Palette),
+    Prompt(Prompt),
+    Choices(Choices),
+    Confirm(Confirm),
+    Hints(Hints),
+}
+
+/// Feeds to choose from, several at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choices {
+    pub title: &'static str,
+    pub subscriptions: Vec<Subscription>,
+    pub chosen: BTreeSet<usize>,
+    pub selected: usize,
+}
+
+/// A question with yes or no.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirm {
+    pub question: String,
+    /// What yes does.
+    pub effect: Effect,
+}
+
+/// A line of help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelpLine {
+    Heading(String),
+    Key { keys: String, summary: String },
+    Blank,
+}
+
+/// The lines of help for a context: made of the keymap and the table of commands, so that they cannot be wrong.
+pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    let here = format!("Keys in {}", where_is(context));
+    for (heading, wanted) in [(here, context), ("Keys everywhere".to_owned(), Context::Global)] {
+        let mut commands: Vec<(&Command, Vec<String>)> = Vec::new();
+        for (key, command) in keymap.bindings_in(context) {
+            let own = works_in(command.spec(), &[context]);
+            if own != (wanted == context) {
+                continue;
+            }
+            match commands.iter_mut().find(|(known, _)| *known == command) {
+                Some((_, keys)) => keys.push(key),
+                None => commands.push((command, vec![key])),
+            }
+        }
+        if !lines.is_empty() {
+            lines.push(HelpLine::Blank);
+        }
+        lines.push(HelpLine::Heading(heading));
+        lines.extend(commands.into_iter().map(|(command, keys)| HelpLine::Key {
+            keys: keys.join(", "),
+            summary: describe(command),
+        }));
+    }
+    lines
+}
+
+/// A key went to the topmost overlay.
+pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    match state.overlays.pop() {
+        Some(Overlay::Palette(palette)) => press_palette(state, palette, key),
+        Some(Overlay::Prompt(prompt)) => press_prompt(state, prompt, key),
+        Some(Overlay::Hints(hints)) => press_hints(state, hints, key),
+        Some(Overlay::Confirm(confirm)) if key.typed() == Some('y') => vec![confirm.effect],
+        Some(Overlay::Confirm(_)) if key.typed() == Some('n') => Vec::new(),
+        Some(overlay) => {
+            state.overlays.push(overlay);
+            state.press_in_keymap(key)
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Text was pasted into the topmost overlay.
+pub(super) fn paste(overlay: &mut Overlay, text: &str) {
+    match overlay {
+        Overlay::Palette(palette) => palette.input.insert(text),
+        Overlay::Prompt(prompt) => prompt.input.insert(text),
+        _ => {}
+    }
+}
+
+/// Moves in the topmost overlay.
+pub(super) fn go(state: &mut State, movement: Movement) {
+    let page = state.layout().overlay.map_or(1, |region| region.below(3).rows()).max(1);
+    let help_lines = match state.overlays.last() {
+        Some(Overlay::Help { context, .. }) => help(&state.settings.keymap, *context).len(),
+        _ => 0,
+    };
+    let notices = state.notices.newest_first().len();
+    match state.overlays.last_mut() {
+        Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
+        Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
+        Some(Overlay::Choices(choices)) => {
+            choices.selected = movement.from(choices.selected, choices.subscriptions.len(), page);
+        }
+        _ => {}
+    }
+}
+
+/// Carries out what the topmost overlay is for.
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    match state.overlays.pop() {
+        Some(Overlay::Confirm(confirm)) => vec![confirm.effect],
+        Some(Overlay::Choices(choices)) => state.subscribe(choices.taken()),
+        _ => Vec::new(),
+    }
+}
+
+impl Choices {
+    /// Takes the selected feed, or leaves it.
+    pub(super) fn toggle(&mut self) {
+        if !self.chosen.remove(&self.selected) {
+            self.chosen.insert(self.selected);
+        }
+        self.selected = Movement::Down.from(self.selected, self.subscriptions.len(), 1);
+    }
+
+    /// What was taken; the selected one where nothing was.
+    fn taken(self) -> Vec<Subscription> {
+        let selected = self.selected;
+        let taken = |index: usize| match self.chosen.is_empty() {
+            true => index == selected,
+            false => self.chosen.contains(&index),
+        };
+        let subscriptions = self.subscriptions.into_iter().enumerate();
+        subscriptions
+            .filter(|(index, _)| taken(*index))
+            .map(|(_, feed)| feed)
+            .collect()
+    }
+}
+
+impl State {
+    /// Offers the feeds of the starter list.
+    pub(super) fn offer_starter(&mut self) -> Vec<Effect> {
+        let subscriptions = self.sidebar.starter.clone();
+        self.offer("Feeds to start with", subscriptions)
+    }
+
+    /// Offers feeds to choose from.
+    pub(super) fn offer(&mut self, title: &'static str, subscriptions: Vec<Subscription>) -> Vec<Effect> {
+        if !subscriptions.is_empty() {
+            self.overlays.push(Overlay::Choices(Choices {
+                title,
+                subscriptions,
+                chosen: BTreeSet::new(),
+                selected: 0,
+            }));
+        }
+        Vec::new()
+    }
+}
+
+fn press_palette(state: &mut State, mut palette: Palette, key: Key) -> Vec<Effect> {
+    let count = palette.offers(&state.settings.keymap).len();
+    match (key.ctrl, key.cap) {
+        (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
+        (_, Cap::Backspace) if palette.input.text().is_empty() => return Vec::new(),
+        (_, Cap::Enter) => match palette.chosen(&state.settings.keymap) {
+            Ok(command) => return carry_out(state, &command),
+            Err(mistake) => palette.mistake = Some(mistake),
+        },
+        (_, Cap::Down | Cap::Tab) | (true, Cap::Sign('n')) => {
+            palette.selected = Movement::Down.from(palette.selected, count, 1);
+        }
+        (_, Cap::Up) | (true, Cap::Sign('p')) => palette.selected = Movement::Up.from(palette.selected, count, 1),
+        _ => {
+            if palette.input.press(key) {
+                palette.selected = 0;
+                palette.mistake = None;
+            }
+        }
+    }
+    state.overlays.push(Overlay::Palette(palette));
+    Vec::new()
+}
+
+fn press_prompt(state: &mut State, mut prompt: Prompt, key: Key) -> Vec<Effect> {
+    match (key.ctrl, key.cap) {
+        (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
+        (_, Cap::Enter) => return prompt::submit(state, prompt),
+        _ => {
+            if prompt.input.press(key) {
+                prompt.mistake = None;
+            }
+        }
+    }
+    state.overlays.push(Overlay::Prompt(prompt));
+    Vec::new()
+}
+
+/// A letter that begins no label leaves the hints, as does Esc.
+fn press_hints(state: &mut State, mut hints: Hints, key: Key) -> Vec<Effect> {
+    let Some(sign) = key.typed() else { return Vec::new() };
+    hints.typed.push(sign);
+    let labels = labels(&state.shown_lines());
+    if let Some((link, _)) = labels.iter().find(|(_, label)| *label == hints.typed) {
+        let url = state.article.as_ref().and_then(|article| article.link(*link));
+        return url.map(|url| Effect::Browse { url }).into_iter().collect();
+    }
+    if labels.iter().any(|(_, label)| label.starts_with(&hints.typed)) {
+        state.overlays.push(Overlay::Hints(hints));
+    }
+    Vec::new()
+}
+
+const fn where_is(context: Context) -> &'static str {
+    match context {
+        Context::Global => "every pane",
+        Context::Sidebar => "the folders",
+        Context::Entries => "the list of entries",
+        Context::Article => "the article",
+        Context::Search => "the results of a search",
+        Context::Overlay => "what lies over the panes",
+    }
+}
+
+/// The command's sentence, with what it was bound with.
+fn describe(command: &Command) -> String {
+    let spec = command.spec();
+    let said = command.to_invocation();
+    let arguments: Vec<&str> = said
+        .arguments
+        .iter()
+        .map(String::as_str)
+        .filter(|said| !said.is_empty())
+        .collect();
+    match arguments.is_empty() {
+        true => spec.summary.to_owned(),
+        false => format!("{} ({})", spec.summary.trim_end_matches('.'), arguments.join(" ")),
+    }
+}

@@ -1,0 +1,87 @@
+//! A question with one line to answer it in.
+
+use super::effect::Effect;
+use super::input::LineEditor;
+use super::state::State;
+use crate::model::{FeedId, Folder};
+
+/// A question being answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prompt {
+    pub question: Question,
+    pub input: LineEditor,
+    /// What is wrong with the answer that was given.
+    pub mistake: Option<String>,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    Add {
+        folders: Vec<Folder>,
+        title: Option<String>,
+    },
+    Import,
+    Export,
+    Rename(FeedId),
+    Go,
+}
+
+impl Prompt {
+    /// The question with an answer to begin with.
+    pub fn new(question: Question, answer: &str) -> Prompt {
+        Prompt {
+            question,
+            input: LineEditor::with(answer),
+            mistake: None,
+        }
+    }
+
+    /// What is asked, as a title.
+    pub const fn title(&self) -> &'static str {
+        match self.question {
+            Question::Add { .. } => "Add a feed",
+            Question::Import => "Import subscriptions",
+            Question::Export => "Export subscriptions",
+            Question::Rename(_) => "Rename the feed",
+            Question::Go => "Go to a source",
+        }
+    }
+
+    /// What an answer looks like.
+    pub const fn hint(&self) -> &'static str {
+        match self.question {
+            Question::Add { .. } => "The address of a feed, or of a page that has one.",
+            Question::Import => "An OPML file, or a newsboat urls file.",
+            Question::Export => "The OPML file to write.",
+            Question::Rename(_) => "Nothing gives the feed its own title back.",
+            Question::Go => "All, Unread, Starred, Today, a folder, or part of a feed's title.",
+        }
+    }
+}
+
+/// Carries out the answer; where it will not do, says why and leaves the question open.
+pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
+    let answer = prompt.input.text().trim().to_owned();
+    let needed = !matches!(prompt.question, Question::Rename(_));
+    if needed && answer.is_empty() {
+        return Vec::new();
+    }
+    match &prompt.question {
+        Question::Add { folders, title } => state.add(answer, folders.clone(), title.clone()),
+        Question::Import => state.import(answer),
+        Question::Export => vec![Effect::Export { file: Some(answer) }],
+        Question::Rename(feed) => vec![Effect::Rename {
+            feed: *feed,
+            title: (!answer.is_empty()).then_some(answer),
+        }],
+        Question::Go => match state.sidebar.find_source(&answer) {
+            Ok(source) => state.go_to(source),
+            Err(mistake) => {
+                prompt.mistake = Some(mistake);
+                state.overlays.push(super::Overlay::Prompt(prompt));
+                Vec::new()
+            }
+        },
+    }
+}

@@ -1,0 +1,493 @@
+//! The folders: smart sources, folders and feeds with their counts, and which of them is selected.
+
+use super::Effect;
+use super::event::FeedsLoaded;
+use super::movement::Movement;
+use crate::model::{Feed, FeedId, Folder, Mark, Source, Subscription};
+use std::collections::BTreeSet;
+
+/// The feeds offered where there is none.
+pub type Starter = Vec<Subscription>;
+
+/// The folders and what is known of the feeds.
+#[derive(Clone, Debug)]
+pub struct Sidebar {
+    /// `None` until the store has answered.
+    pub known: Option<FeedsLoaded>,
+    pub selected: Place,
+    pub folded: BTreeSet<Folder>,
+    pub starter: Starter,
+    /// A feed to select as soon as it is known.
+    wanted: Option<FeedId>,
+    asking: Asking,
+}
+
+/// Whether the feeds are being asked for, so that many changes make few questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    No,
+    Yes,
+    /// Something changed since.
+    Again,
+}
+
+/// A row by what it is: a feed in two folders has two places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    pub source: Source,
+    pub within: Option<Folder>,
+}
+
+/// A row as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SidebarRow {
+    pub place: Place,
+    pub label: String,
+    /// How deep it lies in folders.
+    pub depth: usize,
+    /// Unread entries; for All, Starred and Today all of them.
+    pub count: u64,
+    pub unread: u64,
+    /// For a folder, whether what lies in it is hidden.
+    pub folded: Option<bool>,
+    pub failing: bool,
+}
+
+impl Place {
+    /// The place of a source at the top level.
+    pub fn of(source: Source) -> Place {
+        Place { source, within: None }
+    }
+}
+
+impl Sidebar {
+    /// Nothing known yet.
+    pub fn new(starter: Starter) -> Sidebar {
+        Sidebar {
+            known: None,
+            selected: Place::of(Source::All),
+            folded: BTreeSet::new(),
+            starter,
+            wanted: None,
+            asking: Asking::No,
+        }
+    }
+
+    /// Whether it is certain that there is no feed.
+    pub fn is_empty(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| known.feeds.is_empty())
+    }
+
+    /// The feeds, as far as they are known.
+    pub fn feeds(&self) -> &[Feed] {
+        self.known.as_ref().map_or(&[], |known| known.feeds.as_slice())
+    }
+
+    /// The feed of that id.
+    pub fn feed(&self, id: FeedId) -> Option<&Feed> {
+        self.feeds().iter().find(|feed| feed.id == id)
+    }
+
+    /// The rows from the top, without what lies in folded folders.
+    pub fn rows(&self) -> Vec<SidebarRow> {
+        let counts = self.known.as_ref().map(|known| (known.all, known.starred, known.today));
+        let (all, starred, today) = counts.unwrap_or_default();
+        let smart = [
+            (Source::All, all.total, all.unread),
+            (Source::Unread, all.unread, all.unread),
+            (Source::Starred, starred.total, starred.unread),
+            (Source::Today, today.total, today.unread),
+        ];
+        let mut rows: Vec<SidebarRow> = smart
+            .into_iter()
+            .map(|(source, count, unread)| SidebarRow {
+                label: self.name_of(&source),
+                place: Place::of(source),
+                depth: 0,
+                count,
+                unread,
+                folded: None,
+                failing: false,
+            })
+            .collect();
+        for folder in self.folders() {
+            if folder.parent().is_some_and(|parent| self.is_hidden(&parent)) {
+                continue;
+            }
+            rows.push(self.folder_row(&folder));
+            if !self.is_hidden(&folder) {
+                rows.extend(self.feed_rows(Some(&folder)));
+            }
+        }
+        rows.extend(self.feed_rows(None));
+        rows
+    }
+
+    /// Which row is selected; the first where the selected place is not shown.
+    pub fn selected_row(&self, rows: &[SidebarRow]) -> usize {
+        rows.iter().position(|row| row.place == self.selected).unwrap_or(0)
+    }
+
+    /// The name of a source.
+    pub fn name_of(&self, source: &Source) -> String {
+        match source {
+            Source::All => "All".to_owned(),
+            Source::Unread => "Unread".to_owned(),
+            Source::Starred => "Starred".to_owned(),
+            Source::Today => "Today".to_owned(),
+            Source::Folder(folder) => folder.name().to_owned(),
+            Source::Feed(id) => self
+                .feed(*id)
+                .map_or_else(|| "Feed".to_owned(), |feed| feed.title.clone()),
+            Source::Query { name, .. } => name.clone(),
+        }
+    }
+
+    /// Whether what a feed brings belongs to a source.
+    pub fn belongs(&self, feed: FeedId, source: &Source) -> bool {
+        match source {
+            Source::Feed(id) => *id == feed,
+            Source::Folder(folder) => self
+                .feed(feed)
+                .is_some_and(|feed| feed.folders.iter().any(|other| other.is_within(folder))),
+            _ => true,
+        }
+    }
+
+    /// The feeds that a source is made of; `None` is all of them.
+    pub fn feeds_of(&self, source: &Source) -> Option<Vec<FeedId>> {
+        match source {
+            Source::Feed(_) | Source::Folder(_) => {
+                let feeds = self.feeds().iter().map(|feed| feed.id);
+                Some(feeds.filter(|feed| self.belongs(*feed, source)).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// The source of that name: a smart source, a folder, or a feed by id, address or part of its title.
+    ///
+    /// # Errors
+    /// A sentence that says what was not found.
+    pub fn find_source(&self, said: &str) -> Result<Source, String> {
+        let said = said.trim();
+        let smart = [Source::All, Source::Unread, Source::Starred, Source::Today];
+        if let Some(source) = smart
+            .into_iter()
+            .find(|source| self.name_of(source).eq_ignore_ascii_case(said))
+        {
+            return Ok(source);
+        }
+        let folders = self.folders();
+        let named = folders
+            .iter()
+            .find(|folder| folder.to_string().to_lowercase() == said.to_lowercase())
+            .or_else(|| {
+                folders
+                    .iter()
+                    .find(|folder| folder.name().to_lowercase() == said.to_lowercase())
+            });
+        match named {
+            Some(folder) => Ok(Source::Folder(folder.clone())),
+            None => self.find_feed(said).map(Source::Feed),
+        }
+    }
+
+    /// The feed that is meant by an id, an address or a part of a title.
+    ///
+    /// # Errors
+    /// A sentence: there is none, or there are several.
+    pub fn find_feed(&self, said: &str) -> Result<FeedId, String> {
+        let lower = said.trim().to_lowercase();
+        let exactly = |feed: &&Feed| {
+            feed.id.to_string() == lower || feed.url == said.trim() || feed.title.to_lowercase() == lower
+        };
+        if let Some(feed) = self.feeds().iter().find(exactly) {
+            return Ok(feed.id);
+        }
+        let mut part = self
+            .feeds()
+            .iter()
+            .filter(|feed| feed.title.to_lowercase().contains(&lower));
+        match (part.next(), part.next()) {
+            (Some(feed), None) => Ok(feed.id),
+            (Some(one), Some(other)) => Err(format!(
+                "“{said}” could be “{}” or “{}”; say more of the title",
+                one.title, other.title
+            )),
+            (None, _) => Err(format!(
+                "there is no source “{said}”; give a folder, or a part of a feed's title"
+            )),
+        }
+    }
+
+    /// Asks for feeds and counts, once at a time.
+    pub fn load(&mut self) -> Vec<Effect> {
+        match self.asking {
+            Asking::No => {
+                self.asking = Asking::Yes;
+                vec![Effect::LoadFeeds]
+            }
+            Asking::Yes | Asking::Again => {
+                self.asking = Asking::Again;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Something has failed, perhaps the question under way: the next reason to ask asks again.
+    pub(super) fn fail(&mut self) {
+        self.asking = Asking::No;
+    }
+
+    /// Takes the feeds in; true where another place had to be selected.
+    pub fn loaded(&mut self, known: FeedsLoaded) -> (Vec<Effect>, bool) {
+        self.known = Some(known);
+        let again = self.asking == Asking::Again;
+        self.asking = Asking::No;
+        let effects = if again { self.load() } else { Vec::new() };
+        let before = self.selected.clone();
+        if let Some(wanted) = self.wanted.take() {
+            self.select(Source::Feed(wanted));
+        }
+        self.settle();
+        (effects, self.selected != before)
+    }
+
+    /// Selects a feed as soon as it is known.
+    pub fn want(&mut self, feed: FeedId) {
+        self.wanted = Some(feed);
+    }
+
+    /// Selects a source where it first stands, unfolding what hides it.
+    pub fn select(&mut self, source: Source) {
+        let within = match &source {
+            Source::Feed(id) => self.feed(*id).and_then(|feed| feed.folders.first().cloned()),
+            _ => None,
+        };
+        let outer = match &source {
+            Source::Folder(folder) => folder.parent(),
+            _ => within.clone(),
+        };
+        self.folded
+            .retain(|folded| outer.as_ref().is_none_or(|folder| !folder.is_within(folded)));
+        self.selected = Place { source, within };
+    }
+
+    /// Moves the selection.
+    pub fn go(&mut self, movement: Movement, page: usize) {
+        let rows = self.rows();
+        let at = movement.from(self.selected_row(&rows), rows.len(), page);
+        if let Some(row) = rows.get(at) {
+            self.selected = row.place.clone();
+        }
+    }
+
+    /// Folds the selected folder, or the folder that the selected feed lies in; unfolds it where it is folded.
+    pub fn toggle_fold(&mut self) {
+        let folder = match &self.selected.source {
+            Source::Folder(folder) => Some(folder.clone()),
+            _ => self.selected.within.clone(),
+        };
+        let Some(folder) = folder else { return };
+        if !self.folded.remove(&folder) {
+            self.selected = Place::of(Source::Folder(folder.clone()));
+            self.folded.insert(folder);
+        }
+    }
+
+    /// Counts a mark at once, before the store has.
+    pub fn count(&mut self, feed: FeedId, mark: Mark) {
+        let Some(known) = &mut self.known else { return };
+        let step = |count: &mut u64, up: bool| *count = if up { *count + 1 } else { count.saturating_sub(1) };
+        match mark {
+            Mark::Read | Mark::Unread => {
+                let up = mark == Mark::Unread;
+                step(&mut known.all.unread, up);
+                if let Some(feed) = known.feeds.iter_mut().find(|known| known.id == feed) {
+                    step(&mut feed.unread, up);
+                }
+            }
+            Mark::Star | Mark::Unstar => step(&mut known.starred.total, mark == Mark::Star),
+        }
+    }
+
+    /// Every folder that a feed lies in, and those around it, in order.
+    fn folders(&self) -> BTreeSet<Folder> {
+        let mut folders = BTreeSet::new();
+        for folder in self.feeds().iter().flat_map(|feed| &feed.folders) {
+            let mut at = Some(folder.clone());
+            while let Some(folder) = at {
+                at = folder.parent();
+                folders.insert(folder);
+            }
+        }
+        folders
+    }
+
+    /// Whether what lies in a folder is hidden, by itself or by a folder around it.
+    fn is_hidden(&self, folder: &Folder) -> bool {
+        self.folded.iter().any(|folded| folder.is_within(folded))
+    }
+
+    fn folder_row(&self, folder: &Folder) -> SidebarRow {
+        let within = self
+            .feeds()
+            .iter()
+            .filter(|feed| feed.folders.iter().any(|other| other.is_within(folder)));
+        let (unread, failing) = within.fold((0, false), |(unread, failing), feed| {
+            (unread + feed.unread, failing || feed.error.is_some())
+        });
+        let folded = self.folded.contains(folder);
+        SidebarRow {
+            place: Place::of(Source::Folder(folder.clone())),
+            label: folder.name().to_owned(),
+            depth: folder.names().len() - 1,
+            count: unread,
+            unread,
+            folded: Some(folded),
+            failing: failing && folded,
+        }
+    }
+
+    fn feed_rows(&self, folder: Option<&Folder>) -> Vec<SidebarRow> {
+        let mut feeds: Vec<&Feed> = self
+            .feeds()
+            .iter()
+            .filter(|feed| match folder {
+                Some(folder) => feed.folders.contains(folder),
+                None => feed.folders.is_empty(),
+            })
+            .collect();
+        feeds.sort_by_key(|feed| (feed.title.to_lowercase(), feed.id));
+        let row = |feed: &Feed| SidebarRow {
+            place: Place {
+                source: Source::Feed(feed.id),
+                within: folder.cloned(),
+            },
+            label: feed.title.clone(),
+            depth: folder.map_or(0, |folder| folder.names().len()),
+            count: feed.unread,
+            unread: feed.unread,
+            folded: None,
+            failing: feed.error.is_some(),
+        };
+        feeds.into_iter().map(row).collect()
+    }
+
+    /// A place that is gone gives way to All.
+    fn settle(&mut self) {
+        let is_smart = matches!(
+            self.selected.source,
+            Source::All | Source::Unread | Source::Starred | Source::Today | Source::Query { .. }
+        );
+        if is_smart || self.rows().iter().any(|row| row.place == self.selected) {
+            return;
+        }
+        let source = match &self.selected.source {
+            Source::Feed(id) if self.feed(*id).is_some() => Source::Feed(*id),
+            _ => Source::All,
+        };
+        self.select(source);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sidebar() -> Sidebar {
+        let feed = |id: i64, title: &str, folders: &[&str]| Feed {
+            id: FeedId(id),
+            url: format!("https://{id}.example/feed"),
+            title: title.to_owned(),
+            site_url: None,
+            folders: folders.iter().filter_map(|folder| Folder::parse(folder)).collect(),
+            unread: 1,
+            total: 1,
+            last_success: None,
+            last_attempt: None,
+            next_check: None,
+            error: None,
+            repairs: 0,
+        };
+        let mut sidebar = Sidebar::new(Vec::new());
+        sidebar.loaded(FeedsLoaded {
+            feeds: vec![
+                feed(1, "Harbour Post", &["News/Local", "Boats"]),
+                feed(2, "Harbour Lights", &["News"]),
+                feed(3, "Tides", &[]),
+            ],
+            ..FeedsLoaded::default()
+        });
+        sidebar
+    }
+
+    fn labels(sidebar: &Sidebar) -> Vec<String> {
+        sidebar
+            .rows()
+            .into_iter()
+            .skip(4)
+            .map(|row| format!("{}{} {}", "-".repeat(row.depth), row.label, row.count))
+            .collect()
+    }
+
+    #[test]
+    fn a_feed_stands_in_each_of_its_folders_and_folders_count_what_lies_in_them() {
+        let expected = [
+            "Boats 1",
+            "-Harbour Post 1",
+            "News 2",
+            "-Harbour Lights 1",
+            "-Local 1",
+            "--Harbour Post 1",
+            "Tides 1",
+        ];
+        assert_eq!(labels(&sidebar()), expected);
+    }
+
+    #[test]
+    fn a_folded_folder_hides_everything_in_it_and_a_feed_that_is_gone_to_is_unfolded() {
+        let mut sidebar = sidebar();
+        sidebar.selected = Place::of(Source::Folder(Folder::parse("News").unwrap()));
+        sidebar.toggle_fold();
+        assert_eq!(labels(&sidebar), ["Boats 1", "-Harbour Post 1", "News 2", "Tides 1"]);
+        sidebar.select(Source::Feed(FeedId(2)));
+        assert_eq!(labels(&sidebar).len(), 7);
+    }
+
+    #[test]
+    fn a_feed_is_found_by_what_is_said_of_it_or_the_doubt_is_named() {
+        let sidebar = sidebar();
+        assert_eq!(sidebar.find_feed("lights"), Ok(FeedId(2)));
+        assert_eq!(sidebar.find_feed("https://3.example/feed"), Ok(FeedId(3)));
+        assert_eq!(sidebar.find_feed("1"), Ok(FeedId(1)));
+        assert_eq!(
+            sidebar.find_feed("harbour"),
+            Err("“harbour” could be “Harbour Post” or “Harbour Lights”; say more of the title".to_owned())
+        );
+        let local = Folder::parse("News/Local").unwrap();
+        assert_eq!(sidebar.find_source("local"), Ok(Source::Folder(local)));
+        assert_eq!(sidebar.find_source("UNREAD"), Ok(Source::Unread));
+        assert!(sidebar.find_source("nothing").is_err());
+    }
+
+    #[test]
+    fn what_was_selected_and_is_gone_gives_way_to_all() {
+        let mut sidebar = sidebar();
+        sidebar.select(Source::Feed(FeedId(3)));
+        let (_, moved) = sidebar.loaded(FeedsLoaded::default());
+        assert!(moved);
+        assert_eq!(sidebar.selected.source, Source::All);
+    }
+
+    #[test]
+    fn many_changes_make_few_questions() {
+        let mut sidebar = sidebar();
+        assert_eq!(sidebar.load(), [Effect::LoadFeeds]);
+        assert_eq!(sidebar.load(), []);
+        assert_eq!(sidebar.load(), []);
+        let (effects, _) = sidebar.loaded(FeedsLoaded::default());
+        assert_eq!(effects, [Effect::LoadFeeds]);
+    }
+}

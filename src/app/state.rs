@@ -1,0 +1,167 @@
+//! Everything that the application knows: one value, of which each part has its own file.
+
+use super::Effect;
+use super::article::Reading;
+use super::entries::Entries;
+use super::layout::{Layout, Size, layout};
+use super::marks::PendingMarks;
+use super::network::Network;
+use super::notice::{Notices, Severity};
+use super::overlay::Overlay;
+use super::search::{Search, SearchMode};
+use super::sidebar::{Sidebar, Starter};
+use crate::command::Context;
+use crate::config::{Config, Key, Keymap, Problem, Theme};
+use crate::model::{Timestamp, Zone};
+
+/// The application.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub settings: Settings,
+    pub clock: Clock,
+    pub screen: Screen,
+    pub sidebar: Sidebar,
+    pub entries: Entries,
+    /// The article that is open.
+    pub article: Option<Reading>,
+    pub search: Search,
+    /// What lies over the panes; keys go to the last.
+    pub overlays: Vec<Overlay>,
+    pub notices: Notices,
+    pub network: Network,
+    pub marks: PendingMarks,
+}
+
+/// What the person set. Some of it changes while the program runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub config: Config,
+    pub keymap: Keymap,
+    pub theme: Theme,
+}
+
+/// The present, set by whoever calls `update`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    pub now: Timestamp,
+    pub zone: Zone,
+}
+
+impl Clock {
+    /// The last local midnight.
+    pub fn today(self) -> Timestamp {
+        self.now.start_of_day(self.zone)
+    }
+}
+
+/// The screen as a whole.
+#[derive(Clone, Debug)]
+pub struct Screen {
+    pub size: Size,
+    pub focus: Pane,
+    pub sidebar_hidden: bool,
+    pub entries_hidden: bool,
+    /// The article alone.
+    pub zen: bool,
+    /// The beginning of a sequence of keys.
+    pub pending: Vec<Key>,
+}
+
+/// A pane that keys can go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Sidebar,
+    Entries,
+    Article,
+    Search,
+}
+
+impl Pane {
+    /// The context of its keys.
+    pub const fn context(self) -> Context {
+        match self {
+            Pane::Sidebar => Context::Sidebar,
+            Pane::Entries => Context::Entries,
+            Pane::Article => Context::Article,
+            Pane::Search => Context::Search,
+        }
+    }
+}
+
+impl State {
+    /// The application before anything is known: ask [`start`](super::start) what to do first.
+    pub fn new(
+        config: Config,
+        keymap: Keymap,
+        theme: Theme,
+        problems: Vec<Problem>,
+        starter: Starter,
+        size: Size,
+    ) -> State {
+        let mut notices = Notices::default();
+        for problem in &problems {
+            notices.log(Timestamp::default(), Severity::Warning, &problem.to_string());
+        }
+        if let [first, rest @ ..] = problems.as_slice() {
+            let more = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(" (and {} more)", rest.len())
+            };
+            notices.say(Timestamp::default(), Severity::Warning, &format!("{first}{more}"));
+        }
+        State {
+            settings: Settings { config, keymap, theme },
+            clock: Clock::default(),
+            screen: Screen {
+                size,
+                focus: Pane::Entries,
+                sidebar_hidden: false,
+                entries_hidden: false,
+                zen: false,
+                pending: Vec::new(),
+            },
+            sidebar: Sidebar::new(starter),
+            entries: Entries::default(),
+            article: None,
+            search: Search::default(),
+            overlays: Vec::new(),
+            notices,
+            network: Network::default(),
+            marks: PendingMarks::default(),
+        }
+    }
+
+    /// Where everything is now.
+    pub fn layout(&self) -> Layout {
+        layout(self.screen.size, self)
+    }
+
+    /// How many entries are seen at once.
+    pub fn entry_rows(&self) -> usize {
+        self.layout().entry_rows(self.settings.config.list.two_lines)
+    }
+
+    /// The contexts whose keys work now, the nearest first.
+    pub fn contexts(&self) -> [Context; 2] {
+        match self.overlays.last() {
+            Some(_) => [Context::Overlay, Context::Overlay],
+            None => [self.screen.focus.context(), Context::Global],
+        }
+    }
+
+    /// Whether keys are text in the search pane.
+    pub fn is_searching(&self) -> bool {
+        let typing = self
+            .search
+            .pane
+            .as_ref()
+            .is_some_and(|pane| pane.mode == SearchMode::Typing);
+        typing && self.screen.focus == Pane::Search && self.overlays.is_empty()
+    }
+
+    /// Says something in the bottom line.
+    pub fn say(&mut self, severity: Severity, said: &str) -> Vec<Effect> {
+        self.notices.say(self.clock.now, severity, said)
+    }
+}

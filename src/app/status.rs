@@ -1,0 +1,84 @@
+//! What the bottom line says when there is nothing to be noticed.
+
+use super::network::Progress;
+use super::overlay::Overlay;
+use super::state::{Pane, State};
+
+/// The bottom line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Counted from 1, of how many.
+    pub position: Option<(u64, u64)>,
+    /// How much of the article has been seen, in percent.
+    pub seen: Option<usize>,
+    /// Unread entries in all.
+    pub unread: u64,
+    pub progress: Option<Progress>,
+    pub offline: bool,
+    /// Keys of a sequence that has begun.
+    pub pending: String,
+    /// The keys most useful here, with what they do.
+    pub keys: Vec<(String, &'static str)>,
+}
+
+/// The bottom line of this state.
+pub fn status(state: &State) -> Status {
+    let pending: Vec<String> = state.screen.pending.iter().map(ToString::to_string).collect();
+    let known = state.sidebar.known.as_ref();
+    Status {
+        position: position(state),
+        seen: seen(state),
+        unread: known.map_or(0, |known| known.all.unread),
+        progress: state.network.progress,
+        offline: state.network.offline,
+        pending: pending.join(" "),
+        keys: keys(state),
+    }
+}
+
+fn position(state: &State) -> Option<(u64, u64)> {
+    match &state.search.pane {
+        Some(pane) if !pane.hits.is_empty() => {
+            let number = |index: usize| u64::try_from(index).unwrap_or(u64::MAX);
+            Some((number(pane.selected_index()) + 1, number(pane.hits.len())))
+        }
+        Some(_) => None,
+        None => state.entries.position(),
+    }
+}
+
+/// How much of the article has been seen, in percent; `None` where all of it is in sight.
+fn seen(state: &State) -> Option<usize> {
+    let article = state.article.as_ref().filter(|_| state.screen.focus == Pane::Article)?;
+    let text = state.layout().text?;
+    let count = article.line_count(text.width, state.clock);
+    (count > text.rows()).then(|| (article.scroll + text.rows()).min(count) * 100 / count)
+}
+
+fn keys(state: &State) -> Vec<(String, &'static str)> {
+    let fixed: &[(&str, &str)] = match state.overlays.last() {
+        None if state.is_searching() => &[("enter", "open"), ("tab", "results"), ("esc", "leave")],
+        Some(Overlay::Palette(_) | Overlay::Prompt(_)) => &[("enter", "do it"), ("esc", "leave")],
+        Some(Overlay::Hints(_)) => &[("a letter", "opens its link"), ("esc", "leave")],
+        Some(Overlay::Confirm(_)) => &[("y", "yes"), ("n", "no")],
+        _ => &[],
+    };
+    let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
+        (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],
+        (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],
+        _ if state.sidebar.is_empty() => &[("add", "add a feed"), ("open", "choose"), ("help", "help")],
+        (None, Pane::Sidebar) => &[("open", "open"), ("refresh", "refresh"), ("help", "help")],
+        (None, Pane::Entries) => &[("open", "open"), ("next-unread", "next unread"), ("help", "help")],
+        (None, Pane::Article) => &[("next-unread", "next unread"), ("browse", "browser"), ("help", "help")],
+        (None, Pane::Search) => &[("open", "open"), ("search", "type"), ("back", "leave")],
+    };
+    if !fixed.is_empty() {
+        return fixed.iter().map(|(key, label)| ((*key).to_owned(), *label)).collect();
+    }
+    let context = state.contexts()[0];
+    let key = |command: &str| state.settings.keymap.key_of(context, command);
+    let bound = useful
+        .iter()
+        .filter_map(|(command, label)| key(command).map(|key| (key, *label)));
+    bound.collect()
+}

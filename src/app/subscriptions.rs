@@ -1,0 +1,102 @@
+//! Changing what is subscribed to, and fetching it.
+
+use super::effect::{Effect, Refresh};
+use super::notice::Severity;
+use super::overlay::{Confirm, Overlay};
+use super::prompt::{Prompt, Question};
+use super::state::State;
+use crate::model::{FeedId, Folder, Source, Subscription};
+
+impl State {
+    pub(super) fn subscribe(&mut self, mut subscriptions: Vec<Subscription>) -> Vec<Effect> {
+        if let [only] = subscriptions.as_mut_slice() {
+            let only = std::mem::take(only);
+            return self.add(only.url, only.folders, only.title);
+        }
+        self.network.fetch_subscribed = true;
+        vec![Effect::SubscribeAll(subscriptions)]
+    }
+
+    /// Subscribes to what is found at an address.
+    pub(super) fn add(&mut self, url: String, folders: Vec<Folder>, title: Option<String>) -> Vec<Effect> {
+        let mut effects = self.say(Severity::Info, &format!("Looking for a feed at {url}"));
+        effects.push(Effect::Add { url, folders, title });
+        effects
+    }
+
+    /// Subscribes to what stands in a file.
+    pub(super) fn import(&mut self, file: String) -> Vec<Effect> {
+        self.network.fetch_subscribed = true;
+        vec![Effect::Import { file }]
+    }
+
+    /// Fetches what was named, or else what is selected.
+    pub(super) fn refresh(&mut self, said: &[String], force: bool) -> Vec<Effect> {
+        let mut sources = Vec::new();
+        for said in said {
+            match self.sidebar.find_source(said) {
+                Ok(source) => sources.push(source),
+                Err(mistake) => return self.say(Severity::Error, &mistake),
+            }
+        }
+        if sources.is_empty() {
+            sources.push(self.sidebar.selected.source.clone());
+        }
+        let feeds: Option<Vec<Vec<FeedId>>> = sources.iter().map(|source| self.sidebar.feeds_of(source)).collect();
+        let which = feeds.map_or(Refresh::All, |feeds| Refresh::Feeds(feeds.concat()));
+        self.network.asked_for = true;
+        vec![Effect::Refresh { which, force }]
+    }
+
+    pub(super) fn remove(&mut self, said: Option<&str>, yes: bool) -> Vec<Effect> {
+        self.with_feed(said, |state, feed| {
+            let effect = Effect::Remove(feed);
+            if yes {
+                return vec![effect];
+            }
+            let title = state.sidebar.name_of(&Source::Feed(feed));
+            state.overlays.push(Overlay::Confirm(Confirm {
+                question: format!("Unsubscribe from “{title}”? Undo brings it back with its entries."),
+                effect,
+            }));
+            Vec::new()
+        })
+    }
+
+    pub(super) fn rename(&mut self, said: Option<&str>, title: &str) -> Vec<Effect> {
+        let title = title.to_owned();
+        self.with_feed(said, |state, feed| {
+            if title.is_empty() {
+                let now = state.sidebar.name_of(&Source::Feed(feed));
+                return state.ask(Question::Rename(feed), &now);
+            }
+            vec![Effect::Rename {
+                feed,
+                title: Some(title),
+            }]
+        })
+    }
+
+    /// Does something with the feed that was named, or else with the selected one.
+    pub(super) fn with_feed(
+        &mut self,
+        said: Option<&str>,
+        act: impl FnOnce(&mut State, FeedId) -> Vec<Effect>,
+    ) -> Vec<Effect> {
+        let feed = match (said, &self.sidebar.selected.source) {
+            (Some(said), _) => self.sidebar.find_feed(said),
+            (None, Source::Feed(feed)) => Ok(*feed),
+            (None, _) => Err("select a feed in the folders first, or name one".to_owned()),
+        };
+        match feed {
+            Ok(feed) => act(self, feed),
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
+    }
+
+    /// Asks a question.
+    pub(super) fn ask(&mut self, question: Question, answer: &str) -> Vec<Effect> {
+        self.overlays.push(Overlay::Prompt(Prompt::new(question, answer)));
+        Vec::new()
+    }
+}

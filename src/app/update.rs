@@ -1,0 +1,181 @@
+//! What comes in, routed to what it concerns; then everything is brought back in order.
+
+use super::effect::Effect;
+use super::entries::View;
+use super::events::happened;
+use super::layout::{Layout, Shape};
+use super::message::Message;
+use super::movement::Movement;
+use super::overlay;
+use super::prompt::Question;
+use super::state::{Pane, State};
+use super::{SearchMode, commands};
+use crate::config::{Cap, Key, Lookup};
+use crate::model::text;
+
+/// What to ask first.
+pub fn start(state: &mut State) -> Vec<Effect> {
+    let view = state.view();
+    let mut effects = state.sidebar.load();
+    effects.extend(state.entries.load(view));
+    effects
+}
+
+/// Takes something in, and says what to do outside. The clock has to be set before.
+pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    let mut effects = match message {
+        Message::Key(key) => state.press(key),
+        Message::Paste(text) => state.paste(&text),
+        Message::Resized(size) => {
+            state.screen.size = size;
+            Vec::new()
+        }
+        Message::Event(event) => happened(state, *event),
+        Message::Woken => {
+            state.notices.expire();
+            Vec::new()
+        }
+    };
+    effects.extend(state.settle());
+    effects
+}
+
+impl State {
+    fn press(&mut self, key: Key) -> Vec<Effect> {
+        self.notices.dismiss();
+        if !self.overlays.is_empty() {
+            return overlay::press(self, key);
+        }
+        if self.is_searching() {
+            return self.press_in_search(key);
+        }
+        self.press_in_keymap(key)
+    }
+
+    /// Looks a key up, together with those before it that began a sequence.
+    pub(super) fn press_in_keymap(&mut self, key: Key) -> Vec<Effect> {
+        self.screen.pending.push(key);
+        let contexts = self.contexts();
+        let command = match self.settings.keymap.lookup(&contexts, &self.screen.pending) {
+            Lookup::Prefix => return Vec::new(),
+            Lookup::None => None,
+            Lookup::Command(command) => Some(command.clone()),
+        };
+        self.screen.pending.clear();
+        command.map_or_else(Vec::new, |command| commands::carry_out(self, &command))
+    }
+
+    fn press_in_search(&mut self, key: Key) -> Vec<Effect> {
+        let Some(pane) = &mut self.search.pane else {
+            return Vec::new();
+        };
+        match (key.ctrl, key.cap) {
+            (_, Cap::Esc) | (true, Cap::Sign('c')) => {
+                self.close_search();
+                Vec::new()
+            }
+            (_, Cap::Enter) => self.open_hit(),
+            (_, Cap::Tab) => {
+                pane.mode = SearchMode::Choosing;
+                Vec::new()
+            }
+            (_, Cap::Down) | (true, Cap::Sign('n')) => {
+                pane.go(Movement::Down, 1);
+                Vec::new()
+            }
+            (_, Cap::Up) | (true, Cap::Sign('p')) => {
+                pane.go(Movement::Up, 1);
+                Vec::new()
+            }
+            _ => {
+                let before = pane.input.text();
+                pane.input.press(key);
+                if pane.input.text() == before {
+                    Vec::new()
+                } else {
+                    self.search.ask()
+                }
+            }
+        }
+    }
+
+    /// Pasted text goes where text is typed; an address anywhere else is a feed to add.
+    fn paste(&mut self, pasted: &str) -> Vec<Effect> {
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay::paste(overlay, pasted);
+            return Vec::new();
+        }
+        if self.is_searching() {
+            if let Some(pane) = &mut self.search.pane {
+                pane.input.insert(pasted);
+            }
+            return self.search.ask();
+        }
+        let line = text::line(pasted);
+        if line.starts_with("http://") || line.starts_with("https://") {
+            let question = Question::Add {
+                folders: Vec::new(),
+                title: None,
+            };
+            return self.ask(question, &line);
+        }
+        Vec::new()
+    }
+
+    /// Brings focus, cursor and scroll back to what is shown, and asks for what is missing.
+    fn settle(&mut self) -> Vec<Effect> {
+        self.settle_focus();
+        let layout = self.layout();
+        let view = View {
+            page: layout.entry_rows(self.settings.config.list.two_lines),
+            today: self.clock.today(),
+        };
+        let mut effects = self.entries.settle(view);
+        effects.extend(self.settle_article(&layout));
+        effects
+    }
+
+    fn settle_focus(&mut self) {
+        if self.screen.focus == Pane::Search && self.search.pane.is_none() {
+            self.screen.focus = Pane::Entries;
+        }
+        if self.screen.focus == Pane::Article && self.article.is_none() {
+            self.screen.focus = Pane::Entries;
+        }
+        if self.screen.focus == Pane::Entries && self.search.pane.is_some() {
+            self.screen.focus = Pane::Search;
+        }
+        if self.screen.focus != Pane::Article {
+            self.screen.zen = false;
+        }
+        let layout = self.layout();
+        if layout.shape == Shape::Narrow || layout.welcome.is_some() {
+            return;
+        }
+        let hidden = match self.screen.focus {
+            Pane::Sidebar => layout.sidebar.is_none(),
+            Pane::Entries | Pane::Search => layout.entries.is_none() && layout.search.is_none(),
+            Pane::Article => layout.article.is_none(),
+        };
+        if hidden {
+            let list = if self.search.pane.is_some() {
+                Pane::Search
+            } else {
+                Pane::Entries
+            };
+            self.screen.focus = if layout.article.is_some() && self.screen.entries_hidden {
+                Pane::Article
+            } else {
+                list
+            };
+        }
+    }
+
+    fn settle_article(&mut self, layout: &Layout) -> Vec<Effect> {
+        let clock = self.clock;
+        match (&mut self.article, layout.text) {
+            (Some(article), Some(text)) => article.settle(text.width, text.rows(), clock),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Draws the article: a column of text in the middle of its pane.
+
+use super::canvas::{Canvas, cells};
+use super::style::of_span;
+use crate::app::{ArticleText, Hints, Overlay, Region, State, labels};
+use crate::command::Context;
+use crate::config::Part;
+use crate::model::Line;
+
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, text: Region) {
+    let Some(article) = &state.article else {
+        return draw_none(state, canvas, region);
+    };
+    let lines = state.shown_lines();
+    for (line, place) in lines.iter().zip(text.each_row()) {
+        draw_line(canvas, place, line);
+    }
+    let under = text.below(u16::try_from(lines.len()).unwrap_or(u16::MAX));
+    if article.text == ArticleText::Gone {
+        canvas.text(under, "This entry is no longer kept.", Part::Said);
+    }
+    if let Some(Overlay::Hints(hints)) = state.overlays.last() {
+        draw_hints(canvas, text, &lines, hints);
+    }
+}
+
+fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
+    let mut rest = place.after(line.indent);
+    for span in &line.spans {
+        let style = of_span(canvas.theme, span);
+        let taken = canvas.cut(rest, &span.text, style);
+        rest = rest.after(taken);
+    }
+}
+
+/// The letters that open the links, over the beginning of each.
+fn draw_hints(canvas: &mut Canvas<'_, '_>, text: Region, lines: &[Line], hints: &Hints) {
+    let mut labels = labels(lines);
+    for (line, place) in lines.iter().zip(text.each_row()) {
+        let mut rest = place.after(line.indent);
+        for span in &line.spans {
+            if let Some(at) = labels.iter().position(|(link, _)| span.link == Some(*link)) {
+                let (_, label) = labels.remove(at);
+                if let Some(left) = label.strip_prefix(hints.typed.as_str()) {
+                    canvas.text(rest, left, Part::Hint);
+                }
+            }
+            rest = rest.after(cells(&span.text));
+        }
+    }
+}
+
+fn draw_none(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
+    if state.entries.selected().is_some() {
+        let line = region.below(region.height / 2).within(2);
+        let Some(key) = state.settings.keymap.key_of(Context::Entries, "open") else {
+            return;
+        };
+        let said = format!("{key} opens the selected entry");
+        canvas.text(
+            line.after(line.width.saturating_sub(cells(&said)) / 2),
+            &said,
+            Part::Dim,
+        );
+    }
+}

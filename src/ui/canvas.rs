@@ -1,0 +1,196 @@
+//! The one way onto the screen: text is cleaned here (`promises.md` A1, A3) and measured in cells as everywhere else.
+
+use super::style::style;
+use crate::app::Region;
+use crate::config::{Part, Theme};
+use crate::model::text::{body, clusters, fit, width};
+use ratatui::Frame;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+
+/// A frame with the theme that it is drawn in.
+pub(super) struct Canvas<'a, 'b> {
+    frame: &'a mut Frame<'b>,
+    pub theme: &'a Theme,
+}
+
+impl<'a, 'b> Canvas<'a, 'b> {
+    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme) -> Canvas<'a, 'b> {
+        Canvas { frame, theme }
+    }
+
+    /// The style of a part.
+    pub fn style(&self, part: Part) -> Style {
+        style(self.theme.look(part))
+    }
+
+    /// Writes text into the first row of a region, cut with `…` where it is too long. Gives the cells it took.
+    pub fn text(&mut self, region: Region, text: &str, part: Part) -> u16 {
+        let style = self.style(part);
+        self.styled(region, text, style)
+    }
+
+    /// The same in a style of its own.
+    pub fn styled(&mut self, region: Region, text: &str, style: Style) -> u16 {
+        let clean = body(text).replace(['\n', '\t'], " ");
+        let fitted = fit(&clean, usize::from(region.width));
+        self.put(region, &fitted, style)
+    }
+
+    /// Writes text into the first row of a region, cut off without a sign where it is too long.
+    pub fn cut(&mut self, region: Region, text: &str, style: Style) -> u16 {
+        let clean = body(text).replace(['\n', '\t'], " ");
+        self.put(region, &clean, style)
+    }
+
+    /// Writes text at the right end of the first row of a region. Gives the cells it took.
+    pub fn right(&mut self, region: Region, text: &str, part: Part) -> u16 {
+        let wide = cells(text).min(region.width);
+        self.text(region.within_right(wide), text, part)
+    }
+
+    /// Lays a style over a region, whatever is written there.
+    pub fn shade(&mut self, region: Region, part: Part) {
+        let style = self.style(part);
+        self.frame.buffer_mut().set_style(rectangle(region), style);
+    }
+
+    /// Empties a region, and what a wide sign at its left would lay over it.
+    pub fn clear(&mut self, region: Region) {
+        let area = rectangle(region).intersection(self.frame.area());
+        for y in area.top()..area.bottom() {
+            let left = area
+                .x
+                .checked_sub(1)
+                .and_then(|x| self.frame.buffer_mut().cell_mut((x, y)));
+            if let Some(cell) = left.filter(|cell| cells(cell.symbol()) > 1) {
+                cell.set_symbol(" ");
+            }
+        }
+        for position in area.positions() {
+            if let Some(cell) = self.frame.buffer_mut().cell_mut(position) {
+                cell.reset();
+            }
+        }
+    }
+
+    /// Puts the terminal's cursor at the start of a region.
+    pub fn set_cursor(&mut self, region: Region) {
+        if region.width > 0 && region.height > 0 {
+            self.frame.set_cursor_position(Position::new(region.x, region.y));
+        }
+    }
+
+    /// Puts clusters into cells; a cluster that does not fit ends the line.
+    fn put(&mut self, region: Region, text: &str, style: Style) -> u16 {
+        let area = self.frame.area();
+        let end = (region.x + region.width).min(area.right());
+        let mut x = region.x;
+        if region.height == 0 || region.y >= area.bottom() {
+            return 0;
+        }
+        let buffer = self.frame.buffer_mut();
+        for (cluster, wide) in clusters(text) {
+            let wide = u16::try_from(wide).unwrap_or(2);
+            if wide == 0 {
+                continue;
+            }
+            if x + wide > end {
+                break;
+            }
+            buffer[(x, region.y)].set_symbol(cluster).set_style(style);
+            for covered in x + 1..x + wide {
+                buffer[(covered, region.y)].set_symbol(" ").set_style(style);
+            }
+            x += wide;
+        }
+        x - region.x
+    }
+}
+
+impl Region {
+    /// The region without its first cells in each row.
+    pub(super) fn after(self, cells: u16) -> Region {
+        let cells = cells.min(self.width);
+        Region {
+            x: self.x + cells,
+            width: self.width - cells,
+            ..self
+        }
+    }
+
+    /// The last cells of each row of the region.
+    pub(super) fn within_right(self, cells: u16) -> Region {
+        self.after(self.width - cells.min(self.width))
+    }
+
+    /// The region without its last cells in each row.
+    pub(super) fn before(self, cells: u16) -> Region {
+        Region {
+            width: self.width - cells.min(self.width),
+            ..self
+        }
+    }
+
+    /// The region cut to its first cells in each row.
+    pub(super) fn first(self, cells: u16) -> Region {
+        Region {
+            width: self.width.min(cells),
+            ..self
+        }
+    }
+
+    /// The first row of the region.
+    pub(super) fn row(self) -> Region {
+        Region {
+            height: self.height.min(1),
+            ..self
+        }
+    }
+
+    /// The rows of the region from the top.
+    pub(super) fn each_row(self) -> impl Iterator<Item = Region> {
+        (0..self.height).map(move |y| self.below(y).row())
+    }
+}
+
+/// The width of a text in cells, as the screen counts them.
+pub(super) fn cells(text: &str) -> u16 {
+    u16::try_from(width(text)).unwrap_or(u16::MAX)
+}
+
+fn rectangle(region: Region) -> ratatui::layout::Rect {
+    ratatui::layout::Rect::new(region.x, region.y, region.width, region.height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    #[test]
+    fn nothing_but_printable_text_reaches_the_screen() {
+        let mut terminal = Terminal::new(TestBackend::new(20, 1)).unwrap();
+        let (theme, _) = Theme::read("", None);
+        let region = Region {
+            x: 0,
+            y: 0,
+            width: 20,
+            height: 1,
+        };
+        let hostile = "a\u{1b}[2Jb\u{202e}c\u{200b}d\u{9b}31me日";
+        let draw = |frame: &mut Frame<'_>| {
+            Canvas::new(frame, &theme).text(region, hostile, Part::Text);
+        };
+        terminal.draw(draw).unwrap();
+        let row: String = terminal
+            .backend()
+            .buffer()
+            .content
+            .iter()
+            .map(|cell| cell.symbol())
+            .collect();
+        assert_eq!(row.trim_end(), "abcde日");
+    }
+}

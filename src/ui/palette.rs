@@ -1,0 +1,38 @@
+//! Draws the palette.
+
+use super::canvas::{Canvas, cells};
+use super::entries::shade;
+use super::overlay::draw_frame;
+use super::prompt::draw_input;
+use crate::app::{Offer, Palette, Region, State, first_shown};
+use crate::config::Part;
+
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, palette: &Palette) {
+    let inner = draw_frame(canvas, region, "Commands");
+    canvas.text(inner, ":", Part::Key);
+    draw_input(canvas, inner.after(2), &palette.input, true);
+    let mut list = inner.below(2);
+    if let Some(mistake) = &palette.mistake {
+        canvas.text(inner.below(1), mistake, Part::Error);
+    }
+    list.x = list.x.saturating_sub(1);
+    list.width = (list.width + 2).min(region.width);
+    let offers = palette.offers(&state.settings.keymap);
+    let selected = palette.selected.min(offers.len().saturating_sub(1));
+    let first = first_shown(selected, offers.len(), list.rows());
+    for ((index, offer), place) in offers.iter().enumerate().skip(first).zip(list.each_row()) {
+        draw_offer(canvas, place.after(1).before(1), offer);
+        if index == selected {
+            shade(canvas, place, true);
+        }
+    }
+}
+
+fn draw_offer(canvas: &mut Canvas<'_, '_>, place: Region, offer: &Offer) {
+    let key = offer.key.as_deref().unwrap_or("");
+    canvas.right(place, key, Part::Key);
+    let room = place.before(cells(key) + 1);
+    let name = 20.min(room.width);
+    canvas.text(room.first(name), &offer.usage, Part::Text);
+    canvas.text(room.after(name + 1), offer.spec.summary, Part::Dim);
+}

@@ -1,0 +1,49 @@
+//! Draws the folders: names at the left by their depth, counts at the right.
+
+use super::canvas::{Canvas, cells};
+use crate::app::{Pane, Region, SidebarRow, State, first_shown, grouped};
+use crate::config::Part;
+
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
+    let focused = state.screen.focus == Pane::Sidebar && state.overlays.is_empty();
+    let title = if focused {
+        Part::PaneTitleFocused
+    } else {
+        Part::PaneTitle
+    };
+    canvas.text(region.after(1), "Feeds", title);
+    let list = region.below(1);
+    let rows = state.sidebar.rows();
+    let selected = state.sidebar.selected_row(&rows);
+    let first = first_shown(selected, rows.len(), list.rows());
+    for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.each_row()) {
+        draw_row(canvas, place, row);
+        if index == selected {
+            let part = if focused { Part::SelectedFocused } else { Part::Selected };
+            canvas.shade(place, part);
+            canvas.text(place, if focused { "▌" } else { "▏" }, part);
+        }
+    }
+}
+
+fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow) {
+    let indent = 1 + 2 * u16::try_from(row.depth).unwrap_or(0).min(6);
+    let mut inner = place.after(indent).before(1);
+    if row.count > 0 {
+        let count = grouped(row.count);
+        canvas.right(inner, &count, Part::Count);
+        inner = inner.before(cells(&count) + 1);
+    }
+    if row.failing {
+        canvas.right(inner, "!", Part::Failing);
+        inner = inner.before(2);
+    }
+    let fold = match row.folded {
+        Some(true) => "▸ ",
+        Some(false) => "▾ ",
+        None => "",
+    };
+    let taken = canvas.text(inner, fold, Part::Dim);
+    let part = if row.unread > 0 { Part::Unread } else { Part::Read };
+    canvas.text(inner.after(taken), &row.label, part);
+}

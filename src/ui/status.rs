@@ -1,0 +1,84 @@
+//! Draws the bottom line, and over the rows above it a notice that is longer than a line.
+
+use super::canvas::{Canvas, cells};
+use super::overlay::severity;
+use crate::app::{Notice, Region, State, Status, grouped, status, wrap};
+use crate::config::Part;
+
+/// A notice takes at most so many rows; the log has all of it.
+const NOTICE_ROWS: usize = 4;
+
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
+    if let Some(notice) = state.notices.shown() {
+        return draw_notice(canvas, region, notice);
+    }
+    let status = status(state);
+    let inner = region.after(1).before(1);
+    let taken = draw_known(canvas, inner, &status);
+    draw_keys(canvas, inner.after(taken + 2), &status);
+}
+
+/// What is known, from the left; gives the cells it took.
+fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u16 {
+    let mut parts: Vec<(String, Part)> = Vec::new();
+    if let Some((at, of)) = status.position {
+        parts.push((format!("{}/{}", grouped(at), grouped(of)), Part::Status));
+    }
+    if let Some(seen) = status.seen {
+        parts.push((format!("{seen}%"), Part::Status));
+    }
+    if status.unread > 0 {
+        parts.push((format!("{} unread", grouped(status.unread)), Part::Status));
+    }
+    if let Some(progress) = status.progress {
+        parts.push((format!("{}/{} feeds", progress.done, progress.total), Part::Info));
+    }
+    if status.offline {
+        parts.push(("offline".to_owned(), Part::Warning));
+    }
+    if !status.pending.is_empty() {
+        parts.push((format!("{} …", status.pending), Part::Key));
+    }
+    let mut taken = 0;
+    for (text, part) in parts {
+        if taken > 0 {
+            taken += canvas.text(place.after(taken), " · ", Part::Dim);
+        }
+        taken += canvas.text(place.after(taken), &text, part);
+    }
+    taken
+}
+
+/// The most useful keys, from the right, as many as there is room for.
+fn draw_keys(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) {
+    let mut rest = place;
+    for (key, label) in status.keys.iter().rev() {
+        let wide = cells(key) + 1 + cells(label);
+        if rest.width < wide {
+            return;
+        }
+        let at = rest.within_right(wide);
+        let taken = canvas.text(at, key, Part::Key);
+        canvas.text(at.after(taken + 1), label, Part::Dim);
+        rest = rest.before(wide + 3);
+    }
+}
+
+fn draw_notice(canvas: &mut Canvas<'_, '_>, region: Region, notice: &Notice) {
+    let width = usize::from(region.width.saturating_sub(2)).max(1);
+    let mut lines = wrap(&notice.text, width);
+    if lines.len() > NOTICE_ROWS {
+        lines.truncate(NOTICE_ROWS);
+        lines[NOTICE_ROWS - 1].push('…');
+    }
+    let above = u16::try_from(lines.len() - 1).unwrap_or(0).min(region.y);
+    let place = Region {
+        y: region.y - above,
+        height: region.height + above,
+        ..region
+    };
+    canvas.clear(place);
+    for (text, row) in lines.iter().zip(place.each_row()) {
+        canvas.text(row.after(1), text, severity(notice.severity));
+    }
+}

@@ -1,0 +1,997 @@
+//! The application and its drawing together: a library, keys, a screen.
+
+use crate::support::reader::{Library, Reader, entry, feed, now};
+use dateline::app::{
+    Effect, Event, FeedChoice, FeedRefreshed, Message, Pane, Refresh, RefreshFinished, SearchResult, Size, State,
+    layout, update,
+};
+use dateline::config::Key;
+use dateline::model::{EntryId, FeedError, FeedFault, FeedId, Page, Source, Window};
+use insta::assert_snapshot;
+
+#[test]
+fn a_wide_screen_shows_folders_entries_and_article_side_by_side() {
+    let mut reader = Reader::open(Library::newsroom(), 160, 14);
+    assert_snapshot!(reader.screen(), @r"
+ Feeds                    │ All                                                     │
+▏All                    7 │▌•  4m  Harbour P…  Ferry returns to the inner …  3′ ↓   │
+ Unread                 6 │ •  1h  Nordlicht   Küste bereitet sich auf die…  3′ ↓   │
+ Starred                1 │    3h  Tidal Sci…  Why the spring tide came la…  3′ ↓   │
+ Today                  3 │ •  1d  Harbour P…  速報：港の新しい灯台に火が…   3′ ↓   │
+ ▾ News                 5 │ •  2d  Tidal Sci…  Mapping seagrass from orbit   3′   ★ │
+   Harbour Post         3 │ • 13d  Nordlicht   Der letzte Leuchtturmwärter   3′ ↓   │                      enter opens the selected entry
+   Nordlicht            2 │ •  1y  Harbour P…  مرحبا بالعالم                 3′ ↓   │
+ Tidal Science          1 │                                                         │
+                          │                                                         │
+                          │                                                         │
+                          │                                                         │
+                          │                                                         │
+ 1/7 · 6 unread                                                                                                             enter open   n next unread   ? help
+");
+    assert_snapshot!(reader.keys("j enter").screen(), @r"
+ Feeds                    │ All                                                     │ Küste bereitet sich auf die Sturmsaison vor
+▏All                    7 │ •  4m  Harbour P…  Ferry returns to the inner …  3′ ↓   │ Ada Palmer · Nordlicht · 2026-03-14 10:58 · 3 min
+ Unread                 5 │▏   1h  Nordlicht   Küste bereitet sich auf die…  3′ ↓   │
+ Starred                1 │    3h  Tidal Sci…  Why the spring tide came la…  3′ ↓   │ The first line has a link 0 in it.
+ Today                  3 │ •  1d  Harbour P…  速報：港の新しい灯台に火が…   3′ ↓   │
+ ▾ News                 4 │ •  2d  Tidal Sci…  Mapping seagrass from orbit   3′   ★ │   And so has the link 1.
+   Harbour Post         3 │ • 13d  Nordlicht   Der letzte Leuchtturmwärter   3′ ↓   │
+   Nordlicht            1 │ •  1y  Harbour P…  مرحبا بالعالم                 3′ ↓   │ Line 1 of a text that goes on.
+ Tidal Science          1 │                                                         │ Line 2 of a text that goes on.
+                          │                                                         │ Line 3 of a text that goes on.
+                          │                                                         │ Line 4 of a text that goes on.
+                          │                                                         │ Line 5 of a text that goes on.
+                          │                                                         │ Line 6 of a text that goes on.
+ 2/7 · 25% · 5 unread                                                                                                        n next unread   o browser   ? help
+");
+}
+
+#[test]
+fn a_medium_screen_shows_the_entries_above_the_article() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    assert_snapshot!(reader.keys("enter").screen(), @r"
+ Feeds                  │ All
+▏All                  7 │▏   4m  Harbour Post    Ferry returns to the inner islands after …  3′ ↓
+ Unread               5 │ •  1h  Nordlicht       Küste bereitet sich auf die Sturmsaison v…  3′ ↓
+ Starred              1 │    3h  Tidal Science   Why the spring tide came late               3′ ↓
+ Today                3 │ •  1d  Harbour Post    速報：港の新しい灯台に火がともる            3′ ↓
+ ▾ News               4 │ •  2d  Tidal Science   Mapping seagrass from orbit                 3′   ★
+   Harbour Post       2 │ • 13d  Nordlicht       Der letzte Leuchtturmwärter                 3′ ↓
+   Nordlicht          2 │ •  1y  Harbour Post    مرحبا بالعالم                               3′ ↓
+ Tidal Science        1 │
+                        ├───────────────────────────────────────────────────────────────────────────
+                        │ Ferry returns to the inner islands after nine years
+                        │ Ada Palmer · Harbour Post · 2026-03-14 11:56 · 3 min
+                        │
+                        │ The first line has a link 0 in it.
+                        │
+                        │   And so has the link 1.
+                        │
+                        │ Line 1 of a text that goes on.
+                        │ Line 2 of a text that goes on.
+                        │ Line 3 of a text that goes on.
+                        │ Line 4 of a text that goes on.
+                        │ Line 5 of a text that goes on.
+                        │ Line 6 of a text that goes on.
+ 1/7 · 25% · 5 unread                                            n next unread   o browser   ? help
+");
+}
+
+#[test]
+fn a_narrow_screen_shows_one_pane_at_a_time() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 12);
+    assert_snapshot!(reader.screen(), @r"
+ All
+▌•  4m  Harbour Post    Ferry returns to the inner islands after nine …  3′ ↓
+ •  1h  Nordlicht       Küste bereitet sich auf die Sturmsaison vor      3′ ↓
+    3h  Tidal Science   Why the spring tide came late                    3′ ↓
+ •  1d  Harbour Post    速報：港の新しい灯台に火がともる                 3′ ↓
+ •  2d  Tidal Science   Mapping seagrass from orbit                      3′   ★
+ • 13d  Nordlicht       Der letzte Leuchtturmwärter                      3′ ↓
+ •  1y  Harbour Post    مرحبا بالعالم                                    3′ ↓
+
+
+
+ 1/7 · 6 unread                             enter open   n next unread   ? help
+");
+    assert_snapshot!(reader.keys("j j enter").screen(), @r"
+   Why the spring tide came late
+   Ada Palmer · Tidal Science · 2026-03-14 09:00 · 3 min
+
+   The first line has a link 0 in it.
+
+     And so has the link 1.
+
+   Line 1 of a text that goes on.
+   Line 2 of a text that goes on.
+   Line 3 of a text that goes on.
+   Line 4 of a text that goes on.
+3/7 · 21% · 6 unread                        n next unread   o browser   ? help
+");
+    assert_snapshot!(reader.keys("q h").screen(), @r"
+ Feeds
+▌All                                                                          7
+ Unread                                                                       6
+ Starred                                                                      1
+ Today                                                                        3
+ ▾ News                                                                       5
+   Harbour Post                                                               3
+   Nordlicht                                                                  2
+ Tidal Science                                                                1
+
+
+ 3/7 · 6 unread                                 enter open   r refresh   ? help
+");
+}
+
+#[test]
+fn a_small_screen_is_enough() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 15);
+    assert_snapshot!(reader.screen(), @r"
+ All
+▌•  4m  Ferry returns to the i…  3′ ↓
+ •  1h  Küste bereitet sich au…  3′ ↓
+    3h  Why the spring tide ca…  3′ ↓
+ •  1d  速報：港の新しい灯台に…  3′ ↓
+ •  2d  Mapping seagrass from …  3′   ★
+ • 13d  Der letzte Leuchtturmw…  3′ ↓
+ •  1y  مرحبا بالعالم            3′ ↓
+
+
+
+
+
+
+ 1/7 · 6 unread  n next unread   ? help
+");
+    assert_snapshot!(reader.keys("enter").screen(), @r"
+Ferry returns to the inner islands
+after nine years
+Ada Palmer · Harbour Post · 2026-03-14
+11:56 · 3 min
+
+The first line has a link 0 in it.
+
+  And so has the link 1.
+
+Line 1 of a text that goes on.
+Line 2 of a text that goes on.
+Line 3 of a text that goes on.
+Line 4 of a text that goes on.
+Line 5 of a text that goes on.
+1/7 · 26% · 5 unread            ? help
+");
+}
+
+#[test]
+fn entries_can_have_two_lines() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 8);
+    assert_snapshot!(reader.keys("= j").screen(), @r"
+ All
+ •  4m  Ferry returns to the inner islands after n…  3′ ↓
+        Harbour Post · Ada Palmer
+▌•  1h  Küste bereitet sich auf die Sturmsaison vor  3′ ↓
+▌       Nordlicht · Ada Palmer
+    3h  Why the spring tide came late                3′ ↓
+        Tidal Science · Ada Palmer
+ 2/7 · 6 unread         enter open   n next unread   ? help
+");
+}
+
+#[test]
+fn search_finds_while_one_types_and_enter_opens() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 12);
+    assert_snapshot!(reader.keys("/ \"the\"").screen(), @r"
+ Search
+ / the
+
+▌•  4m  Harbour Post    Ferry returns to the inner islands after nine …  3′ ↓
+▌       … what the the was like that day
+    3h  Tidal Science   Why the spring tide came late                    3′ ↓
+        … what the the was like that day
+
+
+
+
+ 1/2 · 6 unread                            enter open   tab results   esc leave
+");
+    reader.keys("down enter");
+    assert_eq!(reader.state.screen.focus, Pane::Article);
+    assert!(reader.screen().contains("Why the spring tide came late"));
+    reader.keys("esc");
+    assert_eq!(reader.state.screen.focus, Pane::Search);
+    reader.keys("esc");
+    assert_eq!(reader.state.screen.focus, Pane::Entries);
+}
+
+#[test]
+fn a_mistake_in_a_query_is_shown_under_its_place() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 10);
+    assert_snapshot!(reader.keys("/ \"tide (\"").screen(), @r"
+ Search
+ / tide (
+        ^
+ a “)” is missing
+
+▌   3h  Tidal Sci…  Why the spring tide came late    3′ ↓
+▌       … what the tide  was like that day
+
+
+ 1/1 · 6 unread        enter open   tab results   esc leave
+");
+}
+
+#[test]
+fn a_search_that_finds_nothing_says_what_finds_more() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 6);
+    assert!(
+        reader
+            .keys("/ \"xyzzy\"")
+            .screen()
+            .contains("Nothing was found: fewer or shorter words find more.")
+    );
+}
+
+#[test]
+fn help_lists_the_keys_of_the_pane() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 24);
+    assert_snapshot!(reader.keys("?").screen(), @r"
+ All
+▏•  4m  Harbour Post    Ferry returns to the inner islands after nine …  3′ ↓
+ •┌─ Help ───────────────────────────────────────────────────────────────────┐
+  │ Keys in the list of entries                                              │
+ •│ space, l, enter, right Opens what is selected: a source, an article, a … │
+ •│ j, down                Goes one row or line down.                        │★
+ •│ k, up                  Goes one row or line up.                          │
+ •│ g, home                Goes to the first row or line.                    │
+  │ G, end                 Goes to the last row or line.                     │
+  │ ctrl-d                 Goes half a page down.                            │
+  │ ctrl-u                 Goes half a page up.                              │
+  │ page-down              Goes a page down.                                 │
+  │ page-up                Goes a page up.                                   │
+  │ h, left, esc           Goes back to where this was opened from.          │
+  │ J                      Opens the next entry of the list.                 │
+  │ K                      Opens the previous entry of the list.             │
+  │ n                      Goes to the next unread entry.                    │
+  │ N                      Goes to the previous unread entry.                │
+  │ m                      Marks the entry read, or unread where it is read. │
+  │ s                      Stars the entry, or takes its star off.           │
+  │ o                      Opens the entry's page in the browser.            │
+  └──────────────────────────────────────────────────────────────────────────┘
+
+ 1/7 · 6 unread                                       j down   k up   esc leave
+");
+    assert!(!reader.keys("esc").screen().contains("Help"));
+}
+
+#[test]
+fn the_palette_finds_commands_by_a_few_letters() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    assert_snapshot!(reader.keys(": \"star\"").screen(), @r"
+ A┌─ Commands ───────────────────────────────────────────────────────────────┐
+▏•│ : star                                                                   │
+ •│                                                                          │
+  │▌toggle-star          Stars the entry, or takes its star off.           s │
+ •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
+ •│ zen                  Leaves the article alone on the screen, or bring… z │★
+ •│ widen                Makes the article's column wider.                 > │
+ •│ narrow               Makes the article's column narrower.              < │
+  │ refresh FEED         Fetches the feeds that are due, or the feeds nam… r │
+  │ open                 Opens what is selected: a source, an article… enter │
+  │ copy-link            Copies the entry's address to the clipboard.      y │
+  │ toggle-entries       Hides the entries beside an article, or shows th… e │
+  └──────────────────────────────────────────────────────────────────────────┘
+ 1/7 · 6 unread                                         enter do it   esc leave
+");
+    reader.keys("enter");
+    assert!(reader.library.entries[0].starred);
+}
+
+#[test]
+fn the_palette_takes_a_command_with_arguments_and_says_what_is_wrong_with_them() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys(": \"add --foldr x https://a.example\" enter");
+    assert!(
+        reader
+            .screen()
+            .contains("“add” has no option “--foldr”; did you mean “--folder”?")
+    );
+    reader.keys("esc : \"go nordlicht\" enter");
+    assert_eq!(reader.state.entries.source, Source::Feed(FeedId(2)));
+    reader.keys(": \"qqqq\" enter");
+    assert!(reader.screen().contains("no command is like “qqqq”"));
+}
+
+#[test]
+fn a_feed_is_added_by_its_address() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    assert_snapshot!(reader.keys("a \"https://new.example\"").screen(), @r"
+ All
+▏•  4m  Harbour Post    Ferry returns to the inner islands after nine …  3′ ↓
+ •  1h  Nordlicht       Küste bereitet sich auf die Sturmsaison vor      3′ ↓
+    3h  Tidal Science   Why the spring tide came late                    3′ ↓
+ •┌─ Add a feed ─────────────────────────────────────────────────────────────┐
+ •│ › https://new.example                                                    │★
+ •│ The address of a feed, or of a page that has one.                        │
+ •│                                                                          │
+  └──────────────────────────────────────────────────────────────────────────┘
+
+
+
+
+ 1/7 · 6 unread                                         enter do it   esc leave
+");
+    reader.keys("enter");
+    let added = matches!(reader.asked.last(), Some(Effect::Add { url, .. }) if url == "https://new.example");
+    assert!(added, "{:?}", reader.asked);
+    reader.library.feeds.push(feed(9, "New Feed", None));
+    reader.happens(Event::FeedAdded {
+        feed: FeedId(9),
+        title: "New Feed".to_owned(),
+        already: false,
+    });
+    assert_eq!(reader.bottom(), "Subscribed to “New Feed”.");
+    assert_eq!(reader.state.entries.source, Source::Feed(FeedId(9)));
+}
+
+#[test]
+fn a_feed_that_could_not_be_added_is_told_until_a_key() {
+    let mut reader = Reader::open(Library::newsroom(), 120, 18);
+    reader.happens(Event::AddFailed {
+        url: "https://no.example".to_owned(),
+        message: "no feed was found there; give the feed's own address.".to_owned(),
+    });
+    reader.send(Message::Woken);
+    assert!(
+        reader
+            .bottom()
+            .starts_with("https://no.example: no feed was found there")
+    );
+    assert!(reader.keys("j").bottom().starts_with("2/7"));
+    assert!(reader.keys("!").screen().contains("give the feed's own address"));
+}
+
+#[test]
+fn a_page_with_several_feeds_lets_one_choose() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    let choice = |name: &str| FeedChoice {
+        url: format!("https://{name}.example/feed"),
+        title: Some(name.to_owned()),
+    };
+    reader.happens(Event::SeveralFeedsFound {
+        choices: vec![choice("articles"), choice("comments")],
+        folders: Vec::new(),
+        title: None,
+    });
+    assert_snapshot!(reader.screen(), @r"
+ All
+▏•  4m  Harbour Post    Ferry returns to the inner islands after nine …  3′ ↓
+ •  1h  Nordlicht       Küste bereitet sich auf die Sturmsaison vor      3′ ↓
+    3h  Tidal Science   Why the spring tide came late                    3′ ↓
+ •  1d  Harbour Post    速報：港の新しい灯台に火がともる                 3′ ↓
+ •┌─ This page names several feeds ──────────────────────────────────────────┐★
+ •│ ▌[ ] articles  https://articles.example/feed                             │
+ •│  [ ] comments  https://comments.example/feed                             │
+  └──────────────────────────────────────────────────────────────────────────┘
+
+
+
+
+ 1/7 · 6 unread                        space take   enter subscribe   esc leave
+");
+    reader.keys("j enter");
+    assert!(matches!(reader.asked.last(), Some(Effect::Add { url, .. }) if url == "https://comments.example/feed"));
+}
+
+#[test]
+fn a_pasted_address_is_a_feed_to_add() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.send(Message::Paste("https://pasted.example/feed\n".to_owned()));
+    assert!(reader.screen().contains("› https://pasted.example/feed"));
+}
+
+#[test]
+fn the_first_start_says_what_to_do() {
+    let mut reader = Reader::open(Library::default(), 80, 16);
+    assert_snapshot!(reader.screen(), @r"
+
+
+
+dateline
+
+There is no feed yet. Any of these makes a start:
+
+    a  add a feed, by its address or that of its page
+    i  import the feeds of another reader
+enter  choose from a list of feeds
+    ?  see every key
+
+
+
+
+                               a add a feed   enter choose   ? help
+");
+    assert_snapshot!(reader.keys("enter space").screen(), @r"
+
+
+
+          dateline
+
+          There is no feed yet. Any of these makes a start:
+┌─ Feeds to start with ────────────────────────────────────────────────────┐
+│  [x] Harbour Post  https://harbour-post.example/feed                     │
+│ ▌[ ] Tidal Science  https://tidal-science.example/feed                   │
+└──────────────────────────────────────────────────────────────────────────┘
+              ?  see every key
+
+
+
+
+                                     space take   enter subscribe   esc leave
+");
+    reader.keys("space enter");
+    assert!(matches!(reader.asked.last(), Some(Effect::SubscribeAll(feeds)) if feeds.len() == 2));
+    reader.library = Library::newsroom();
+    reader.happens(Event::SubscriptionsChanged {
+        what: "Subscribed to 2 feeds.".to_owned(),
+    });
+    let fetched = Effect::Refresh {
+        which: Refresh::All,
+        force: false,
+    };
+    assert_eq!(reader.asked.last(), Some(&fetched));
+    assert!(reader.screen().contains("Ferry returns"));
+}
+
+#[test]
+fn the_first_frame_is_drawn_before_anything_is_known() {
+    let reader = Reader::before_start(Library::newsroom(), 80, 6);
+    assert_snapshot!(reader.screen(), @r"
+All
+
+
+
+
+                                           enter open   n next unread   ? help
+");
+}
+
+#[test]
+fn letters_at_links_open_them() {
+    let mut reader = Reader::open(Library::newsroom(), 50, 10);
+    assert_snapshot!(reader.keys("enter f").screen(), @r"
+Ferry returns to the inner islands after nine
+years
+Ada Palmer · Harbour Post · 2026-03-14 11:56 · 3
+min
+
+The first line has a aink 0 in it.
+
+  And so has the sink 1.
+
+1/7 · 16% · 5 unread                   esc leave
+");
+    reader.keys("s");
+    let url = "https://link.example/1".to_owned();
+    assert_eq!(reader.asked.last(), Some(&Effect::Browse { url }));
+}
+
+#[test]
+fn the_foot_of_an_article_has_its_links() {
+    let mut reader = Reader::open(Library::newsroom(), 50, 8);
+    assert_snapshot!(reader.keys("enter G").screen(), @r"
+Line 38 of a text that goes on.
+Line 39 of a text that goes on.
+Line 40 of a text that goes on.
+
+────────────────────────
+Link  https://1.example/7
+Comments  https://comments.example/
+1/7 · 100% · 5 unread         o browser   ? help
+");
+}
+
+#[test]
+fn an_article_that_is_opened_is_read_and_u_takes_it_back() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys("enter");
+    assert!(reader.library.entries[0].read);
+    assert_eq!(reader.count("Unread"), 5);
+    reader.keys("u");
+    assert_eq!(reader.asked.last(), Some(&Effect::Undo));
+    reader.library.entries[0].read = false;
+    reader.happens(Event::Undone {
+        what: Some("1 entry is unread again.".to_owned()),
+    });
+    assert_eq!(reader.bottom(), "1 entry is unread again.");
+    assert_eq!(reader.count("Unread"), 6);
+    assert!(!reader.state.article.as_ref().unwrap().row.read);
+}
+
+#[test]
+fn a_mark_that_the_store_refuses_is_put_back_and_told() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.refuses_marks = true;
+    reader.keys("s m");
+    let row = reader.state.entries.selected().unwrap();
+    assert!(!row.starred && !row.read);
+    assert_eq!(reader.bottom(), "The disk is full: free some space, then mark again.");
+    assert_eq!(reader.count("Starred"), 1);
+    assert_eq!(reader.count("Unread"), 6);
+}
+
+#[test]
+fn what_was_read_stays_in_the_list_until_the_list_is_left() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("2 enter");
+    reader.happens(Event::RefreshFinished(RefreshFinished::default()));
+    assert_eq!(reader.state.entries.window.rows.len(), 6);
+    reader.keys("1 2");
+    assert_eq!(reader.state.entries.window.rows.len(), 5);
+}
+
+#[test]
+fn a_refresh_does_not_move_what_is_looked_at() {
+    let mut library = Library::of_size(100);
+    let mut reader = Reader::open(library.clone(), 80, 12);
+    reader.keys("ctrl-d ctrl-d ctrl-d k");
+    let before = reader.screen();
+    let news: Vec<_> = (101..=130)
+        .rev()
+        .map(|id| entry(id, &library.feeds[0], &format!("News {id}"), -id))
+        .collect();
+    library.entries.splice(0..0, news);
+    reader.library = library;
+    reader.happens(refreshed(1, 30));
+    reader.happens(Event::RefreshFinished(RefreshFinished {
+        fetched: 1,
+        new: 30,
+        ..RefreshFinished::default()
+    }));
+    reader.send(Message::Woken);
+    let after = reader.screen();
+    let rows = |screen: &str| screen.lines().skip(1).take(10).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(rows(&after), rows(&before));
+    assert!(after.contains("↑ 30 new"), "{after}");
+    assert!(reader.keys("g").screen().contains("News 130"));
+    assert!(!reader.screen().contains("30 new"));
+}
+
+#[test]
+fn a_first_refresh_fills_an_empty_list_from_the_top() {
+    let mut library = Library::of_size(0);
+    let mut reader = Reader::open(library.clone(), 80, 12);
+    for count in [3, 40] {
+        library = Library::of_size(count);
+        reader.library = library.clone();
+        reader.happens(refreshed(1, 1));
+    }
+    assert_eq!(reader.selected(), "Entry number 40");
+}
+
+#[test]
+fn keys_that_run_ahead_of_the_window_are_not_lost() {
+    let mut reader = Reader::open(Library::of_size(10_000), 80, 24);
+    let mut effects = Vec::new();
+    for _ in 0..2_000 {
+        effects.extend(update(&mut reader.state, Message::Key(Key::sign('j'))));
+    }
+    assert!(effects.len() < 10, "{} questions for one burst", effects.len());
+    reader.answer(effects);
+    assert!(reader.bottom().starts_with("2,001/10,000"), "{}", reader.bottom());
+    reader.keys("G");
+    assert!(reader.bottom().starts_with("10,000/10,000"));
+    reader.keys("k g");
+    assert!(reader.bottom().starts_with("1/10,000"));
+}
+
+#[test]
+fn keys_before_the_first_answer_are_not_lost() {
+    let mut reader = Reader::before_start(Library::of_size(100), 80, 24);
+    let mut effects = dateline::app::start(&mut reader.state);
+    for _ in 0..3 {
+        effects.extend(update(&mut reader.state, Message::Key(Key::sign('j'))));
+    }
+    reader.answer(effects);
+    assert_eq!(reader.selected(), "Entry number 97");
+}
+
+#[test]
+fn the_next_unread_entry_is_found_beyond_the_window_and_from_the_top_again() {
+    let mut library = Library::of_size(3_000);
+    for row in &mut library.entries {
+        row.read = !(row.id == EntryId(2_990) || row.id == EntryId(10));
+    }
+    let mut reader = Reader::open(library, 80, 24);
+    assert_eq!(reader.keys("n").selected(), "Entry number 2990");
+    assert_eq!(reader.keys("n").selected(), "Entry number 10");
+    assert!(reader.bottom().starts_with("2,991/3,000"));
+    assert_eq!(reader.keys("n").selected(), "Entry number 2990");
+    reader.keys("m n m n");
+    assert_eq!(reader.bottom(), "Nothing unread is left here.");
+}
+
+#[test]
+fn the_next_entry_is_opened_from_an_article() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("enter J");
+    assert_eq!(reader.state.article.as_ref().unwrap().row.id, EntryId(6));
+    reader.keys("n");
+    assert_eq!(reader.state.article.as_ref().unwrap().row.id, EntryId(4));
+    reader.keys("K");
+    assert_eq!(reader.state.article.as_ref().unwrap().row.id, EntryId(5));
+}
+
+#[test]
+fn everything_here_can_be_marked_read() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("A");
+    assert_eq!(reader.bottom(), "Marked 6 entries read.");
+    assert!(reader.library.entries.iter().all(|row| row.read));
+    reader.keys("2");
+    assert!(reader.screen().contains("Nothing is unread."));
+}
+
+#[test]
+fn marking_everything_leaves_out_what_came_in_unseen() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    let news = entry(99, &reader.library.feeds[0], "Just in", 0);
+    reader.happens(refreshed(1, 1));
+    reader.keys("A");
+    reader.library.entries.insert(0, news);
+    assert!(!reader.library.entries[0].read);
+    assert!(reader.library.entries.iter().skip(1).all(|row| row.read));
+}
+
+#[test]
+fn empty_lists_say_why_and_which_key_helps() {
+    let mut library = Library::newsroom();
+    library.entries.clear();
+    let mut reader = Reader::open(library, 60, 6);
+    let mut said = |key: &str| reader.keys(key).screen();
+    assert!(said("1").contains("There is no entry here."));
+    assert!(said("2").contains("1 lists everything"));
+    assert!(said("3").contains("s stars an entry"));
+    assert!(said("4").contains("R fetches all feeds"));
+}
+
+#[test]
+fn after_a_failure_the_list_is_asked_for_again() {
+    let mut reader = Reader::before_start(Library::newsroom(), 80, 14);
+    // Nothing of it is answered.
+    dateline::app::start(&mut reader.state);
+    reader.happens(Event::Failed {
+        message: "The store is busy; try again.".to_owned(),
+    });
+    assert_eq!(reader.state.entries.window.rows.len(), 0);
+    reader.happens(Event::RefreshFinished(RefreshFinished::default()));
+    assert_eq!(reader.state.entries.window.rows.len(), 7);
+    assert_eq!(reader.count("All"), 7);
+}
+
+#[test]
+fn late_answers_are_dropped() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    // A window of a list that was left meanwhile.
+    let asked = update(&mut reader.state, Message::Key(Key::sign('3')));
+    let Some(Effect::LoadWindow(request)) = asked.first().cloned() else {
+        panic!("{asked:?}");
+    };
+    reader.keys("1");
+    let rows = reader.state.entries.window.clone();
+    reader.happens(Event::WindowLoaded {
+        request,
+        window: Window::default(),
+    });
+    assert_eq!(reader.state.entries.window, rows);
+    // An article that was left for another.
+    let late = update(&mut reader.state, Message::Key(Key::parse("enter").unwrap()));
+    reader.keys("J");
+    let open = reader.state.article.clone();
+    reader.answer(
+        late.into_iter()
+            .filter(|effect| matches!(effect, Effect::OpenArticle { .. }))
+            .collect(),
+    );
+    reader.happens(Event::ArticleLaidOut {
+        entry: EntryId(1),
+        page: Page::default(),
+    });
+    reader.happens(Event::ArticleMissing { entry: EntryId(1) });
+    assert_eq!(reader.state.article, open);
+    // The answer to a search before the last, and to one that was closed and opened again.
+    reader.keys("/ \"the\"");
+    let generation = reader.state.search.generation;
+    let nothing = || SearchResult::Found(Vec::new());
+    reader.happens(Event::SearchFinished {
+        generation: generation - 1,
+        result: nothing(),
+    });
+    assert_eq!(reader.state.search.pane.as_ref().unwrap().hits.len(), 2);
+    reader.keys("esc /");
+    reader.happens(Event::SearchFinished {
+        generation,
+        result: SearchResult::Failed {
+            message: "late".to_owned(),
+        },
+    });
+    assert!(!reader.screen().contains("late"), "{}", reader.screen());
+}
+
+#[test]
+fn progress_and_the_lack_of_a_network_are_in_the_bottom_line() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("R");
+    let all = Effect::Refresh {
+        which: Refresh::All,
+        force: true,
+    };
+    assert_eq!(reader.asked.last(), Some(&all));
+    reader.happens(Event::RefreshStarted { total: 200 });
+    reader.happens(refreshed(2, 0));
+    assert!(reader.bottom().contains("12/200 feeds"), "{}", reader.bottom());
+    reader.happens(Event::RefreshFinished(RefreshFinished {
+        offline: true,
+        ..RefreshFinished::default()
+    }));
+    assert!(reader.bottom().starts_with("There is no network"));
+    assert!(reader.keys("j").bottom().contains("offline"));
+}
+
+#[test]
+fn r_fetches_the_selected_feed() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys("h G r");
+    let one = Effect::Refresh {
+        which: Refresh::Feeds(vec![FeedId(3)]),
+        force: true,
+    };
+    assert_eq!(reader.asked.last(), Some(&one));
+}
+
+#[test]
+fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
+    let mut library = Library::newsroom();
+    library.feeds[1].error = Some(FeedError {
+        fault: FeedFault::TimedOut,
+        message: "The server did not answer in 30 s.".to_owned(),
+        since: now(),
+        failures: 1,
+    });
+    let mut reader = Reader::open(library, 40, 12);
+    assert_snapshot!(reader.keys("h G k").screen(), @r"
+ Feeds
+ All                                  7
+ Unread                               6
+ Starred                              1
+ Today                                3
+ ▾ News                               5
+   Harbour Post                       3
+▌  Nordlicht                        ! 2
+ Tidal Science                        1
+
+
+ 1/2 · 6 unread      r refresh   ? help
+");
+    assert_snapshot!(reader.keys("space").screen(), @r"
+ Feeds
+ All                                  7
+ Unread                               6
+ Starred                              1
+ Today                                3
+▌▸ News                             ! 5
+ Tidal Science                        1
+
+
+
+
+ 1/5 · 6 unread      r refresh   ? help
+");
+}
+
+#[test]
+fn removing_asks_first() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys("h G D");
+    assert!(reader.screen().contains("Unsubscribe from “Tidal Science”?"));
+    reader.keys("n");
+    assert_eq!(reader.asked, []);
+    reader.keys("D y");
+    assert_eq!(reader.asked, [Effect::Remove(FeedId(3))]);
+}
+
+#[test]
+fn a_feed_is_renamed_where_its_title_stands() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys("h G : \"rename\" enter");
+    assert!(reader.screen().contains("› Tidal Science"));
+    reader.keys("\" Today\" enter");
+    let renamed = Effect::Rename {
+        feed: FeedId(3),
+        title: Some("Tidal Science Today".to_owned()),
+    };
+    assert_eq!(reader.asked.last(), Some(&renamed));
+}
+
+#[test]
+fn panes_are_hidden_and_zen_leaves_the_article_alone() {
+    let mut reader = Reader::open(Library::newsroom(), 160, 14);
+    assert!(!reader.keys("b").screen().contains("Feeds"));
+    reader.keys("enter e");
+    assert!(!reader.screen().contains("Nordlicht"));
+    reader.keys("b z");
+    assert!(!reader.screen().contains('│'));
+    reader.keys("esc esc");
+    assert!(reader.screen().contains("Nordlicht"));
+}
+
+#[test]
+fn the_article_gets_wider_and_narrower_with_a_key() {
+    let mut reader = Reader::open(Library::newsroom(), 160, 14);
+    reader.keys("enter < <");
+    assert_eq!(reader.state.article.as_ref().unwrap().page().unwrap().width, 64);
+    reader.keys(">");
+    assert_eq!(reader.state.article.as_ref().unwrap().page().unwrap().width, 68);
+}
+
+#[test]
+fn q_goes_back_from_an_article_and_ends_the_program_from_a_list() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("enter q");
+    assert_eq!(reader.asked, []);
+    reader.keys("q");
+    assert_eq!(reader.asked, [Effect::Quit]);
+}
+
+#[test]
+fn hostile_text_is_drawn_as_text() {
+    let mut library = Library::newsroom();
+    let hostile = "a\u{1b}]52;c;ZXZpbA==\u{7}b\u{202e}c\u{9b}2Jd\u{200b}e\u{e0041}f";
+    library.entries[0].title = hostile.to_owned();
+    library.entries[0].feed_title = hostile.to_owned();
+    library.feeds[0].title = hostile.to_owned();
+    let mut reader = Reader::open(library, 160, 14);
+    reader.happens(Event::Failed {
+        message: hostile.to_owned(),
+    });
+    let screen = format!("{}{}", reader.screen(), reader.keys("enter").screen());
+    assert!(screen.contains("abcdef"));
+    assert!(!screen.contains(|sign: char| sign.is_control() && sign != '\n'));
+    assert!(!screen.contains(['\u{202e}', '\u{200b}', '\u{e0041}']));
+}
+
+#[test]
+fn regions_never_overlap_and_stay_on_the_screen() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    for keys in ["", "enter", "z", "z b", "e", "/", "esc e b", "h"] {
+        reader.keys(keys);
+        for width in (1..=220).step_by(7) {
+            for height in 1..=40 {
+                check_regions(&reader.state, Size { width, height });
+            }
+        }
+    }
+}
+
+fn check_regions(state: &State, size: Size) {
+    let layout = layout(size, state);
+    let panes = [
+        layout.sidebar,
+        layout.entries,
+        layout.search,
+        layout.article,
+        layout.welcome,
+    ];
+    let mut regions: Vec<_> = panes.into_iter().flatten().collect();
+    regions.extend(layout.rules.iter().copied());
+    regions.push(layout.status);
+    let mut taken = vec![false; usize::from(size.width) * usize::from(size.height)];
+    for region in regions {
+        for y in region.y..region.y + region.height {
+            for x in region.x..region.x + region.width {
+                assert!(x < size.width && y < size.height, "{size:?}: {region:?}");
+                let cell = &mut taken[usize::from(y) * usize::from(size.width) + usize::from(x)];
+                assert!(!std::mem::replace(cell, true), "{size:?}: {region:?}");
+            }
+        }
+    }
+    if let (Some(text), Some(article)) = (layout.text, layout.article) {
+        assert!(text.x >= article.x && text.x + text.width <= article.x + article.width);
+    }
+}
+
+fn refreshed(feed: i64, new: u64) -> Event {
+    Event::FeedRefreshed(FeedRefreshed {
+        feed: FeedId(feed),
+        title: "A feed".to_owned(),
+        new,
+        error: None,
+        done: 12,
+        total: 200,
+        bytes: 1_000,
+    })
+}
+
+mod properties {
+    use super::{Event, FeedId, Library, Message, Reader, RefreshFinished, Size, refreshed};
+    use dateline::app::{FeedsLoaded, SearchResult};
+    use dateline::config::{Cap, Key};
+    use dateline::model::EntryId;
+    use proptest::collection::vec;
+    use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+    use proptest::test_runner::Config;
+
+    fn keys() -> impl Strategy<Value = Message> {
+        let caps = [
+            Cap::Enter,
+            Cap::Esc,
+            Cap::Tab,
+            Cap::Backspace,
+            Cap::Delete,
+            Cap::Up,
+            Cap::Down,
+            Cap::Left,
+            Cap::Right,
+            Cap::Home,
+            Cap::End,
+            Cap::PageUp,
+            Cap::PageDown,
+        ];
+        let named = (0..caps.len(), any::<bool>()).prop_map(move |(index, shift)| Key {
+            shift,
+            ..Key::plain(caps[index])
+        });
+        let bound = proptest::sample::select("jkgGlhJKnNmsocyAurRxaiD/:?!bez<>=1234fq y".chars().collect::<Vec<_>>());
+        let typed = prop_oneof![4 => bound, 1 => any::<char>()].prop_map(Key::sign);
+        let held = proptest::char::range('a', 'z').prop_map(|sign| Key {
+            ctrl: true,
+            ..Key::sign(sign)
+        });
+        prop_oneof![3 => typed, 2 => named, 1 => held].prop_map(Message::Key)
+    }
+
+    fn messages() -> impl Strategy<Value = Message> {
+        let size = (1_u16..200, 1_u16..60).prop_map(|(width, height)| Message::Resized(Size { width, height }));
+        let events = prop_oneof![
+            (1_i64..4, 0_u64..3).prop_map(|(feed, new)| refreshed(feed, new)),
+            Just(Event::RefreshFinished(RefreshFinished::default())),
+            Just(Event::FeedsLoaded(FeedsLoaded::default())),
+            (0_i64..9).prop_map(|id| Event::ArticleMissing { entry: EntryId(id) }),
+            (0_u64..5).prop_map(|generation| Event::SearchFinished {
+                generation,
+                result: SearchResult::Found(Vec::new()),
+            }),
+            Just(Event::FeedAdded {
+                feed: FeedId(7),
+                title: String::new(),
+                already: true,
+            }),
+        ];
+        prop_oneof![
+            8 => keys(),
+            1 => size,
+            1 => events.prop_map(|event| Message::Event(Box::new(event))),
+            1 => ".{0,30}".prop_map(Message::Paste),
+            1 => Just(Message::Woken),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn no_sequence_of_messages_is_too_much(
+            messages in vec(messages(), 1..60),
+            width in 1_u16..200,
+            height in 1_u16..60,
+            count in 0_i64..300,
+        ) {
+            let library = if count < 10 { Library::newsroom() } else { Library::of_size(count) };
+            let mut reader = Reader::open(library, width, height);
+            for message in messages {
+                reader.send(message);
+                reader.screen();
+            }
+        }
+    }
+}
