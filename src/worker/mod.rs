@@ -1,1 +1,154 @@
-//! Provisional.
+//! Carries out effects and reports events: the only threads of the program. A writing lane and a reading lane over the
+//! store, a network lane, the desktop. What is asked for is decided elsewhere; how it is done stands in the trades.
+
+mod adding;
+mod desktop;
+mod files;
+mod lane;
+mod library;
+mod network;
+mod reading;
+mod refreshing;
+mod rendering;
+mod saving;
+mod subscriptions;
+mod writing;
+
+pub use crate::fetch::mask;
+pub use library::Library;
+pub use rendering::{document, lay_out, with_deep_stack};
+use subscriptions::opml;
+pub use subscriptions::{read_subscriptions, starter, write_file};
+
+use crate::app::{Effect, Event};
+use crate::config::{Config, Paths, create_folder};
+use crate::model::{Timestamp, Zone};
+use crate::store::Store;
+use anyhow::Context;
+use lane::Lane;
+use network::Network;
+use reading::Reading;
+use std::sync::Arc;
+use std::sync::mpsc;
+
+/// Takes what happened to whoever asked. Called from several threads.
+type Report = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Entries indexed at a time while nothing else waits: a few milliseconds.
+const INDEX_BATCH: usize = 50;
+
+/// The threads that carry out effects, until it is dropped: then what has not begun is left, but no mark is lost.
+pub struct Worker {
+    writing: Arc<Lane<Store>>,
+    reading: Reading,
+    network: Network,
+    report: Report,
+    browser: Option<Vec<String>>,
+}
+
+/// The present.
+pub fn now() -> Timestamp {
+    Timestamp::from_unix(chrono::Utc::now().timestamp())
+}
+
+/// The reader's distance from UTC at present.
+pub fn zone() -> Zone {
+    Zone(chrono::Local::now().offset().local_minus_utc())
+}
+
+impl Worker {
+    /// Opens the store and starts the threads. Each event is given to `send`, from any of them.
+    ///
+    /// # Errors
+    /// The store cannot be opened, or the network settings make no sense: in a sentence that says what to do.
+    pub fn start(
+        config: &Config,
+        paths: &Paths,
+        send: impl Fn(Event) + Send + Sync + Clone + 'static,
+    ) -> anyhow::Result<Worker> {
+        let report: Report = Arc::new(send);
+        create_folder(&paths.data)
+            .with_context(|| format!("cannot create the data folder {}", paths.data.display()))?;
+        let mut store = Store::open(&paths.store())?;
+        store.set_zone(zone());
+        let mut beside = Store::open_reading(&paths.store())?;
+        beside.set_zone(zone());
+        let reading = Reading::start(beside, Arc::clone(&report))?;
+        let writing = Arc::new(Lane::start("writing", store, index_some, complain(&report))?);
+        let network = Network::start(config, paths, Arc::clone(&writing), Arc::clone(&report))?;
+        Ok(Worker {
+            writing,
+            reading,
+            network,
+            report,
+            browser: config.browser.clone(),
+        })
+    }
+
+    /// Begins to carry out an effect; its answer comes as an event. Those of the screen's own are left alone.
+    pub fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::LoadFeeds
+            | Effect::LoadWindow(_)
+            | Effect::FindNeighbour(_)
+            | Effect::OpenArticle { .. }
+            | Effect::LayOutArticle { .. } => self.reading.answer(effect),
+            Effect::Search { generation, text } => self.reading.search(generation, text),
+            Effect::Add { url, folders, title } => self.network.add(url, folders, title),
+            Effect::Refresh { which, force } => self.network.refresh(which, force),
+            Effect::CancelRefresh => self.network.cancel_refresh(),
+            Effect::Browse { url } => desktop::browse(&url, self.browser.as_deref(), &self.report),
+            Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            change => self.change(change),
+        }
+    }
+
+    /// Brings the full-text index up to date with at most so many entries, and waits for it.
+    pub fn index(&self, at_most: usize) {
+        let (done, waiting) = mpsc::channel();
+        self.writing.run(move |store| {
+            if let Err(error) = store.index_pending(at_most) {
+                log::warn!("entries cannot be indexed: {error}");
+            }
+            let _ = done.send(());
+        });
+        let _ = waiting.recv();
+    }
+
+    fn change(&self, effect: Effect) {
+        let report = Arc::clone(&self.report);
+        let copies = self.network.copies();
+        self.writing
+            .run(move |store| report(writing::change(store, effect, &copies)));
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.network.stop();
+        self.reading.stop();
+        self.writing.stop();
+    }
+}
+
+/// What the writing lane does while nothing waits: says whether there is more of it.
+fn index_some(store: &mut Store) -> bool {
+    match store.index_pending(INDEX_BATCH) {
+        Ok(left) => left > 0,
+        Err(error) => {
+            log::warn!("entries cannot be indexed: {error}");
+            false
+        }
+    }
+}
+
+/// Tells of a task that failed in a way nobody foresaw, so that nobody waits for its answer.
+fn complain(report: &Report) -> impl Fn() + Send + 'static {
+    let report = Arc::clone(report);
+    move || {
+        report(Event::Failed {
+            message: "something in dateline itself failed; the log says what, and nothing that was saved is lost"
+                .to_owned(),
+        });
+    }
+}

@@ -1,0 +1,64 @@
+//! Files as they are kept: readable by the owner only, and whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes a file that is either as it was or as it shall be: beside it first, then in its place (`promises.md` E8).
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.file_name().unwrap_or_default().to_owned();
+    beside.push(format!(".{}.partial", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = write_new(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // Nothing half written stays; that it cannot be removed either adds nothing to the first error.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// Opens a file to be locked or written, created where it is missing.
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
+    private().create(true).truncate(false).open(path)
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private().create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_replaced_whole_and_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("feeds.opml");
+        write_whole(&path, b"old").unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("taken");
+        fs::create_dir_all(folder.join("inside")).unwrap();
+        assert!(write_whole(&folder, b"x").is_err());
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! The store for those who only read it and wait for the answer: the command line. No thread, no effect, no event.
+
+use super::{now, opml, zone};
+use crate::config::{Paths, create_folder};
+use crate::model::{Article, EntryId, EntryRow, Feed, Hit, Query, Source};
+use crate::store::{SearchOptions, Store, StoreError};
+use anyhow::Context;
+
+/// Feeds and entries, to be read.
+pub struct Library {
+    store: Store,
+}
+
+impl Library {
+    /// Opens the store; it is made where there is none, so that an empty library is no error.
+    ///
+    /// # Errors
+    /// It cannot be opened: a sentence that says what to do.
+    pub fn open(paths: &Paths) -> anyhow::Result<Library> {
+        let path = paths.store();
+        if !path.exists() {
+            create_folder(&paths.data)
+                .with_context(|| format!("cannot create the data folder {}", paths.data.display()))?;
+            drop(Store::open(&path)?);
+        }
+        // An older store is brought up to date by whoever may write it.
+        let mut store = Store::open_reading(&path).or_else(|error| match Store::open(&path) {
+            Ok(writing) => {
+                drop(writing);
+                Store::open_reading(&path)
+            }
+            Err(_) => Err(error),
+        })?;
+        store.set_zone(zone());
+        Ok(Library { store })
+    }
+
+    /// Every feed, by title.
+    ///
+    /// # Errors
+    /// The store fails; so with all of these.
+    pub fn feeds(&self) -> Result<Vec<Feed>, StoreError> {
+        self.store.feeds()
+    }
+
+    /// The feeds that an id, an address or a part of a title means.
+    pub fn find_feed(&self, text: &str) -> Result<Vec<Feed>, StoreError> {
+        self.store.find_feed(text)
+    }
+
+    /// Gives `each` every entry of a query, newest first, up to a limit.
+    pub fn list(&self, query: &Query, limit: Option<usize>, each: &mut dyn FnMut(EntryRow)) -> Result<(), StoreError> {
+        self.store.list(query, limit, each)
+    }
+
+    /// The best entries for a query.
+    pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let options = SearchOptions {
+            limit,
+            ranked: true,
+            now: now(),
+        };
+        self.store.search(query, &options)
+    }
+
+    /// An entry with its text.
+    pub fn article(&self, entry: EntryId) -> Result<Option<Article>, StoreError> {
+        self.store.article(entry)
+    }
+
+    /// How many entries of a query are unread.
+    pub fn unread(&self, query: Query) -> Result<u64, StoreError> {
+        let source = match query.is_empty() {
+            true => Source::All,
+            false => Source::Query {
+                name: String::new(),
+                query,
+            },
+        };
+        let counts = self.store.counts(&[source], now().start_of_day(zone()))?;
+        Ok(counts.first().map_or(0, |counts| counts.unread))
+    }
+
+    /// The subscriptions as OPML.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn opml(&self) -> anyhow::Result<String> {
+        opml(&self.store)
+    }
+}

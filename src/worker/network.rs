@@ -1,0 +1,263 @@
+//! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
+//! `refreshing`.
+
+use super::lane::{Lane, STACK};
+use super::refreshing::{self, Refreshing, Titles};
+use super::subscriptions::Copies;
+use super::{Report, adding, complain, files, now};
+use crate::app::{Event, Refresh};
+use crate::config::{Config, Paths};
+use crate::fetch::{self, Client};
+use crate::model::{Feed, FeedId, Folder};
+use crate::refresh::{Cancel, Job, Options, refresh, schedule};
+use crate::store::{Store, StoreError};
+use anyhow::Context;
+use futures_util::future::{Either, select};
+use std::fs::{File, TryLockError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+use tokio::runtime::{self, Runtime};
+
+/// Threads for the network; the parser has others.
+const THREADS: usize = 2;
+
+/// The lane.
+pub(super) struct Network {
+    runtime: Option<Runtime>,
+    /// Threads that wait for the runtime's work.
+    waiting: Mutex<Vec<JoinHandle<()>>>,
+    closing: Cancel,
+    shared: Arc<Shared>,
+}
+
+/// What the threads of the lane share.
+pub(super) struct Shared {
+    pub(super) client: Client,
+    options: Options,
+    paths: Paths,
+    pub(super) copies: Copies,
+    writing: Arc<Lane<Store>>,
+    report: Report,
+    running: Arc<Mutex<Option<Arc<Refreshing>>>>,
+}
+
+impl Network {
+    pub fn start(config: &Config, paths: &Paths, writing: Arc<Lane<Store>>, report: Report) -> anyhow::Result<Network> {
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("network")
+            .thread_stack_size(STACK)
+            .enable_all()
+            .build()
+            .context("cannot start the network threads")?;
+        let shared = Shared {
+            client: Client::new(&settings(config))?,
+            options: Options {
+                total: config.refresh.at_once,
+                ..Options::at(now())
+            },
+            copies: Copies {
+                folder: paths.subscriptions(),
+            },
+            paths: paths.clone(),
+            writing,
+            report,
+            running: Arc::default(),
+        };
+        Ok(Network {
+            runtime: Some(runtime),
+            waiting: Mutex::default(),
+            closing: Cancel::new(),
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Where copies of the subscriptions go.
+    pub fn copies(&self) -> Copies {
+        self.shared.copies.clone()
+    }
+
+    /// Finds the feed at an address, subscribes to it and fetches it.
+    pub fn add(&self, url: String, folders: Vec<Folder>, title: Option<String>) {
+        let closing = self.closing.clone();
+        self.begin("adding", move |shared, handle| {
+            handle.block_on(async {
+                let adding = pin!(adding::add(shared, url, folders, title));
+                let closed = pin!(closing.cancelled());
+                if let Either::Left((event, _)) = select(adding, closed).await {
+                    (shared.report)(event);
+                }
+            });
+        });
+    }
+
+    /// Fetches feeds: all that are due, all with `force`, or those named.
+    pub fn refresh(&self, which: Refresh, force: bool) {
+        self.begin("refresh", move |shared, handle| {
+            if let Err(message) = shared.refresh(which, force, handle) {
+                (shared.report)(Event::RefreshRefused { message });
+            }
+        });
+    }
+
+    /// Ends the refresh that runs; what has been fetched is saved.
+    pub fn cancel_refresh(&self) {
+        if let Some(running) = &*self.shared.running() {
+            running.cancel.cancel();
+        }
+    }
+
+    /// Ends everything at once; what has been fetched and not yet saved is dropped.
+    pub fn stop(&mut self) {
+        self.closing.cancel();
+        if let Some(running) = &*self.shared.running() {
+            running.cancel.cancel();
+            running.saving.close();
+        }
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in waiting {
+            let _ = thread.join();
+        }
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+
+    fn begin(&self, name: &str, work: impl FnOnce(&Shared, &runtime::Handle) + Send + 'static) {
+        let Some(runtime) = &self.runtime else { return };
+        let handle = runtime.handle().clone();
+        let shared = Arc::clone(&self.shared);
+        let started = Builder::new().name(name.to_owned()).spawn(move || {
+            if catch_unwind(AssertUnwindSafe(|| work(&shared, &handle))).is_err() {
+                *shared.running() = None;
+                complain(&shared.report)();
+            }
+        });
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|thread| !thread.is_finished());
+        match started {
+            Ok(thread) => waiting.push(thread),
+            Err(error) => (self.shared.report)(Event::Failed {
+                message: format!("the system gives no thread for this: {error}; try again"),
+            }),
+        }
+    }
+}
+
+impl Shared {
+    fn running(&self) -> std::sync::MutexGuard<'_, Option<Arc<Refreshing>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks the writing lane and waits for its answer.
+    pub(super) fn ask<R: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Store) -> Result<R, StoreError> + Send + 'static,
+    ) -> anyhow::Result<R> {
+        let (answer, waiting) = mpsc::channel();
+        self.writing.run(move |store| {
+            let _ = answer.send(question(store));
+        });
+        Ok(waiting.recv().context("the store is closed")??)
+    }
+
+    /// How feeds are fetched at present.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            now: now(),
+            ..self.options.clone()
+        }
+    }
+
+    /// Refreshes to the end, or says why it does not begin.
+    fn refresh(&self, which: Refresh, force: bool, handle: &runtime::Handle) -> Result<(), String> {
+        let cancel = Cancel::new();
+        let lock = self.lock()?;
+        let (jobs, titles) = self
+            .ask(move |store| jobs(store, &which, force))
+            .map_err(|error| format!("{error:#}"))?;
+        let refreshing = Arc::new(Refreshing::new(cancel, jobs.len(), titles));
+        {
+            let mut running = self.running();
+            if running.is_some() {
+                return Err("a refresh is under way; its end comes by itself, or with cancel-refresh".to_owned());
+            }
+            *running = Some(Arc::clone(&refreshing));
+        }
+        (self.report)(Event::RefreshStarted { total: jobs.len() });
+        let bring = |outcome| {
+            if refreshing.saving.put(outcome) {
+                let refreshing = Arc::clone(&refreshing);
+                let report = Arc::clone(&self.report);
+                self.writing
+                    .run(move |store| refreshing::save_some(store, &refreshing, &report));
+            }
+        };
+        handle.block_on(refresh(&self.client, jobs, &self.options(), &refreshing.cancel, bring));
+        self.finish(refreshing, lock);
+        Ok(())
+    }
+
+    /// Tells of the end once everything that came is saved: the lane does its tasks in order.
+    fn finish(&self, refreshing: Arc<Refreshing>, lock: File) {
+        let report = Arc::clone(&self.report);
+        let running = Arc::clone(&self.running);
+        self.writing.run(move |_| {
+            *running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            drop(lock);
+            report(Event::RefreshFinished(refreshing.finished()));
+        });
+    }
+
+    /// The lock that goes with the process: only one instance refreshes (`promises.md` E5).
+    fn lock(&self) -> Result<File, String> {
+        let path = self.paths.refresh_lock();
+        let shown = path.display();
+        let file = files::open_private(&path)
+            .map_err(|error| format!("cannot open {shown}: {error}; check the folder and its permissions"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err("another refresh is under way; try again when it is done".to_owned()),
+            Err(TryLockError::Error(error)) => Err(format!("cannot lock {shown}: {error}")),
+        }
+    }
+}
+
+/// What is to be fetched, and the title of every feed.
+fn jobs(store: &mut Store, which: &Refresh, force: bool) -> Result<(Vec<Job>, Titles), StoreError> {
+    let now = now();
+    let feeds = store.feeds()?;
+    let wanted: Vec<FeedId> = match which {
+        Refresh::Feeds(named) => named.clone(),
+        Refresh::All => {
+            let due = |feed: &&Feed| force || schedule::is_due(feed, now);
+            feeds.iter().filter(due).map(|feed| feed.id).collect()
+        }
+    };
+    let jobs = store.jobs(Some(&wanted))?.into_iter().map(|state| Job {
+        validators: state.validators,
+        failures: state.failures,
+        posts: state.recent,
+        ..Job::new(state.feed, state.url)
+    });
+    let titles: Titles = feeds.into_iter().map(|feed| (feed.id, feed.title)).collect();
+    Ok((jobs.collect(), titles))
+}
+
+fn settings(config: &Config) -> fetch::Settings {
+    let refresh = &config.refresh;
+    let usual = fetch::Settings::default();
+    let said = |text: &String| (!text.is_empty()).then(|| text.clone());
+    fetch::Settings {
+        user_agent: said(&refresh.user_agent).unwrap_or(usual.user_agent),
+        connect_timeout: Duration::from_secs(refresh.connect_timeout),
+        total_timeout: Duration::from_secs(refresh.timeout),
+        body_limit: refresh.body_limit,
+        per_host: refresh.per_host,
+        proxy: said(&refresh.proxy),
+        ..usual
+    }
+}

@@ -1,0 +1,173 @@
+//! What the writing lane changes when a person asks for it: marks and subscriptions. What a refresh brings is in
+//! `refreshing`.
+
+use super::now;
+use super::subscriptions::{self, Copies};
+use crate::app::{Effect, Event};
+use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
+use crate::store::{MarkTarget, Store, StoreError, Subscribed};
+
+/// Makes a change and says what came of it.
+pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Event {
+    match effect {
+        Effect::Mark { entries, mark } => mark_entries(store, entries, mark),
+        Effect::MarkSource { source, newest, mark } => mark_source(store, source, newest, mark),
+        Effect::Undo => undo(store, copies),
+        Effect::Export { file } => export(store, file.as_deref()),
+        Effect::Import { file } => subscriptions_changed(store, copies, |store| import(store, &file)),
+        Effect::SubscribeAll(list) => {
+            subscriptions_changed(store, copies, |store| Ok(subscribe_all(store, &list)?.to_string()))
+        }
+        Effect::Remove(feed) => subscriptions_changed(store, copies, |store| remove(store, feed)),
+        Effect::Rename { feed, title } => subscriptions_changed(store, copies, |store| {
+            store.rename(feed, title.as_deref())?;
+            Ok(format!("It is called “{}” now.", title_of(store, feed)?))
+        }),
+        Effect::Move { feed, folders } => subscriptions_changed(store, copies, |store| {
+            store.move_feed(feed, &folders)?;
+            let names: Vec<String> = folders.iter().map(ToString::to_string).collect();
+            let place = if names.is_empty() {
+                "at the top level".to_owned()
+            } else {
+                format!("in {}", names.join(", "))
+            };
+            Ok(format!("“{}” lies {place} now.", title_of(store, feed)?))
+        }),
+        other => Event::Failed {
+            message: format!("this is no change of the store: {other:?}"),
+        },
+    }
+}
+
+/// What came of subscribing to a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    new: usize,
+    already: usize,
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} new, {} already there.", self.new, self.already)
+    }
+}
+
+fn subscribe_all(store: &mut Store, list: &[Subscription]) -> Result<Tally, StoreError> {
+    let subscribed = store.subscribe_all(list, now())?;
+    let new = subscribed
+        .iter()
+        .filter(|subscribed| matches!(subscribed, Subscribed::New(_)))
+        .count();
+    Ok(Tally {
+        new,
+        already: subscribed.len() - new,
+    })
+}
+
+fn import(store: &mut Store, file: &str) -> anyhow::Result<String> {
+    let outlines = subscriptions::read_subscriptions(file)?;
+    let tally = subscribe_all(store, &outlines.subscriptions)?;
+    let mut what = tally.to_string();
+    if !outlines.skipped.is_empty() {
+        what = format!(
+            "{} new, {} already there, {} skipped.",
+            tally.new,
+            tally.already,
+            outlines.skipped.len()
+        );
+    }
+    if let Some(problem) = outlines.problem {
+        what.push_str(&format!(" The file is broken: {problem}"));
+    }
+    Ok(what)
+}
+
+fn remove(store: &mut Store, feed: FeedId) -> anyhow::Result<String> {
+    let title = title_of(store, feed)?;
+    store.unsubscribe(feed, now())?;
+    Ok(format!("“{title}” is removed; `undo` brings it back with its entries."))
+}
+
+/// Makes a change of subscriptions, and a copy of them after it.
+fn subscriptions_changed(
+    store: &mut Store,
+    copies: &Copies,
+    change: impl FnOnce(&mut Store) -> anyhow::Result<String>,
+) -> Event {
+    match change(store) {
+        Ok(what) => {
+            copies.write(store);
+            Event::SubscriptionsChanged { what }
+        }
+        Err(error) => Event::Failed {
+            message: format!("{error:#}"),
+        },
+    }
+}
+
+fn title_of(store: &Store, feed: FeedId) -> Result<String, StoreError> {
+    let found = store.find_feed(&feed.to_string())?;
+    let feed = found.into_iter().find(|found| found.id == feed);
+    Ok(feed.map_or_else(String::new, |feed| feed.title))
+}
+
+fn mark_entries(store: &mut Store, entries: Vec<EntryId>, mark: Mark) -> Event {
+    match store.mark(&MarkTarget::Entries(entries.clone()), mark, now()) {
+        Ok(marked) => Event::Marked { entries, marked },
+        Err(error) => Event::MarkFailed {
+            entries,
+            mark,
+            message: error.to_string(),
+        },
+    }
+}
+
+fn mark_source(store: &mut Store, source: Source, newest: EntryId, mark: Mark) -> Event {
+    let target = MarkTarget::Source {
+        source: source.clone(),
+        today: now().start_of_day(super::zone()),
+        up_to: newest,
+    };
+    match store.mark(&target, mark, now()) {
+        Ok(marked) => Event::SourceMarked { source, marked },
+        Err(error) => Event::MarkFailed {
+            entries: Vec::new(),
+            mark,
+            message: error.to_string(),
+        },
+    }
+}
+
+fn undo(store: &mut Store, copies: &Copies) -> Event {
+    match store.undo() {
+        Ok(undone) => {
+            // It may have been a subscription.
+            if undone.is_some() {
+                copies.write(store);
+            }
+            Event::Undone {
+                what: undone.map(|undone| undone.what),
+            }
+        }
+        Err(error) => Event::Failed {
+            message: error.to_string(),
+        },
+    }
+}
+
+fn export(store: &Store, file: Option<&str>) -> Event {
+    let Some(file) = file else {
+        return Event::Failed {
+            message: "say which file to write: export FILE".to_owned(),
+        };
+    };
+    let written = subscriptions::opml(store).and_then(|text| subscriptions::write_file(file, &text));
+    match written {
+        Ok(()) => Event::Done {
+            what: format!("The subscriptions are in {file}."),
+        },
+        Err(error) => Event::Failed {
+            message: format!("{error:#}"),
+        },
+    }
+}
