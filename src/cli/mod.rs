@@ -1,1 +1,119 @@
-//! Provisional.
+//! The command line: what was said, the command it means, and what is printed. A command that changes or fetches
+//! something goes the way it goes on the screen: it becomes an effect, and the events that answer it are printed.
+
+mod arguments;
+mod configuration;
+mod demo;
+mod documents;
+mod entry;
+mod machine;
+mod markdown;
+mod marks;
+mod output;
+mod parsing;
+mod reading;
+mod refresh;
+mod screen;
+mod subscriptions;
+
+use crate::command::Command;
+use crate::config::{Paths, PathsError};
+use output::{Exit, Output, say};
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What was said on the command line, and where things lie.
+pub struct Call {
+    /// `None` opens the reader.
+    command: Option<Command>,
+    paths: Paths,
+}
+
+impl Call {
+    /// Reads the arguments, the program's own name first.
+    ///
+    /// # Errors
+    /// There is nothing to carry out: help or a mistake has been printed, and this is the exit code.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Call, ExitCode> {
+        let said = arguments::read(words).map_err(|error| {
+            // That nobody reads the help is no failure.
+            let _ = error.print();
+            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        })?;
+        let paths = Paths::choose(said.config_dir, said.data_dir, |name| std::env::var_os(name));
+        let paths = paths.map_err(|error: PathsError| fail(&error.into()))?;
+        Ok(Call {
+            command: said.command,
+            paths,
+        })
+    }
+
+    /// Where the log goes; the demo leaves nothing behind.
+    pub fn log_file(&self) -> Option<PathBuf> {
+        (self.command != Some(Command::Demo)).then(|| self.paths.log_file())
+    }
+
+    /// Does what was said.
+    pub fn carry_out(self) -> ExitCode {
+        let done = match self.command {
+            None => screen::open(&self.paths),
+            Some(Command::Demo) => demo::open(),
+            Some(command) => print(command, &self.paths),
+        };
+        match done {
+            Ok(exit) => exit.into(),
+            Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
+            Err(error) => fail(&error),
+        }
+    }
+}
+
+fn print(command: Command, paths: &Paths) -> anyhow::Result<Exit> {
+    let mut output = Output::new();
+    let exit = dispatch(command, paths, &mut output)?;
+    output.finish()?;
+    Ok(exit)
+}
+
+/// The commands that print something.
+fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    match command {
+        Command::Add { url, folders, title } => subscriptions::add(&url, folders, title, paths, output),
+        Command::Remove { feed, yes } => subscriptions::remove(&feed.unwrap_or_default(), yes, paths, output),
+        Command::Rename { feed, title } => subscriptions::rename(&feed.unwrap_or_default(), &title, paths, output),
+        Command::Move { feed, folders } => subscriptions::move_feed(&feed.unwrap_or_default(), folders, paths, output),
+        Command::Import { file } => subscriptions::import(&file, paths, output),
+        Command::Export { file } => subscriptions::export(file.as_deref(), paths, output),
+        Command::Feeds { json } => subscriptions::list(json, paths, output),
+        Command::Refresh { feeds, force, json } => refresh::refresh(&feeds, force, json, paths, output),
+        Command::List { query, limit, json } => reading::list(&query, limit, json, paths, output),
+        Command::Search { query, limit, json } => reading::search(&query, limit, json, paths, output),
+        Command::Show { entry, width, format } => reading::show(&entry, width, format, paths, output),
+        Command::Unread { query } => reading::unread(&query, paths, output),
+        Command::Mark { mark, query } => marks::mark(mark, &query, paths, output),
+        Command::Undo => marks::undo(paths, output),
+        Command::Parse {
+            files,
+            base,
+            content_type,
+            json,
+        } => parsing::parse(&files, base.as_deref(), content_type.as_deref(), json, output),
+        Command::Config { what } => configuration::answer(what, paths, output),
+        Command::Completions { shell } => documents::completions(&shell, output),
+        Command::Man => documents::manual(output),
+        other => anyhow::bail!("“{}” works on the screen only; `dateline` opens it", other.name()),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    say(&format!("error: {error:#}"));
+    Exit::Failed.into()
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}

@@ -1,1 +1,141 @@
-//! Provisional.
+//! The door to the screen: takes the terminal, runs the loop, gives the terminal back whatever happens. What keys mean
+//! is decided in `app`, what is drawn in `ui`.
+
+mod input;
+mod screen;
+
+use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, start, update, without_superseded};
+use crate::config::{Config, Keymap, Paths, Problem, Theme};
+use crate::ui;
+use crate::worker::{self, Worker};
+use anyhow::Context;
+use input::Incoming;
+use screen::Screen;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// What the reader opens with.
+pub struct Door {
+    pub paths: Paths,
+    pub config: Config,
+    pub keymap: Keymap,
+    pub theme: Theme,
+    /// What is wrong with the configuration.
+    pub problems: Vec<Problem>,
+    /// The feeds offered where there is none.
+    pub starter: Starter,
+}
+
+/// Runs the reader until it is left, or the terminal is gone.
+///
+/// # Errors
+/// The terminal cannot be taken or drawn on, or the store cannot be opened.
+pub fn run(door: Door) -> anyhow::Result<()> {
+    let (send, queue) = channel();
+    let events = send.clone();
+    // The queue ends with the loop; what comes after it is no longer wanted.
+    let deliver = move |event: Event| drop(events.send(Incoming::Message(Message::Event(Box::new(event)))));
+    let worker = Worker::start(&door.config, &door.paths, deliver)?;
+    let mut screen = Screen::take().context("the terminal cannot be taken")?;
+    input::listen(send).context("the terminal cannot be read")?;
+    let theme = screen::fit_theme(door.theme);
+    let mut state = State::new(
+        door.config,
+        door.keymap,
+        theme,
+        door.problems,
+        door.starter,
+        screen.size()?,
+    );
+    set_clock(&mut state);
+    screen.draw(|frame| ui::view(&state, frame))?;
+    let mut session = Session {
+        screen,
+        worker,
+        wake_at: None,
+        ended: false,
+    };
+    let first = start(&mut state);
+    session.perform(first)?;
+    session.run(&mut state, &queue)
+}
+
+/// What the loop holds beside the state.
+struct Session {
+    // Given back before the worker is waited for.
+    screen: Screen,
+    worker: Worker,
+    /// When the state wants to be woken.
+    wake_at: Option<Instant>,
+    ended: bool,
+}
+
+impl Session {
+    /// Takes everything that waits, updates for each, draws once; then sleeps until something comes.
+    fn run(&mut self, state: &mut State, queue: &Receiver<Incoming>) -> anyhow::Result<()> {
+        while !self.ended {
+            let Some(first) = self.wait(queue) else { return Ok(()) };
+            set_clock(state);
+            let mut effects = Vec::new();
+            for incoming in std::iter::once(first).chain(queue.try_iter()) {
+                match incoming {
+                    Incoming::Message(message) => effects.extend(update(state, message)),
+                    Incoming::Suspend => effects.push(Effect::Suspend),
+                    Incoming::End => return Ok(()),
+                }
+            }
+            self.perform(without_superseded(effects))?;
+            if !self.ended {
+                self.screen.draw(|frame| ui::view(state, frame))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next thing to come in; `None` where nothing can come any more.
+    fn wait(&mut self, queue: &Receiver<Incoming>) -> Option<Incoming> {
+        let Some(wake_at) = self.wake_at else {
+            return queue.recv().ok();
+        };
+        match queue.recv_timeout(wake_at.saturating_duration_since(Instant::now())) {
+            Ok(incoming) => Some(incoming),
+            Err(RecvTimeoutError::Timeout) => {
+                self.wake_at = None;
+                Some(Incoming::Message(Message::Woken))
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::WakeAfter { milliseconds } => {
+                    self.wake_at = Some(Instant::now() + Duration::from_millis(milliseconds));
+                }
+                Effect::Copy { text } => self.screen.copy(&text)?,
+                Effect::Redraw => self.screen.forget()?,
+                Effect::Suspend => self.screen.suspend()?,
+                Effect::Quit => self.ended = true,
+                effect => self.worker.perform(effect),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set_clock(state: &mut State) {
+    state.clock = Clock {
+        now: worker::now(),
+        zone: worker::zone(),
+    };
+}
+
+impl From<ratatui::layout::Size> for Size {
+    fn from(size: ratatui::layout::Size) -> Size {
+        Size {
+            width: size.width,
+            height: size.height,
+        }
+    }
+}

@@ -3,8 +3,16 @@
 // A test that cannot go on should stop there.
 #![allow(clippy::unwrap_used)]
 
+mod architecture;
 mod articles;
+mod cli;
+mod commands;
+mod config;
+mod demo;
 mod feeds;
 mod refresh;
+mod screens;
 mod store;
 mod support;
+mod terminal;
+mod worker;

@@ -1,0 +1,47 @@
+//! `config`: the defaults, what is wrong with a person's files, and where everything lies.
+
+use super::output::{Exit, Output, say};
+use crate::command::ConfigQuestion;
+use crate::config::{self, DEFAULT_CONFIG, Paths};
+
+/// Answers a question about the configuration.
+pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    match question {
+        ConfigQuestion::Defaults => output.own(DEFAULT_CONFIG.as_bytes())?,
+        ConfigQuestion::Check => return check(paths, output),
+        ConfigQuestion::Paths => name_places(paths, output)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let problems = config::load(paths).problems;
+    for problem in &problems {
+        output.line(&problem.to_string())?;
+    }
+    if problems.is_empty() {
+        say(&format!("The files in {} can be read.", paths.config.display()));
+        return Ok(Exit::Done);
+    }
+    say("What is named above stays at its default until it is mended.");
+    Ok(Exit::Partly)
+}
+
+fn name_places(paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
+    let places = [
+        ("config", paths.config.clone()),
+        ("settings", paths.config_file()),
+        ("keys", paths.keymap_file()),
+        ("themes", paths.config.join("themes")),
+        ("data", paths.data.clone()),
+        ("store", paths.store()),
+        ("subscriptions", paths.subscriptions()),
+        ("cache", paths.cache.clone()),
+        ("state", paths.state.clone()),
+        ("log", paths.log_file()),
+    ];
+    for (name, place) in places {
+        output.line(&format!("{name:13} {}", place.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! An article as Markdown: what a person would paste into their notes.
+
+use crate::model::{Article, Block, Document, Inline, Item, Medium, Table};
+
+/// The article with its title and link, then its text.
+pub fn markdown(article: &Article, document: &Document) -> String {
+    let mut parts = vec![format!("# {}", article.row.title), super::reading::byline(&article.row)];
+    parts.extend(article.row.url.iter().map(|url| format!("<{url}>")));
+    parts.push(blocks(&document.blocks, document));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+fn blocks(list: &[Block], document: &Document) -> String {
+    list.iter()
+        .map(|block| text_of(block, document))
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+fn text_of(block: &Block, document: &Document) -> String {
+    match block {
+        // The title is the only heading of the first rank.
+        Block::Heading { rank, text } => {
+            format!(
+                "{} {}",
+                "#".repeat(usize::from(*rank).clamp(2, 6)),
+                inline(text, document)
+            )
+        }
+        Block::Paragraph(text) => inline(text, document),
+        Block::List { start, items } => list(*start, items, document),
+        Block::Definitions(pairs) => definitions(pairs, document),
+        Block::Quote(inner) => prefixed(&blocks(inner, document), "> ", "> "),
+        Block::Code { language, text } => fenced(language.as_deref().unwrap_or_default(), text),
+        Block::Table(rows) => table(rows, document),
+        Block::Figure {
+            medium,
+            url,
+            alt,
+            caption,
+            credit,
+        } => {
+            let shown = figure(*medium, url.as_deref().unwrap_or_default(), alt);
+            let lines = [shown, inline(caption, document), inline(credit, document)];
+            lines
+                .into_iter()
+                .filter(|line| !line.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n")
+        }
+        Block::Rule => "---".to_owned(),
+    }
+}
+
+/// A picture is shown where it stands; of anything else only the address can be given.
+fn figure(medium: Medium, url: &str, alt: &str) -> String {
+    let sign = if medium == Medium::Picture { "!" } else { "" };
+    format!("{sign}[{}](<{}>)", escaped(alt), url.replace(['<', '>'], ""))
+}
+
+fn definitions(pairs: &[(Vec<Inline>, Vec<Block>)], document: &Document) -> String {
+    let pair = |(term, meaning): &(Vec<Inline>, Vec<Block>)| {
+        format!("**{}**\n\n{}", inline(term, document), blocks(meaning, document))
+    };
+    pairs.iter().map(pair).collect::<Vec<_>>().join("\n\n")
+}
+
+fn inline(runs: &[Inline], document: &Document) -> String {
+    runs.iter().map(|run| run_of(run, document)).collect()
+}
+
+fn run_of(run: &Inline, document: &Document) -> String {
+    let text = run.text.trim();
+    if text.is_empty() {
+        return run.text.clone();
+    }
+    let mut marked = if run.style.code {
+        format!("`{text}`")
+    } else {
+        escaped(text)
+    };
+    for (mark, wanted) in [
+        ("~~", run.style.struck),
+        ("*", run.style.emphasis),
+        ("**", run.style.strong),
+    ] {
+        if wanted {
+            marked = format!("{mark}{marked}{mark}");
+        }
+    }
+    if let Some(url) = run.link.and_then(|link| document.links.get(link)) {
+        marked = format!("[{marked}](<{}>)", url.replace(['<', '>'], ""));
+    }
+    // Blanks stay outside the marks, where Markdown wants them.
+    let start = &run.text[..run.text.len() - run.text.trim_start().len()];
+    let end = &run.text[run.text.trim_end().len()..];
+    format!("{start}{marked}{end}")
+}
+
+/// Signs that would be read as marks, with a backslash before them.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if matches!(sign, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
+            safe.push('\\');
+        }
+        safe.push(sign);
+    }
+    safe
+}
+
+fn list(start: Option<i64>, items: &[Item], document: &Document) -> String {
+    let item = |(index, item): (usize, &Item)| {
+        let sign = match start {
+            Some(start) => format!("{}. ", start.saturating_add(i64::try_from(index).unwrap_or(i64::MAX))),
+            None => "- ".to_owned(),
+        };
+        prefixed(&blocks(&item.blocks, document), &sign, &" ".repeat(sign.len()))
+    };
+    items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
+}
+
+/// Code between fences that are longer than any in it.
+fn fenced(language: &str, text: &str) -> String {
+    let longest = text.split(|sign| sign != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
+}
+
+fn table(table: &Table, document: &Document) -> String {
+    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |row: &[Vec<Inline>], column: usize| {
+        let text = row.get(column).map(|runs| inline(runs, document)).unwrap_or_default();
+        text.replace('\n', " ").replace('|', "\\|")
+    };
+    let line = |row: &[Vec<Inline>]| {
+        let cells: Vec<String> = (0..columns).map(|column| cell(row, column)).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let (head, body) = match table.rows.split_first() {
+        Some((head, body)) if table.headed => (line(head), body),
+        _ => (line(&[]), table.rows.as_slice()),
+    };
+    let rule = format!("|{}", " --- |".repeat(columns));
+    let lines = [head, rule].into_iter().chain(body.iter().map(|row| line(row)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first line after one prefix, the others after another; empty lines get no blanks at their end.
+fn prefixed(text: &str, first: &str, others: &str) -> String {
+    let line = |(index, line): (usize, &str)| {
+        let prefix = if index == 0 { first } else { others };
+        format!("{prefix}{line}").trim_end().to_owned()
+    };
+    text.lines().enumerate().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Style;
+
+    fn run(text: &str) -> Vec<Inline> {
+        vec![Inline {
+            text: text.into(),
+            ..Inline::default()
+        }]
+    }
+
+    #[test]
+    fn blocks_become_their_marks() {
+        let document = Document {
+            links: vec!["https://a.example/".into()],
+            ..Document::default()
+        };
+        let linked = Inline {
+            text: " here ".into(),
+            style: Style {
+                strong: true,
+                ..Style::default()
+            },
+            link: Some(0),
+        };
+        let item = |text| Item {
+            blocks: vec![Block::Paragraph(run(text))],
+        };
+        let list = [
+            Block::Heading {
+                rank: 1,
+                text: run("A *b*"),
+            },
+            Block::Paragraph(vec![linked]),
+            Block::Quote(vec![Block::List {
+                start: Some(9),
+                items: vec![item("x"), item("y")],
+            }]),
+            Block::Code {
+                language: Some("rust".into()),
+                text: "a ``` b\n".into(),
+            },
+            Block::Table(Table {
+                headed: true,
+                rows: vec![vec![run("a|b"), run("c")], vec![run("d")]],
+                ..Table::default()
+            }),
+        ];
+        assert_eq!(
+            blocks(&list, &document),
+            "## A \\*b\\*\n\n [**here**](<https://a.example/>) \n\n> 9. x\n> 10. y\n\n````rust\na ``` b\n````\n\n\
+             | a\\|b | c |\n| --- | --- |\n| d |  |"
+        );
+    }
+}

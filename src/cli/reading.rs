@@ -1,0 +1,249 @@
+//! Commands that read: `list`, `search`, `show`, `unread`. They look into the store and change nothing.
+
+use super::entry::{print_row, to_json};
+use super::markdown::markdown;
+use super::output::{Exit, Look, Output, say, terminal_width};
+use crate::command::Format;
+use crate::config::Paths;
+use crate::model::{Article, EntryId, EntryRow, Hit, Query, Role, Timestamp, text};
+use crate::worker::{self, Library};
+use anyhow::{Context, bail};
+use serde_json::Value;
+use std::io::{self, IsTerminal};
+
+/// Entries that `list` and `search` print unless told.
+const USUAL_LIMIT: usize = 100;
+
+/// Cells of an article's text unless told.
+const WIDEST: usize = 72;
+
+/// Prints the entries of a query, newest first, as they come from the store.
+pub fn list(query: &str, limit: Option<usize>, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let query = read_query(query)?;
+    let library = Library::open(paths)?;
+    let (now, columns) = (worker::now(), columns());
+    let mut printed = Ok(());
+    let mut any = false;
+    library.list(&query, bound(limit), &mut |row: EntryRow| {
+        any = true;
+        if printed.is_ok() {
+            printed = match json {
+                true => output.json(&to_json(&row)),
+                false => print_row(&row, now, columns, output),
+            };
+        }
+    })?;
+    printed?;
+    if !any && !json {
+        say(&nothing(&library)?);
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints the entries that match a query best.
+pub fn search(
+    query: &str,
+    limit: Option<usize>,
+    json: bool,
+    paths: &Paths,
+    output: &mut Output,
+) -> anyhow::Result<Exit> {
+    let query = read_query(query)?;
+    let library = Library::open(paths)?;
+    let hits = library.search(&query, bound(limit).unwrap_or(usize::MAX))?;
+    let (now, columns) = (worker::now(), columns());
+    for hit in &hits {
+        match json {
+            true => output.json(&hit_to_json(hit))?,
+            false => print_hit(hit, now, columns, output)?,
+        }
+    }
+    if hits.is_empty() && !json {
+        say(&nothing(&library)?);
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints one article.
+pub fn show(
+    entry: &str,
+    width: Option<u16>,
+    format: Format,
+    paths: &Paths,
+    output: &mut Output,
+) -> anyhow::Result<Exit> {
+    let unknown = || format!("there is no entry “{entry}”; `dateline list` prints the ids");
+    let id = entry.parse().map(EntryId).ok().with_context(unknown)?;
+    let article = Library::open(paths)?.article(id)?.with_context(unknown)?;
+    match format {
+        Format::Text => print_text(&article, width, output)?,
+        Format::Markdown => output.text(&markdown(&article, &worker::document(&article)))?,
+        Format::Html => output.text(&article.html)?,
+        Format::Json => {
+            let mut value = to_json(&article.row);
+            value["text"] = Value::from(article.text);
+            value["html"] = Value::from(article.html);
+            output.json(&value)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints how many entries of a query are unread.
+pub fn unread(query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let query = read_query(query)?;
+    let unread = Library::open(paths)?.unread(query)?;
+    output.line(&unread.to_string())?;
+    Ok(Exit::Done)
+}
+
+/// A query, or its mistake with the place where it is.
+pub fn read_query(text: &str) -> anyhow::Result<Query> {
+    match Query::parse(text) {
+        Ok(query) => Ok(query),
+        Err(mistake) => bail!("this query cannot be read\n{}", mistake.pointed(text)),
+    }
+}
+
+/// The line under an article's title: author, feed, date and minutes, as far as they are known.
+pub fn byline(row: &EntryRow) -> String {
+    let minutes = (row.minutes > 0).then(|| format!("{} min", row.minutes));
+    let date = row.published.date_and_time(worker::zone());
+    let known = [row.author.clone(), Some(row.feed_title.clone()), Some(date), minutes];
+    known.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn bound(limit: Option<usize>) -> Option<usize> {
+    match limit.unwrap_or(USUAL_LIMIT) {
+        0 => None,
+        limit => Some(limit),
+    }
+}
+
+/// The terminal's width; a pipe has none and gets everything.
+fn columns() -> Option<usize> {
+    io::stdout().is_terminal().then(terminal_width)
+}
+
+fn nothing(library: &Library) -> anyhow::Result<String> {
+    Ok(match library.feeds()?.is_empty() {
+        true => {
+            "There are no feeds yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.".to_owned()
+        }
+        false => "No entry matches.".to_owned(),
+    })
+}
+
+fn hit_to_json(hit: &Hit) -> Value {
+    let mut value = to_json(&hit.row);
+    value["snippet"] = hit
+        .snippet
+        .iter()
+        .map(|(piece, _)| piece.as_str())
+        .collect::<String>()
+        .into();
+    value["rank"] = hit.rank.into();
+    value
+}
+
+fn print_hit(hit: &Hit, now: Timestamp, columns: Option<usize>, output: &mut Output) -> io::Result<()> {
+    print_row(&hit.row, now, columns, output)?;
+    if hit.snippet.is_empty() {
+        return Ok(());
+    }
+    let look = |matched: &bool| if *matched { Look::Strong } else { Look::Faint };
+    let pieces = hit
+        .snippet
+        .iter()
+        .map(|(piece, matched)| (piece.as_str(), look(matched)));
+    output.pieces(std::iter::once(("        ", Look::Plain)).chain(pieces))
+}
+
+fn print_text(article: &Article, width: Option<u16>, output: &mut Output) -> io::Result<()> {
+    let usual = terminal_width().min(WIDEST);
+    let width = width.map_or(usual, usize::from).clamp(1, 400);
+    let page = worker::lay_out(&worker::document(article), u16::try_from(width).unwrap_or(u16::MAX));
+    for line in wrap(&article.row.title, width) {
+        output.pieces([(line.as_str(), Look::Strong)])?;
+    }
+    for line in wrap(&byline(&article.row), width) {
+        output.pieces([(line.as_str(), Look::Faint)])?;
+    }
+    output.line("")?;
+    for line in &page.lines {
+        let indent = " ".repeat(usize::from(line.indent));
+        let spans = line
+            .spans
+            .iter()
+            .map(|span| (span.text.as_str(), look(span.role, span.style.strong)));
+        output.pieces(std::iter::once((indent.as_str(), Look::Plain)).chain(spans))?;
+    }
+    let foot = foot(article);
+    if !foot.is_empty() {
+        output.line("")?;
+    }
+    foot.iter()
+        .try_for_each(|line| output.pieces([(line.as_str(), Look::Faint)]))
+}
+
+fn look(role: Role, strong: bool) -> Look {
+    match role {
+        Role::Heading(_) | Role::TableHead => Look::Strong,
+        Role::Caption | Role::Credit | Role::Notice | Role::Rule => Look::Faint,
+        _ if strong => Look::Strong,
+        _ => Look::Plain,
+    }
+}
+
+/// Link, comments link and enclosures. They are not cut, so that they can be used.
+fn foot(article: &Article) -> Vec<String> {
+    let link = article.row.url.iter().cloned();
+    let comments = article.comments_url.iter().map(|url| format!("Comments: {url}"));
+    let enclosures = article.enclosures.iter().map(|enclosure| match &enclosure.mime_type {
+        Some(kind) => format!("Enclosure ({kind}): {}", enclosure.url),
+        None => format!("Enclosure: {}", enclosure.url),
+    });
+    link.chain(comments).chain(enclosures).collect()
+}
+
+/// Plain text in lines of so many cells, broken at blanks.
+fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in text::line(text).split(' ') {
+        if !current.is_empty() && text::width(&current) + 1 + text::width(word) > cells {
+            lines.push(std::mem::take(&mut current));
+        }
+        if !current.is_empty() {
+            current.push(' ');
+        }
+        current.push_str(word);
+    }
+    lines.push(current);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_of_nothing_is_everything() {
+        assert_eq!(
+            [bound(None), bound(Some(0)), bound(Some(7))],
+            [Some(100), None, Some(7)]
+        );
+    }
+
+    #[test]
+    fn a_title_is_broken_at_blanks() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("incomprehensible", 5), ["incomprehensible"]);
+    }
+
+    #[test]
+    fn a_mistake_in_a_query_is_pointed_at() {
+        let error = read_query("is:blue").unwrap_err().to_string();
+        assert!(error.contains("is:blue") && error.contains('^'), "{error}");
+    }
+}

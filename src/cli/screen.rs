@@ -1,0 +1,37 @@
+//! Opening the reader.
+
+use super::output::Exit;
+use crate::config::{self, Loaded, Paths};
+use crate::terminal::{self, Door};
+use crate::worker;
+use std::io::{self, IsTerminal};
+
+/// Opens the reader with the person's settings.
+pub fn open(paths: &Paths) -> anyhow::Result<Exit> {
+    if let Some(reason) = why_not() {
+        anyhow::bail!("{reason}; `dateline list` prints entries, `dateline --help` shows the other commands");
+    }
+    open_with(paths.clone(), config::load(paths))
+}
+
+/// Opens the reader with these settings. There has to be a screen: see [`why_not`].
+pub fn open_with(paths: Paths, loaded: Loaded) -> anyhow::Result<Exit> {
+    terminal::run(Door {
+        paths,
+        config: loaded.config,
+        keymap: loaded.keymap,
+        theme: loaded.theme,
+        problems: loaded.problems,
+        starter: worker::starter(),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Why there can be no screen here; `None` where there can.
+pub fn why_not() -> Option<&'static str> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Some("the reader needs a terminal, and this is none");
+    }
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    dumb.then_some("the reader needs a terminal that can place text, and TERM says “dumb”")
+}

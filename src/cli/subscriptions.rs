@@ -1,0 +1,296 @@
+//! Commands about subscriptions: `add`, `remove`, `rename`, `move`, `import`, `export`, `feeds`.
+
+use super::entry::pad;
+use super::machine::Machine;
+use super::output::{Exit, Look, Output, ask, can_ask, counted, say};
+use crate::app::{Effect, Event, FeedChoice};
+use crate::config::Paths;
+use crate::model::{Feed, FeedId, Folder, Timestamp, text};
+use crate::worker::{self, Library, mask};
+use anyhow::bail;
+use serde_json::{Value, json};
+use std::io;
+
+/// Finds the feed at an address, subscribes to it and fetches it.
+pub fn add(
+    url: &str,
+    folders: Vec<Folder>,
+    title: Option<String>,
+    paths: &Paths,
+    output: &mut Output,
+) -> anyhow::Result<Exit> {
+    let effect = Effect::Add {
+        url: url.to_owned(),
+        folders,
+        title,
+    };
+    match Machine::start(paths)?.answer(effect)? {
+        Event::FeedAdded {
+            feed,
+            title,
+            already: true,
+        } => {
+            output.line(&format!("“{title}” is there already, as feed {feed}."))?;
+            Ok(Exit::Done)
+        }
+        Event::FeedAdded { feed, title, .. } => tell_added(feed, &title, paths, output),
+        Event::SeveralFeedsFound {
+            choices,
+            folders,
+            title,
+        } => several(url, &choices, &folders, title.as_deref(), output),
+        other => bail!("something else was answered: {other:?}"),
+    }
+}
+
+/// A feed can be found and then fail: it is subscribed to all the same, and tried again.
+fn tell_added(feed: FeedId, title: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let found = Library::open(paths)?.find_feed(&feed.to_string())?.into_iter().next();
+    let total = found.as_ref().map_or(0, |feed| feed.total);
+    let entries = counted(total, "entry", "entries");
+    output.line(&format!("“{title}” is added as feed {feed}, with {entries}."))?;
+    match found.and_then(|feed| feed.error) {
+        None => Ok(Exit::Done),
+        Some(error) => {
+            say(&format!("Its first fetch failed: {}", error.message));
+            Ok(Exit::Partly)
+        }
+    }
+}
+
+/// Unsubscribes from a feed, after asking.
+pub fn remove(said: &str, yes: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let feed = find_one(&Library::open(paths)?, said)?;
+    if !yes {
+        if !can_ask() {
+            bail!(
+                "nobody can be asked here; `dateline remove {} --yes` removes “{}”",
+                feed.id,
+                feed.title
+            );
+        }
+        if !ask(&format!(
+            "Remove “{}” with its {}?",
+            feed.title,
+            counted(feed.total, "entry", "entries")
+        )) {
+            say("Nothing was removed.");
+            return Ok(Exit::Done);
+        }
+    }
+    change(Effect::Remove(feed.id), paths, output)
+}
+
+/// Shows a feed under another title; an empty one gives its own back.
+pub fn rename(said: &str, title: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let feed = find_one(&Library::open(paths)?, said)?.id;
+    let title = Some(text::line(title)).filter(|title| !title.is_empty());
+    change(Effect::Rename { feed, title }, paths, output)
+}
+
+/// Files a feed in other folders.
+pub fn move_feed(said: &str, folders: Vec<Folder>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let feed = find_one(&Library::open(paths)?, said)?.id;
+    change(Effect::Move { feed, folders }, paths, output)
+}
+
+/// Subscribes to the feeds of a file, and tells of each line that was skipped.
+pub fn import(file: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let outlines = worker::read_subscriptions(file)?;
+    let exit = change(Effect::SubscribeAll(outlines.subscriptions), paths, output)?;
+    if !outlines.skipped.is_empty() {
+        output.line(&format!("{} skipped:", outlines.skipped.len()))?;
+    }
+    for skipped in &outlines.skipped {
+        output.line(&format!("  {}: {}", skipped.what, skipped.reason))?;
+    }
+    if let Some(problem) = outlines.problem {
+        say(&format!(
+            "The file is broken: {}. What stood before it was imported.",
+            problem.trim_end_matches('.')
+        ));
+        return Ok(Exit::Partly);
+    }
+    Ok(exit)
+}
+
+/// Writes the subscriptions as OPML, to stdout where no file is named.
+pub fn export(file: Option<&str>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let opml = Library::open(paths)?.opml()?;
+    match file {
+        None | Some("-") => output.own(opml.as_bytes())?,
+        Some(file) => worker::write_file(file, &opml)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Lists the subscriptions.
+pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let feeds = Library::open(paths)?.feeds()?;
+    let now = worker::now();
+    for feed in &feeds {
+        match json {
+            true => output.json(&feed_to_json(feed))?,
+            false => print_feed(feed, now, output)?,
+        }
+    }
+    if feeds.is_empty() && !json {
+        say("There are no feeds yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.");
+    }
+    Ok(Exit::Done)
+}
+
+/// The one feed that an id, an address or a part of a title means.
+///
+/// # Errors
+/// There is none, or there are several, which are listed.
+pub fn find_one(library: &Library, said: &str) -> anyhow::Result<Feed> {
+    let mut found = library.find_feed(said)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(feed), true) => Ok(feed),
+        (None, _) => bail!("no feed is “{}”; `dateline feeds` lists them", text::line(said)),
+        (Some(last), false) => {
+            found.push(last);
+            let lines: Vec<String> = found
+                .iter()
+                .map(|feed| format!("  {}  {}", feed.id, feed.title))
+                .collect();
+            bail!(
+                "“{}” can mean several feeds; say the id\n{}",
+                text::line(said),
+                lines.join("\n")
+            )
+        }
+    }
+}
+
+fn change(effect: Effect, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    match Machine::start(paths)?.answer(effect)? {
+        Event::SubscriptionsChanged { what } => output.line(&what)?,
+        other => bail!("something else was answered: {other:?}"),
+    }
+    Ok(Exit::Done)
+}
+
+/// Lists the feeds of a page, each with the command that subscribes to it.
+fn several(
+    url: &str,
+    choices: &[FeedChoice],
+    folders: &[Folder],
+    title: Option<&str>,
+    output: &mut Output,
+) -> anyhow::Result<Exit> {
+    say(&format!("{} names several feeds; choose one:", text::line(url)));
+    for choice in choices {
+        let mut words = vec!["dateline add".to_owned(), shell_word(&choice.url)];
+        words.extend(
+            folders
+                .iter()
+                .map(|folder| format!("--folder {}", shell_word(&folder.to_string()))),
+        );
+        words.extend(title.map(|title| format!("--title {}", shell_word(title))));
+        let named = choice.title.as_deref().map(text::line).unwrap_or_default();
+        output.pieces([
+            (words.join(" ").as_str(), Look::Plain),
+            ("  # ", Look::Faint),
+            (named.as_str(), Look::Faint),
+        ])?;
+    }
+    Ok(Exit::Failed)
+}
+
+/// A word that a shell takes as it stands.
+fn shell_word(word: &str) -> String {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "/:._-~=+,@%".contains(sign);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+fn state(feed: &Feed) -> &'static str {
+    match (&feed.error, feed.last_success) {
+        (Some(_), _) => "failing",
+        (None, None) => "new",
+        (None, Some(_)) => "ok",
+    }
+}
+
+fn feed_to_json(feed: &Feed) -> Value {
+    let time = |time: Option<Timestamp>| time.map(Timestamp::to_rfc3339);
+    let error = feed.error.as_ref().map(|error| {
+        json!({
+            "kind": error.fault.word(),
+            "message": error.message,
+            "since": error.since.to_rfc3339(),
+            "failures": error.failures,
+        })
+    });
+    json!({
+        "id": feed.id.0,
+        // Names and passwords are in `export` only, which has to have them.
+        "url": mask(&feed.url),
+        "title": feed.title,
+        "site_url": feed.site_url,
+        "folders": feed.folders.iter().map(Folder::to_string).collect::<Vec<_>>(),
+        "unread": feed.unread,
+        "total": feed.total,
+        "last_success": time(feed.last_success),
+        "last_attempt": time(feed.last_attempt),
+        "next_check": time(feed.next_check),
+        "state": state(feed),
+        "error": error,
+        "repairs": feed.repairs,
+    })
+}
+
+/// Id, unread and all entries, age of the last fetch, time to the next, state, title and folders; below it what fails.
+fn print_feed(feed: &Feed, now: Timestamp, output: &mut Output) -> io::Result<()> {
+    let fetched = feed
+        .last_success
+        .map_or_else(|| "never".to_owned(), |time| time.age(now));
+    // The age of now, seen from the next check, is the time until then.
+    let next = feed
+        .next_check
+        .filter(|next| *next > now)
+        .map_or_else(|| "due".to_owned(), |next| now.age(next));
+    let start = format!(
+        "{:>4}  {:>6}/{:<6}  {fetched:>5}  {next:>4}  {:7}  ",
+        feed.id.to_string(),
+        feed.unread,
+        feed.total,
+        state(feed)
+    );
+    let folders: Vec<String> = feed.folders.iter().map(Folder::to_string).collect();
+    let folders = folders.join(", ");
+    let look = if feed.unread > 0 { Look::Strong } else { Look::Plain };
+    let title = match folders.is_empty() {
+        true => text::line(&feed.title),
+        false => pad(&text::line(&feed.title), 32),
+    };
+    output.pieces([
+        (start.as_str(), Look::Faint),
+        (title.as_str(), look),
+        ("  ", Look::Plain),
+        (folders.as_str(), Look::Faint),
+    ])?;
+    match &feed.error {
+        Some(error) => output.line(&format!("      {}", text::line(&error.message))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_from_outside_stays_one_word_of_the_shell() {
+        assert_eq!(shell_word("https://a.example/feed.xml"), "https://a.example/feed.xml");
+        assert_eq!(
+            shell_word("https://a.example/?a=1&b;rm"),
+            "'https://a.example/?a=1&b;rm'"
+        );
+        assert_eq!(shell_word("it's $(x)"), r"'it'\''s $(x)'");
+    }
+}

@@ -1,0 +1,141 @@
+//! The terminal while it is ours: taken once, given back on every way out, also by a panic.
+
+use crate::app::Size;
+use crate::config::Theme;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::{Frame, Terminal};
+use std::io::{self, Stdout, Write, stdout};
+use std::sync::Once;
+use std::thread;
+
+/// Bytes of text that a copy may have (`promises.md` A2).
+const LONGEST_COPY: usize = 64 * 1024;
+
+/// The terminal. Dropping it gives the terminal back.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// It is none, or is gone.
+    pub fn take() -> io::Result<Screen> {
+        give_back_before_panicking();
+        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        enter()?;
+        Ok(Screen { terminal })
+    }
+
+    /// Its size in cells.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size().map(Size::from)
+    }
+
+    /// Draws what has changed since the last time, in one piece where the terminal can.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(view)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Makes the next drawing draw everything.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn forget(&mut self) -> io::Result<()> {
+        // `Terminal::clear` would ask for the cursor's place, and the thread that reads keys would take the answer.
+        self.terminal.swap_buffers();
+        Backend::clear(self.terminal.backend_mut())
+    }
+
+    /// Hands the terminal to the shell until it gives it back.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        leave()?;
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        enter()?;
+        self.forget()
+    }
+
+    /// Puts text on the clipboard by OSC 52.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        if text.len() > LONGEST_COPY {
+            return Ok(());
+        }
+        let backend = self.terminal.backend_mut();
+        write!(backend, "\u{1b}]52;c;{}\u{7}", BASE64_STANDARD.encode(text))?;
+        Write::flush(backend)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // Where the terminal is gone there is nothing to give back.
+        drop(leave());
+    }
+}
+
+/// The theme as this terminal can show it.
+pub(super) fn fit_theme(theme: Theme) -> Theme {
+    let set = |name: &str| std::env::var(name).unwrap_or_default();
+    if !set("NO_COLOR").is_empty() {
+        return theme.without_colors();
+    }
+    let (term, depth) = (set("TERM"), set("COLORTERM"));
+    if depth == "truecolor" || depth == "24bit" || term.contains("direct") {
+        theme
+    } else if term.contains("256") {
+        theme.in_256_colors()
+    } else {
+        theme.in_sixteen_colors()
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+}
+
+fn leave() -> io::Result<()> {
+    let shown = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    disable_raw_mode().and(shown)
+}
+
+/// A panic of this thread ends the program: the terminal is given back before its message is printed. Another thread's is
+/// caught where it belongs and must not write over the screen.
+fn give_back_before_panicking() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let ours = thread::current().id();
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if thread::current().id() == ours {
+                drop(leave());
+                before(panic);
+            } else {
+                log::error!("{panic}");
+            }
+        }));
+    });
+}

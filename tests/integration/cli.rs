@@ -1,0 +1,151 @@
+//! The command line as a whole: help, exit codes, streams, and nothing from outside that a terminal would obey.
+
+use crate::support::library::{Library, feed};
+use crate::support::server::{Answer, Server};
+use dateline::command::COMMANDS;
+use std::io::Read;
+use std::process::Stdio;
+
+#[test]
+fn without_a_terminal_the_reader_says_so() {
+    Library::new()
+        .run(&[])
+        .exits(2)
+        .tells("needs a terminal")
+        .tells("dateline list");
+}
+
+#[test]
+fn help_names_every_command_with_its_summary() {
+    let help = Library::new().say("--help").exits(0);
+    for spec in COMMANDS.iter().filter(|spec| spec.headless) {
+        let summary = spec.summary.trim_end_matches('.');
+        let words = summary.split(' ').take(3).collect::<Vec<_>>().join(" ");
+        assert!(
+            help.out.contains(spec.name) && help.out.contains(&words),
+            "{}: {}",
+            spec.name,
+            help.out
+        );
+    }
+    Library::new()
+        .say("--version")
+        .exits(0)
+        .prints(env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn a_word_that_is_no_command_is_answered_with_the_nearest() {
+    Library::new().say("refesh").exits(2).tells("refresh");
+    Library::new().say("list --jsn").exits(2).tells("--json");
+    Library::new().say("show").exits(2).tells("ENTRY");
+    Library::new().say("list --limit many").exits(2).tells("many");
+    Library::new().say("down").exits(2).tells("down");
+}
+
+#[test]
+fn an_empty_library_is_no_error() {
+    let library = Library::new();
+    library.say("list").exits(0).tells("dateline add URL");
+    library.say("list --json").exits(0);
+    library.say("feeds").exits(0).tells("no feeds yet");
+    assert_eq!(library.say("unread").exits(0).out, "0\n");
+    library.say("refresh").exits(0).tells("Nothing is due");
+    library.say("search words").exits(0).tells("no feeds yet");
+}
+
+#[test]
+fn a_reader_of_the_pipe_that_goes_away_is_no_failure() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("Long", 400)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    let mut child = library
+        .command(&["list", "--limit", "0", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 1];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    drop(out);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn nothing_from_outside_reaches_the_terminal_but_text() {
+    let hostile = "x&#x1b;]0;title&#7;\u{1b}[31mred\u{9b}2J\u{202e}evil\u{200b}&#x9b;31m";
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>{hostile}</title><item><title>{hostile}</title><guid>1</guid>\
+         <author>{hostile}</author><link>https://a.example/{hostile}</link><description>&lt;p&gt;{hostile}&lt;/p&gt;\
+         </description></item></channel></rss>"
+    );
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed));
+    let added = library.run(&["add", &server.url("/feed")]);
+    let failing = server.url("/\u{9b}2J");
+    let mut runs = vec![
+        added,
+        library.run(&["add", &failing]),
+        library.run(&["list", "\u{1b}[2J\""]),
+    ];
+    for words in [
+        "list",
+        "list --json",
+        "show 1",
+        "show 1 --format json",
+        "show 1 --format html",
+        "feeds",
+        "export",
+    ] {
+        runs.push(library.say(words).exits(0));
+    }
+    runs.push(library.say("show 1 --format markdown").exits(0));
+    runs.push(library.say("search evil").exits(0));
+    runs.push(library.run(&["refresh", "--force", "--json"]));
+    for ran in runs {
+        let both = format!("{}{}", ran.out, ran.err);
+        let bad = both
+            .chars()
+            .find(|sign| (sign.is_control() && *sign != '\n') || "\u{202e}\u{200b}".contains(*sign));
+        assert_eq!(bad, None, "{ran:#?}");
+    }
+}
+
+#[test]
+fn completions_and_the_manual_name_every_command() {
+    let library = Library::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        library
+            .run(&["completions", shell])
+            .exits(0)
+            .prints("refresh")
+            .prints("force");
+    }
+    let manual = library.say("man").exits(0);
+    for spec in COMMANDS.iter().filter(|spec| spec.headless) {
+        let name = format!("COMMAND {}\n", spec.name.to_uppercase());
+        assert!(manual.out.contains(&name), "{name}");
+    }
+    library.say("completions tcsh").exits(2).tells("bash");
+}
+
+#[test]
+fn what_is_created_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("Mine", 1)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    let mut folders = vec![library.folder("data")];
+    while let Some(folder) = folders.pop() {
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700, "{folder:?}");
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                assert_eq!(mode(&path), 0o600, "{path:?}");
+            }
+        }
+    }
+}

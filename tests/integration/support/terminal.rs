@@ -1,0 +1,183 @@
+//! The real binary in a pseudo-terminal: keys go in as bytes, the screen is what an emulator makes of the answer.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// Long enough for a slow machine; what is waited for comes much sooner.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program on a terminal.
+pub struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    seen: Arc<Seen>,
+    /// The line settings before the program began.
+    untouched: String,
+}
+
+/// What has come from the program.
+struct Seen {
+    state: Mutex<Output>,
+    changed: Condvar,
+}
+
+struct Output {
+    parser: vt100::Parser,
+    bytes: usize,
+    ended: bool,
+}
+
+impl Terminal {
+    /// Starts `dateline` with these arguments on a screen of this size.
+    pub fn open(arguments: &[&str], width: u16, height: u16) -> Terminal {
+        let pty = native_pty_system()
+            .openpty(size(width, height))
+            .expect("a pseudo-terminal");
+        let untouched = format!("{:?}", pty.master.get_termios());
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dateline"));
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let child = pty.slave.spawn_command(command).expect("the binary");
+        let seen = Arc::new(Seen {
+            state: Mutex::new(Output {
+                parser: vt100::Parser::new(height, width, 0),
+                bytes: 0,
+                ended: false,
+            }),
+            changed: Condvar::new(),
+        });
+        let mut reader = pty.master.try_clone_reader().expect("the output");
+        let to = Arc::clone(&seen);
+        thread::spawn(move || to.read(&mut reader));
+        Terminal {
+            writer: pty.master.take_writer().expect("the input"),
+            master: pty.master,
+            child,
+            seen,
+            untouched,
+        }
+    }
+
+    /// Types text.
+    pub fn keys(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).expect("the program reads");
+        self.writer.flush().expect("the program reads");
+    }
+
+    /// Waits until the screen is as it should be; gives it as text.
+    pub fn wait_for(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
+        let wait = self.seen.changed.wait_timeout_while(
+            self.seen.state.lock().expect("nobody panics with it"),
+            PATIENCE,
+            |output| !output.ended && !is_there(output.parser.screen()),
+        );
+        let (output, _) = wait.expect("nobody panics with it");
+        let screen = output.parser.screen().contents();
+        assert!(is_there(output.parser.screen()), "{what} never came:\n{screen}");
+        screen
+    }
+
+    /// Waits until a text is on the screen.
+    pub fn wait_for_text(&self, text: &str) -> String {
+        self.wait_for(text, |screen| screen.contents().contains(text))
+    }
+
+    /// Whether nothing at all is written for so long.
+    pub fn is_silent_for(&self, time: Duration) -> bool {
+        let output = self.seen.state.lock().expect("nobody panics with it");
+        let before = output.bytes;
+        let (output, _) = self
+            .seen
+            .changed
+            .wait_timeout_while(output, time, |output| output.bytes == before)
+            .expect("nobody panics with it");
+        output.bytes == before
+    }
+
+    pub fn resize(&self, width: u16, height: u16) {
+        self.seen
+            .state
+            .lock()
+            .expect("nobody panics with it")
+            .parser
+            .screen_mut()
+            .set_size(height, width);
+        self.master.resize(size(width, height)).expect("a terminal");
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(self.id(), signal).expect("a running program");
+    }
+
+    /// Waits until the program has been stopped.
+    pub fn wait_for_stop(&self) {
+        let id = rustix::process::WaitId::Pid(self.id());
+        let stopped = rustix::process::WaitIdOptions::STOPPED | rustix::process::WaitIdOptions::NOWAIT;
+        rustix::process::waitid(id, stopped).expect("a running program");
+    }
+
+    /// Whether the line settings are other than before the program began.
+    pub fn is_raw(&self) -> bool {
+        format!("{:?}", self.master.get_termios()) != self.untouched
+    }
+
+    /// Waits until the program has ended; gives its exit code.
+    pub fn wait_for_end(&mut self) -> u32 {
+        // The output ends with the program: no need to ask again and again.
+        let output = self.seen.state.lock().expect("nobody panics with it");
+        let (output, _) = self
+            .seen
+            .changed
+            .wait_timeout_while(output, PATIENCE, |output| !output.ended)
+            .expect("nobody panics with it");
+        assert!(output.ended, "the program never ended");
+        self.child.wait().expect("the program").exit_code()
+    }
+}
+
+impl Terminal {
+    fn id(&self) -> rustix::process::Pid {
+        let id = self.child.process_id().and_then(|id| i32::try_from(id).ok());
+        id.and_then(rustix::process::Pid::from_raw).expect("a running program")
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It has mostly ended by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Seen {
+    fn read(&self, from: &mut impl Read) {
+        let mut buffer = [0; 4096];
+        loop {
+            let count = from.read(&mut buffer).unwrap_or(0);
+            let mut output = self.state.lock().expect("nobody panics with it");
+            output.parser.process(&buffer[..count]);
+            output.bytes += count;
+            output.ended = count == 0;
+            self.changed.notify_all();
+            if count == 0 {
+                return;
+            }
+        }
+    }
+}
+
+fn size(width: u16, height: u16) -> PtySize {
+    PtySize {
+        rows: height,
+        cols: width,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}

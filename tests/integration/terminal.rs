@@ -1,0 +1,101 @@
+//! The real binary on a real terminal, on the newsroom in the box: starts, draws, rests, and gives the terminal back.
+
+use crate::support::terminal::Terminal;
+use rustix::process::Signal;
+use std::time::Duration;
+
+/// The reader on the newsroom, every feed fetched and nothing more to be said.
+fn open(width: u16, height: u16) -> Terminal {
+    let terminal = Terminal::open(&["demo"], width, height);
+    terminal.wait_for("the entries", |screen| {
+        screen.alternate_screen()
+            && screen
+                .contents()
+                .lines()
+                .any(|line| line.trim_start().starts_with("1/"))
+    });
+    terminal
+}
+
+#[test]
+fn it_opens_reads_searches_and_gives_the_terminal_back() {
+    for (width, height) in [(160, 50), (100, 30), (80, 24), (40, 15)] {
+        let mut terminal = open(width, height);
+        terminal.keys("\r");
+        terminal.wait_for_text(" min");
+        terminal.keys("/");
+        terminal.wait_for_text("Search");
+        terminal.keys("the\u{1b}");
+        terminal.wait_for("the list", |screen| !screen.contents().contains("Search"));
+        terminal.keys("?");
+        terminal.wait_for_text("Help");
+        terminal.keys("qq");
+        assert_eq!(terminal.wait_for_end(), 0);
+        terminal.wait_for("the shell's screen", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor()
+        });
+        assert!(!terminal.is_raw());
+    }
+}
+
+#[test]
+fn at_rest_it_writes_nothing() {
+    let terminal = open(100, 30);
+    // What was said at the start goes once, then there is silence.
+    let mut silent = false;
+    for _ in 0..20 {
+        silent = silent || terminal.is_silent_for(Duration::from_secs(7));
+        if silent {
+            break;
+        }
+    }
+    assert!(silent);
+}
+
+#[test]
+fn it_survives_every_size() {
+    let mut terminal = open(100, 30);
+    for (width, height) in [(1, 1), (300, 2), (2, 100), (20, 5), (160, 50)] {
+        terminal.resize(width, height);
+        terminal.keys("j");
+    }
+    terminal.wait_for_text("help");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
+fn a_signal_ends_it_and_the_terminal_is_given_back() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut terminal = open(80, 24);
+        terminal.signal(signal);
+        terminal.wait_for_end();
+        terminal.wait_for("the shell's screen", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor()
+        });
+        assert!(!terminal.is_raw(), "{signal:?}");
+    }
+}
+
+#[test]
+fn it_is_suspended_and_comes_back() {
+    let mut terminal = open(80, 24);
+    terminal.keys("\u{1a}");
+    terminal.wait_for_stop();
+    terminal.wait_for("the shell's screen", |screen| {
+        !screen.alternate_screen() && !screen.hide_cursor()
+    });
+    assert!(!terminal.is_raw());
+    terminal.signal(Signal::CONT);
+    terminal.wait_for_text("help");
+    terminal.keys("\u{c}q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
+fn two_thousand_keys_are_soon_done() {
+    let mut terminal = open(80, 24);
+    terminal.keys(&"j".repeat(2_000));
+    terminal.keys("?");
+    terminal.wait_for_text("Help");
+}
