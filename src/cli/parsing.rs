@@ -49,14 +49,20 @@ fn read(file: &str, content_type: Option<&str>, base: Option<&Url>) -> Result<Pa
 fn to_json(file: &str, parsed: &Result<ParsedFeed, String>) -> Value {
     match parsed {
         Ok(feed) => {
-            let entries: Vec<Value> = feed.entries.iter().map(entry_to_json).collect();
+            let entries: Vec<Value> = feed
+                .entries
+                .iter()
+                .zip(&feed.own_ids)
+                .map(|(entry, own_id)| entry_to_json(entry, own_id.as_deref()))
+                .collect();
             json!({"file": file, "entries": entries, "error": null})
         }
         Err(error) => json!({"file": file, "entries": [], "error": error}),
     }
 }
 
-fn entry_to_json(entry: &NewEntry) -> Value {
+/// An entry under the id that the feed gives it, or where it gives none under the one it is kept by.
+fn entry_to_json(entry: &NewEntry, own_id: Option<&str>) -> Value {
     let enclosures: Vec<&str> = entry
         .enclosures
         .iter()
@@ -65,7 +71,7 @@ fn entry_to_json(entry: &NewEntry) -> Value {
     json!({
         "title": entry.title,
         "link": entry.url,
-        "id": entry.identity,
+        "id": own_id.unwrap_or(&entry.identity),
         "published": entry.published.map(Timestamp::to_rfc3339),
         "updated": entry.updated.map(Timestamp::to_rfc3339),
         "author": entry.author,
