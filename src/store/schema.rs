@@ -1,6 +1,6 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
-use super::StoreError;
+use super::{StoreError, phrases};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The schema's history: each brings the one before it to the next version. Only ever appended to.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// Marks the file as ours: the letters `dtln`.
 const APPLICATION_ID: i64 = 0x6474_6c6e;
@@ -102,6 +102,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     ] {
         connection.pragma_update(None, pragma, value)?;
     }
+    phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB where negative.
     connection.pragma_update(None, "cache_size", -4096)?;
