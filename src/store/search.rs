@@ -183,6 +183,10 @@ pub(super) fn search(
     options: &SearchOptions,
     moment: Moment,
 ) -> Result<Vec<Hit>, StoreError> {
+    // A question is open all the while: an interruption that comes between two others would be lost.
+    let mut open = connection.prepare_cached("SELECT 1 UNION ALL SELECT 2")?;
+    let mut open = open.query([])?;
+    open.next()?;
     let search = Search::compile(connection, query, moment)?;
     let found = match query.order {
         Some(Order::Oldest) => search.in_order(connection, Direction::Newer, options.limit)?,
