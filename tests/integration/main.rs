@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod config;
 mod demo;
+mod documents;
 mod feeds;
 mod refresh;
 mod screens;
