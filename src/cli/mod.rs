@@ -18,6 +18,7 @@ mod subscriptions;
 
 use crate::command::Command;
 use crate::config::{Paths, PathsError};
+use crate::worker::told;
 use output::{Exit, Output, say};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
@@ -108,7 +109,7 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    say(&format!("error: {error:#}"));
+    say(&format!("error: {}", told(error)));
     Exit::Failed.into()
 }
 

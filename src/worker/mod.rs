@@ -3,6 +3,7 @@
 
 mod adding;
 mod desktop;
+mod failure;
 mod files;
 mod lane;
 mod library;
@@ -15,6 +16,7 @@ mod subscriptions;
 mod writing;
 
 pub use crate::fetch::mask;
+pub use failure::told;
 pub use library::Library;
 pub use rendering::{document, lay_out, with_deep_stack};
 use subscriptions::opml;
