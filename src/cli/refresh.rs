@@ -53,6 +53,8 @@ fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<
                 progress.set_position(feed.done as u64);
                 if json {
                     output.json(&feed_to_json(&feed))?;
+                    // Whoever reads along learns of a feed when it is done, not when a buffer is full.
+                    output.finish()?;
                 }
             }
             Event::RefreshFinished(finished) => {
