@@ -1,0 +1,392 @@
+//! What extraction goes by that is data: word lists by language, names of elements, rules for single sites. The
+//! defaults are the files in `config/extract/`; a person can add to them.
+
+use super::piece::normalised;
+use dom_query::{Document, NodeId};
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// The lists that are embedded, one per language.
+const LANGUAGES: [(&str, &str); 15] = [
+    ("ar.toml", include_str!("../../config/extract/ar.toml")),
+    ("de.toml", include_str!("../../config/extract/de.toml")),
+    ("en.toml", include_str!("../../config/extract/en.toml")),
+    ("es.toml", include_str!("../../config/extract/es.toml")),
+    ("fr.toml", include_str!("../../config/extract/fr.toml")),
+    ("it.toml", include_str!("../../config/extract/it.toml")),
+    ("ja.toml", include_str!("../../config/extract/ja.toml")),
+    ("nl.toml", include_str!("../../config/extract/nl.toml")),
+    ("pl.toml", include_str!("../../config/extract/pl.toml")),
+    ("pt.toml", include_str!("../../config/extract/pt.toml")),
+    ("ru.toml", include_str!("../../config/extract/ru.toml")),
+    ("sv.toml", include_str!("../../config/extract/sv.toml")),
+    ("tr.toml", include_str!("../../config/extract/tr.toml")),
+    ("uk.toml", include_str!("../../config/extract/uk.toml")),
+    ("zh.toml", include_str!("../../config/extract/zh.toml")),
+];
+
+const MARKS: &str = include_str!("../../config/extract/marks.toml");
+
+/// Everything that extraction goes by.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub(super) languages: Vec<Words>,
+    pub(super) marks: Marks,
+    pub(super) sites: Vec<SiteRule>,
+}
+
+impl Rules {
+    /// The defaults.
+    pub fn embedded() -> &'static Rules {
+        static EMBEDDED: OnceLock<Rules> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            let languages = LANGUAGES.iter().map(|(name, text)| {
+                let lists: Lists = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+                Words::from(lists)
+            });
+            let marks: MarkLists = toml::from_str(MARKS).expect("the embedded lists are tested");
+            Rules {
+                languages: languages.collect(),
+                marks: Marks::from(marks),
+                sites: Vec::new(),
+            }
+        })
+    }
+
+    /// The defaults and what a person adds: the keys of a language's file, and `[[site]]` tables with `host` and the
+    /// CSS selectors `body`, `strip` (a list) and `next`.
+    ///
+    /// # Errors
+    /// Where `text` is no such TOML, or a selector is none.
+    pub fn with_user(text: &str) -> Result<Rules, RulesError> {
+        let added: UserLists = toml::from_str(text).map_err(|error| RulesError::Unreadable(error.to_string()))?;
+        for site in &added.site {
+            site.check()?;
+        }
+        let mut rules = Rules::embedded().clone();
+        rules.languages.push(Words::from(added.lists));
+        rules.sites = added.site;
+        Ok(rules)
+    }
+
+    /// The rule for a host: the longest of those that are it or a parent domain of it.
+    pub(super) fn site(&self, host: &str) -> Option<&SiteRule> {
+        let fits = |site: &&SiteRule| {
+            host == site.host || host.strip_suffix(&site.host).is_some_and(|rest| rest.ends_with('.'))
+        };
+        self.sites.iter().filter(fits).max_by_key(|site| site.host.len())
+    }
+}
+
+/// Why a person's rules cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// No TOML, or not the keys that are known.
+    #[error("the extraction rules cannot be read: {0}")]
+    Unreadable(String),
+    /// A selector that is no CSS selector.
+    #[error(
+        "the rule for {host} has a selector that cannot be read: `{selector}`; write a CSS selector such as `.story p`"
+    )]
+    BadSelector { host: String, selector: String },
+}
+
+/// What a person knows better about a site.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteRule {
+    /// The host; hosts under it are meant too.
+    pub host: String,
+    /// CSS selector of what holds the article.
+    pub body: Option<String>,
+    /// CSS selectors of what does not belong to it.
+    #[serde(default)]
+    pub strip: Vec<String>,
+    /// CSS selector of the link to the next page of the same article.
+    pub next: Option<String>,
+}
+
+impl SiteRule {
+    fn check(&self) -> Result<(), RulesError> {
+        for selector in self.strip.iter().chain(&self.body).chain(&self.next) {
+            if dom_query::Matcher::new(selector).is_err() {
+                return Err(RulesError::BadSelector {
+                    host: self.host.clone(),
+                    selector: selector.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The nodes of a page that the rule names.
+    pub(super) fn nodes(&self, document: &Document) -> SiteNodes {
+        let all = |selector: &str| -> Vec<NodeId> {
+            let found = document.try_select(selector);
+            found
+                .map(|found| found.nodes().iter().map(|node| node.id).collect())
+                .unwrap_or_default()
+        };
+        SiteNodes {
+            body: self.body.iter().flat_map(|selector| all(selector)).collect(),
+            strip: self.strip.iter().flat_map(|selector| all(selector)).collect(),
+        }
+    }
+}
+
+/// The nodes of a page that its site's rule names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SiteNodes {
+    pub body: HashSet<NodeId>,
+    pub strip: HashSet<NodeId>,
+}
+
+/// A language's lists as they stand in its file; the files explain the keys.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Lists {
+    unspaced: bool,
+    lines: Vec<String>,
+    starts: Vec<String>,
+    holds: Vec<String>,
+    we: Vec<String>,
+    you: Vec<String>,
+    asks: Vec<String>,
+    credits: Vec<String>,
+    bylines: Vec<String>,
+    months: Vec<String>,
+    walls: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct UserLists {
+    #[serde(flatten)]
+    lists: Lists,
+    #[serde(default)]
+    site: Vec<SiteRule>,
+}
+
+/// A language's lists, ready to be looked up. All entries are normalised.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    /// Words are not divided by blanks: lists are looked for within words.
+    pub unspaced: bool,
+    /// Whole blocks that are no part of an article.
+    pub lines: HashSet<String>,
+    /// Beginnings of such blocks; from lines that end in `*`.
+    pub line_starts: Vec<String>,
+    pub starts: Vec<String>,
+    pub holds: Vec<String>,
+    pub we: Vec<String>,
+    pub you: Vec<String>,
+    pub asks: Vec<String>,
+    pub credits: Vec<String>,
+    pub bylines: Vec<String>,
+    /// January to December, then further forms in the same order.
+    pub months: Vec<String>,
+    /// What pages say that hide the article: behind payment or consent.
+    pub walls: Vec<String>,
+}
+
+impl From<Lists> for Words {
+    fn from(lists: Lists) -> Words {
+        let all = |list: &[String]| -> Vec<String> { list.iter().map(|entry| normalised(entry)).collect() };
+        let (starting, whole): (Vec<&String>, Vec<&String>) = lists.lines.iter().partition(|line| line.ends_with('*'));
+        Words {
+            unspaced: lists.unspaced,
+            lines: whole.into_iter().map(|line| normalised(line)).collect(),
+            line_starts: starting.into_iter().map(|line| normalised(line)).collect(),
+            starts: all(&lists.starts),
+            holds: all(&lists.holds),
+            we: all(&lists.we),
+            you: all(&lists.you),
+            asks: all(&lists.asks),
+            credits: all(&lists.credits),
+            bylines: all(&lists.bylines),
+            months: all(&lists.months),
+            walls: all(&lists.walls),
+        }
+    }
+}
+
+impl Words {
+    /// Whether `key` has one of `list` as whole words (within words where the script has no blanks).
+    pub(super) fn has(&self, key: &str, list: &[String]) -> bool {
+        list.iter().any(|entry| self.find(key, entry).is_some())
+    }
+
+    /// Where `entry` stands in `key`.
+    fn find(&self, key: &str, entry: &str) -> Option<usize> {
+        let mut from = 0;
+        while let Some(found) = key[from..].find(entry) {
+            let (start, end) = (from + found, from + found + entry.len());
+            let bounded = key[..start].ends_with(' ') || start == 0;
+            if self.unspaced || (bounded && (end == key.len() || key[end..].starts_with(' '))) {
+                return Some(start);
+            }
+            from = end;
+        }
+        None
+    }
+
+    /// Whether `key` begins with one of `list`.
+    pub(super) fn begins(&self, key: &str, list: &[String]) -> bool {
+        list.iter().any(|entry| {
+            key.strip_prefix(entry.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || self.unspaced)
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkLists {
+    furniture: Vec<String>,
+    caption: Vec<String>,
+    credit: Vec<String>,
+    figure: Vec<String>,
+    byline: Vec<String>,
+    date: Vec<String>,
+    hidden: Vec<String>,
+}
+
+/// What the names of elements (class, id, role) tell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    words: HashMap<String, Named>,
+    prefixes: Vec<(String, Named)>,
+    hidden: HashSet<String>,
+}
+
+/// What one element's names tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    pub furniture: bool,
+    pub caption: bool,
+    pub credit: bool,
+    pub figure: bool,
+    pub byline: bool,
+    pub date: bool,
+}
+
+impl Named {
+    fn add(&mut self, other: Named) {
+        self.furniture |= other.furniture;
+        self.caption |= other.caption;
+        self.credit |= other.credit;
+        self.figure |= other.figure;
+        self.byline |= other.byline;
+        self.date |= other.date;
+    }
+}
+
+impl From<MarkLists> for Marks {
+    fn from(lists: MarkLists) -> Marks {
+        let one = Named::default;
+        let mut marks = Marks {
+            hidden: lists.hidden.into_iter().collect(),
+            ..Marks::default()
+        };
+        marks.add(
+            &lists.furniture,
+            Named {
+                furniture: true,
+                ..one()
+            },
+        );
+        marks.add(&lists.caption, Named { caption: true, ..one() });
+        marks.add(&lists.credit, Named { credit: true, ..one() });
+        marks.add(&lists.figure, Named { figure: true, ..one() });
+        marks.add(&lists.byline, Named { byline: true, ..one() });
+        marks.add(&lists.date, Named { date: true, ..one() });
+        marks
+    }
+}
+
+impl Marks {
+    fn add(&mut self, list: &[String], named: Named) {
+        for word in list {
+            match word.strip_suffix('*') {
+                Some(prefix) => self.prefixes.push((prefix.to_owned(), named)),
+                None => self.words.entry(word.clone()).or_default().add(named),
+            }
+        }
+    }
+
+    /// What the words in `names` (in lower case) tell together.
+    pub(super) fn read(&self, names: &[&str]) -> Named {
+        let mut named = Named::default();
+        for name in names {
+            let mut before = "";
+            for word in name
+                .split(|sign: char| !sign.is_ascii_alphanumeric())
+                .filter(|word| !word.is_empty())
+            {
+                self.words.get(word).into_iter().for_each(|&found| named.add(found));
+                if !before.is_empty() {
+                    let pair = format!("{before}-{word}");
+                    self.words.get(&pair).into_iter().for_each(|&found| named.add(found));
+                }
+                for (prefix, found) in &self.prefixes {
+                    if word.starts_with(prefix.as_str()) {
+                        named.add(*found);
+                    }
+                }
+                before = word;
+            }
+        }
+        named
+    }
+
+    /// Whether one of the classes hides what it is put on.
+    pub(super) fn hides(&self, class: &str) -> bool {
+        class.split_whitespace().any(|name| self.hidden.contains(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_list_reads_and_is_not_empty() {
+        let rules = Rules::embedded();
+        assert_eq!(rules.languages.len(), LANGUAGES.len());
+        for words in &rules.languages {
+            for list in [
+                &words.starts,
+                &words.we,
+                &words.you,
+                &words.asks,
+                &words.credits,
+                &words.months,
+                &words.walls,
+            ] {
+                assert!(!list.is_empty() && list.iter().all(|entry| !entry.is_empty()));
+            }
+            assert_eq!(words.months.len() % 12, 0);
+        }
+    }
+
+    #[test]
+    fn a_person_adds_lines_and_sites() {
+        let rules = Rules::with_user("lines = ['Zum Archiv']\n[[site]]\nhost = 'a.example'\nstrip = ['.x']").unwrap();
+        assert!(rules.languages.iter().any(|words| words.lines.contains("zum archiv")));
+        assert!(rules.site("www.a.example").is_some() && rules.site("aa.example").is_none());
+    }
+
+    #[test]
+    fn a_selector_that_is_none_is_said() {
+        let error = Rules::with_user("[[site]]\nhost = 'a.example'\nbody = 'p['").unwrap_err();
+        assert!(error.to_string().contains("a.example"));
+    }
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        let marks = &Rules::embedded().marks;
+        assert!(marks.read(&["article__share-bar"]).furniture);
+        assert!(!marks.read(&["shareholder-story"]).furniture);
+        assert!(marks.read(&["most-read"]).furniture);
+    }
+}
