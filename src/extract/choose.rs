@@ -55,6 +55,8 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     if context.by_site_rule {
         choice.keep_site_body();
     }
+    choice.restore_kin();
+    choice.restore_within();
     choice.find_headline();
     choice.drop_copies();
     choice.drop_zones();
@@ -64,10 +66,12 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     choice.keep_article_body();
     choice.drop_furniture();
     choice.drop_links();
+    choice.drop_linked_headings();
     choice.drop_junk();
-    choice.drop_lead();
+    choice.drop_lead_and_date_lines();
     choice.drop_lines_and_pleas();
     choice.drop_remembered(memory);
+    choice.drop_link_tail();
     choice.drop_dangling_headings();
     choice.set_captions_of_figures();
     choice.set_byline_and_date();
@@ -129,6 +133,57 @@ impl Choice<'_> {
                 self.drop(at, "it is outside the body that a site rule names");
             }
         }
+    }
+
+    /// Text that the vote left out though it is laid out as the voted text is.
+    fn restore_kin(&mut self) {
+        let Some(base) = self.base_furniture() else { return };
+        let voted: HashSet<(u64, u32)> = self
+            .body_where(Piece::is_long)
+            .iter()
+            .map(|&at| self.layout(at))
+            .collect();
+        for at in 0..self.pieces.len() {
+            let piece = &self.pieces[at];
+            let reads = piece.is_long() && piece.ends_sentence() && piece.form == Form::Paragraph;
+            if !self.is_body(at) && reads && piece.is_plain(base) && voted.contains(&self.layout(at)) {
+                self.set(at, Slot::Body, "it is laid out as the main text is");
+            }
+        }
+    }
+
+    /// Text that the vote left out between two of its pieces.
+    fn restore_within(&mut self) {
+        let Some(base) = self.base_furniture() else { return };
+        let body = self.body();
+        let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
+            return;
+        };
+        let articles: HashSet<u32> = body.iter().map(|&at| self.pieces[at].article).collect();
+        for at in first..last {
+            let piece = &self.pieces[at];
+            let is_part =
+                matches!(piece.form, Form::Heading(_) | Form::Item { .. }) && piece.linked < 0.5 && piece.article != 0;
+            let reads = is_part || piece.form == Form::Quote || (piece.is_long() && piece.ends_sentence());
+            if !self.is_body(at) && reads && piece.is_plain(base) && articles.contains(&piece.article) {
+                self.set(at, Slot::Body, "it is within the main text");
+            }
+        }
+    }
+
+    fn layout(&self, at: usize) -> (u64, u32) {
+        (self.pieces[at].shape, self.pieces[at].article)
+    }
+
+    /// How many elements named like furniture are around the body: the median over its long pieces.
+    fn base_furniture(&self) -> Option<usize> {
+        let mut counts: Vec<usize> = self
+            .body_where(Piece::is_long)
+            .iter()
+            .map(|&at| self.pieces[at].furniture)
+            .collect();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).copied()
     }
 
     /// The heading that says what the title says; the first of the highest rank.
@@ -240,16 +295,8 @@ impl Choice<'_> {
 
     /// What has more elements around it that are named like furniture than the body itself.
     fn drop_furniture(&mut self) {
-        let mut counts: Vec<usize> = self
-            .body_where(Piece::is_long)
-            .iter()
-            .map(|&at| self.pieces[at].furniture)
-            .collect();
-        counts.sort_unstable();
-        let Some(&base) = counts.get(counts.len() / 2) else {
-            return;
-        };
-        let list = self.body_where(|piece| piece.furniture > base);
+        let Some(base) = self.base_furniture() else { return };
+        let list = self.body_where(|piece| piece.furniture > base && piece.form != Form::Quote);
         self.drop_unless(&list, 0.3, "its surroundings are named like furniture");
     }
 
@@ -260,31 +307,52 @@ impl Choice<'_> {
         self.drop_unless(&list, 0.5, "it is mostly links");
     }
 
+    /// Headings that are links and stand next to each other head nothing: they are a list of other articles.
+    fn drop_linked_headings(&mut self) {
+        let body = self.body();
+        let is_link = |at: usize| self.pieces[at].is_heading() && self.pieces[at].linked > 0.9;
+        let pairs = body.windows(2).filter(|pair| is_link(pair[0]) && is_link(pair[1]));
+        let mut list: Vec<usize> = pairs.flatten().copied().collect();
+        list.dedup();
+        self.drop_unless(&list, 0.2, "it is a link to another article");
+    }
+
     fn drop_junk(&mut self) {
         let list = self.body_where(|piece| !piece.is_heading() && plea::is_junk(piece, self.context.rules));
         self.drop_unless(&list, 0.5, "it reads like a label or a notice");
     }
 
-    /// What stands before the first real sentence, unless it is one itself.
-    fn drop_lead(&mut self) {
+    /// Bylines, dates and headings of the first rank that stand before the third paragraph or after the last.
+    fn drop_lead_and_date_lines(&mut self) {
         let body = self.body();
-        let first = body.iter().position(|&at| {
-            let piece = &self.pieces[at];
-            piece.words >= 12 && piece.linked < 0.5 && piece.ends_sentence() && !(piece.is_date && piece.words < 20)
-        });
-        let Some(first) = first else { return };
-        let container = self.pieces[body[first]].container;
-        let goes = |&at: &usize| {
-            let piece = &self.pieces[at];
-            let is_sentence = piece.words >= 4 && piece.ends_sentence() && piece.container == container;
-            let stays = (piece.words >= 8 || is_sentence)
-                && piece.form != Form::Heading(1)
-                && !piece.is_byline
-                && !piece.is_date;
-            !stays
+        let long: Vec<usize> = (0..body.len())
+            .filter(|&index| self.pieces[body[index]].is_long())
+            .collect();
+        let (Some(&third), Some(&last)) = (long.get(2).or(long.last()), long.last()) else {
+            return;
         };
-        let list: Vec<usize> = body[..first].iter().copied().filter(goes).collect();
-        self.drop_unless(&list, 0.2, "it stands before the first sentence");
+        let list: Vec<usize> = body[..third]
+            .iter()
+            .chain(&body[last..])
+            .copied()
+            .filter(|&at| self.is_lead_line(at))
+            .collect();
+        self.drop_unless(&list, 0.2, "it is a byline, a date or a second title");
+    }
+
+    fn is_lead_line(&self, at: usize) -> bool {
+        let piece = &self.pieces[at];
+        if piece.words > 16 || matches!(piece.form, Form::Code | Form::Table | Form::Quote) {
+            return false;
+        }
+        let is_date = piece.words <= 14
+            && !piece.is_heading()
+            && has_date(piece, self.context.rules)
+            && (piece.is_date || !piece.text.ends_with('.'));
+        is_date
+            || piece.form == Form::Heading(1)
+            || self.reads_like_byline(piece)
+            || (piece.is_byline && !piece.ends_sentence())
     }
 
     fn drop_lines_and_pleas(&mut self) {
@@ -333,6 +401,21 @@ impl Choice<'_> {
             _ => 1,
         };
         memory(block_hash(&piece.text)) >= needed
+    }
+
+    /// Lists of links to other articles at the end, with the line over them.
+    fn drop_link_tail(&mut self) {
+        let body = self.body();
+        let is_text = |at: usize| {
+            let piece = &self.pieces[at];
+            piece.linked <= 0.3 && (piece.words > 12 || piece.ends_sentence()) || piece.is_heading()
+        };
+        let text = body.iter().rposition(|&at| is_text(at)).map_or(0, |index| index + 1);
+        let tail = &body[text..];
+        let links = tail.iter().filter(|&&at| self.pieces[at].linked > 0.3).count();
+        if links >= 2 && links * 2 > tail.len() {
+            self.drop_unless(&tail.to_vec(), 0.2, "it is a list of other articles");
+        }
     }
 
     /// Headings that head nothing at the end.
@@ -439,6 +522,10 @@ impl Choice<'_> {
             .any(|words| words.begins(&piece.key, &words.bylines));
         names_author || (piece.is_byline && labelled)
     }
+}
+
+fn has_date(piece: &Piece, rules: &Rules) -> bool {
+    piece.text.contains(|sign: char| sign.is_ascii_digit()) && super::date::in_text(&piece.text, rules).is_some()
 }
 
 /// Whether two normalised lines say the same: most of their words agree.

@@ -68,8 +68,8 @@ pub(super) struct Piece {
     pub in_site_body: bool,
     /// How many of the elements around it are named like furniture.
     pub furniture: usize,
-    /// How many elements are around it.
-    pub depth: usize,
+    /// A number for the names of the elements around it: pieces that are laid out alike have the same.
+    pub shape: u64,
     /// The number of the element that holds the element it stands in.
     pub container: u32,
     /// The number of the `article` element around it, 0 for none.
@@ -84,6 +84,11 @@ impl Piece {
     /// Whether it reads like running text.
     pub(super) fn is_long(&self) -> bool {
         self.words >= 12 && self.linked < 0.4 && self.form != Form::Picture
+    }
+
+    /// Whether nothing around it speaks against it, where the body has `base` elements named like furniture around it.
+    pub(super) fn is_plain(&self, base: usize) -> bool {
+        self.zone.is_none() && self.furniture <= base && !self.is_caption && !self.is_credit && !self.is_picture()
     }
 
     pub(super) fn is_heading(&self) -> bool {

@@ -14,10 +14,12 @@ const PATIENCE: usize = 2;
 /// Whether the whole piece is a line that stands alone, such as "Read more".
 pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
     piece.words <= 12
-        && !piece.is_heading()
         && rules.languages.iter().any(|words| {
             words.lines.contains(&piece.key)
-                || (piece.words <= 10 && !piece.ends_sentence() && words.begins(&piece.key, &words.line_starts))
+                || (piece.words <= 10
+                    && !piece.is_heading()
+                    && !piece.ends_sentence()
+                    && words.begins(&piece.key, &words.line_starts))
         })
 }
 
@@ -64,13 +66,16 @@ fn run(list: &[usize], choice: &Choice, rules: &Rules) -> Vec<usize> {
     list[..taken].to_vec()
 }
 
-/// Whether a paragraph speaks as "we" to "you" and asks for something, outside quotation marks.
+/// Whether a paragraph asks the reader for something outside quotation marks: as "we" to "you" for one thing, or briefly
+/// "you" for two, or it begins as an invitation does.
 fn is_plea(piece: &Piece, rules: &Rules) -> bool {
     let key = unquoted(piece);
-    rules
-        .languages
-        .iter()
-        .any(|words| words.has(&key, &words.we) && words.has(&key, &words.you) && words.has(&key, &words.asks))
+    rules.languages.iter().any(|words| {
+        let asked = words.count(&key, &words.asks);
+        let to_you = words.has(&key, &words.you);
+        let invites = piece.words <= 50 && words.begins(&key, &words.invites);
+        invites || (to_you && asked >= 1 && words.has(&key, &words.we)) || (to_you && asked >= 2 && piece.words <= 60)
+    })
 }
 
 /// Whether a paragraph speaks as "we" or "our" and quotes nobody.

@@ -153,6 +153,7 @@ struct Lists {
     we: Vec<String>,
     you: Vec<String>,
     asks: Vec<String>,
+    invites: Vec<String>,
     credits: Vec<String>,
     bylines: Vec<String>,
     months: Vec<String>,
@@ -181,6 +182,8 @@ pub(super) struct Words {
     pub we: Vec<String>,
     pub you: Vec<String>,
     pub asks: Vec<String>,
+    /// Beginnings of paragraphs that invite to subscribe, follow, write.
+    pub invites: Vec<String>,
     pub credits: Vec<String>,
     pub bylines: Vec<String>,
     /// January to December, then further forms in the same order.
@@ -202,6 +205,7 @@ impl From<Lists> for Words {
             we: all(&lists.we),
             you: all(&lists.you),
             asks: all(&lists.asks),
+            invites: all(&lists.invites),
             credits: all(&lists.credits),
             bylines: all(&lists.bylines),
             months: all(&lists.months),
@@ -214,6 +218,11 @@ impl Words {
     /// Whether `key` has one of `list` as whole words (within words where the script has no blanks).
     pub(super) fn has(&self, key: &str, list: &[String]) -> bool {
         list.iter().any(|entry| self.find(key, entry).is_some())
+    }
+
+    /// How many of `list` are in `key`.
+    pub(super) fn count(&self, key: &str, list: &[String]) -> usize {
+        list.iter().filter(|entry| self.find(key, entry).is_some()).count()
     }
 
     /// Where `entry` stands in `key`.

@@ -13,15 +13,59 @@ use url::Url;
 /// The attribute that carries an element's number through the search for candidates.
 pub(super) const STAMP: &str = "data-piece";
 
+/// The share of the text from which a zone is the page.
+const MOST: f32 = 0.5;
+/// The share of hidden text from which it must be the page; less can be copies of it for machines.
+const NEARLY_ALL: f32 = 0.75;
+
 /// Pictures smaller than this on either side are signs, not pictures; in pixels.
 const MIN_PICTURE: u32 = 60;
 
-/// The pieces of `document` in order. Elements that hold text or are pictures are stamped with their numbers.
+/// The pieces of `document` in order. Elements that hold text or are pictures are stamped with their numbers. Where most
+/// of the text is hidden, as by pages that a script reveals, nothing counts as hidden.
 pub(super) fn pieces(document: &Document, base: &Url, marks: &Marks, site: &SiteNodes) -> Vec<Piece> {
+    let mut pieces = walked(document, base, marks, site, true);
+    if share(&pieces, Zone::Hidden) > NEARLY_ALL {
+        reveal(document);
+        pieces = walked(document, base, marks, site, false);
+    }
+    for zone in [Zone::Navigation, Zone::Footer, Zone::Aside, Zone::Form] {
+        if share(&pieces, zone) > MOST {
+            pieces
+                .iter_mut()
+                .filter(|piece| piece.zone == Some(zone))
+                .for_each(|piece| piece.zone = None);
+        }
+    }
+    pieces
+}
+
+/// The share of running text that stands in `zone`.
+fn share(pieces: &[Piece], zone: Zone) -> f32 {
+    let words = |wanted: &dyn Fn(&&Piece) -> bool| -> usize {
+        pieces
+            .iter()
+            .filter(|piece| piece.is_long())
+            .filter(wanted)
+            .map(|piece| piece.words)
+            .sum()
+    };
+    words(&|piece| piece.zone == Some(zone)) as f32 / words(&|_| true).max(1) as f32
+}
+
+/// Takes off what hides elements, for the readability algorithm too.
+fn reveal(document: &Document) {
+    for node in document.select("[hidden], [style], [aria-hidden]").nodes() {
+        node.remove_attrs(&["hidden", "style", "aria-hidden"]);
+    }
+}
+
+fn walked(document: &Document, base: &Url, marks: &Marks, site: &SiteNodes, hides: bool) -> Vec<Piece> {
     let mut walker = Walker {
         base,
         marks,
         site,
+        hides,
         around: vec![Around::default()],
         run: Run::default(),
         pieces: Vec::new(),
@@ -47,7 +91,7 @@ struct Around {
     in_article_body: bool,
     in_site_body: bool,
     furniture: usize,
-    depth: usize,
+    shape: u64,
     block: u32,
     container: u32,
     article: u32,
@@ -71,6 +115,8 @@ struct Walker<'a> {
     base: &'a Url,
     marks: &'a Marks,
     site: &'a SiteNodes,
+    /// Whether what hides an element is heeded.
+    hides: bool,
     around: Vec<Around>,
     run: Run,
     pieces: Vec<Piece>,
@@ -143,7 +189,7 @@ impl<'a> Walker<'a> {
         let attribute = |key: &str| node.attr(key).unwrap_or_default().to_ascii_lowercase();
         let (itemprop, role) = (attribute("itemprop"), attribute("role"));
         let named = self.marks.read(&[&attribute("class"), &attribute("id"), &role]);
-        around.depth += 1;
+        around.shape = deeper(around.shape, name);
         around.furniture += usize::from(named.furniture);
         around.in_figure |= name == "figure" || named.figure;
         around.is_caption |= name == "figcaption" || named.caption || itemprop == "caption";
@@ -153,8 +199,9 @@ impl<'a> Walker<'a> {
         around.in_article_body |= itemprop.split(' ').any(|word| word == "articlebody");
         around.in_site_body |= self.site.body.contains(&node.id);
         around.in_quote |= name == "blockquote";
-        if around.zone.is_none() {
-            around.zone = self.zone(node, name, &role);
+        if matches!(around.zone, None | Some(Zone::Form)) {
+            // Old pages are one form: what is within it may be another zone.
+            around.zone = self.zone(node, name, &role).or(around.zone);
         }
         self.enter_block(node, name, &mut around);
         around
@@ -195,7 +242,7 @@ impl<'a> Walker<'a> {
             ("aside", _) | (_, "complementary") => Some(Zone::Aside),
             ("form" | "button" | "label" | "fieldset", _) => Some(Zone::Form),
             (_, "button" | "dialog" | "alertdialog" | "form") => Some(Zone::Form),
-            _ if self.is_hidden(node) => Some(Zone::Hidden),
+            _ if self.hides && self.is_hidden(node) => Some(Zone::Hidden),
             _ => None,
         }
     }
@@ -297,7 +344,7 @@ impl<'a> Walker<'a> {
             in_article_body: around.in_article_body,
             in_site_body: around.in_site_body,
             furniture: around.furniture,
-            depth: around.depth,
+            shape: around.shape,
             container: around.container,
             article: around.article,
             picture,
@@ -367,6 +414,13 @@ impl<'a> Walker<'a> {
         self.numbers.insert(node.id, number);
         number
     }
+}
+
+/// The shape of what lies within an element of that name.
+fn deeper(shape: u64, name: &str) -> u64 {
+    name.bytes().chain([b'>']).fold(shape, |shape, byte| {
+        (shape ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Where the picture is: lazy pages keep the true address in other attributes than `src`.
