@@ -2,25 +2,40 @@
 //! (`config/extract/`).
 
 use super::choose::Choice;
-use super::piece::Piece;
+use super::piece::{Piece, normalised};
 use super::rules::Rules;
+use std::collections::{BTreeMap, HashSet};
 
 /// The share of the text that pleas may take at most: beyond it the article is about such things.
 const MAX_SHARE: f32 = 0.35;
 
+/// The same where at least two paragraphs plead.
+const MAX_SHARE_OF_CERTAIN: f32 = 0.6;
+
 /// Pieces at each end of the body that are looked at without one that pleads.
 const PATIENCE: usize = 2;
 
-/// Whether the whole piece is a line that stands alone, such as "Read more".
+/// Whether the whole piece is a line that stands alone, such as "Read more", or several of them.
 pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
-    piece.words <= 12
-        && rules.languages.iter().any(|words| {
-            words.lines.contains(&piece.key)
-                || (piece.words <= 10
-                    && !piece.is_heading()
-                    && !piece.ends_sentence()
-                    && words.begins(&piece.key, &words.line_starts))
-        })
+    if piece.words > 16 || piece.key.is_empty() {
+        return false;
+    }
+    let stands_alone = |key: &str| rules.languages.iter().any(|words| words.lines.contains(key));
+    let begins = !piece.is_heading() && piece.words <= 10 && !piece.ends_sentence();
+    let starts_so = || {
+        rules
+            .languages
+            .iter()
+            .any(|words| words.begins(&piece.key, &words.line_starts))
+    };
+    let sentences = || {
+        piece
+            .text
+            .split_inclusive(['.', '!', '?', '。'])
+            .map(normalised)
+            .filter(|key| !key.is_empty())
+    };
+    stands_alone(&piece.key) || (begins && starts_so()) || sentences().all(|key| stands_alone(&key))
 }
 
 /// Whether a short piece reads like a label: it begins with or holds words that labels have.
@@ -33,34 +48,72 @@ pub(super) fn is_junk(piece: &Piece, rules: &Rules) -> bool {
 
 /// Drops the pleas at the end of the body and at its very start, with the paragraphs about the site that they are among.
 pub(super) fn drop_pleas(choice: &mut Choice) {
-    let body = choice.body();
     let rules = choice.context.rules;
-    let end = run(&body.iter().rev().copied().collect::<Vec<_>>(), choice, rules);
-    let start = run(&body, choice, rules);
-    for list in [end, start] {
-        choice.drop_unless(&list, MAX_SHARE, "it pleads for support");
+    let body = choice.body();
+    let pleas: HashSet<usize> = body
+        .iter()
+        .copied()
+        .filter(|&at| is_plea(&choice.pieces[at], rules))
+        .collect();
+    let boxes = boxes(&body, &pleas, choice);
+    let backwards: Vec<usize> = body.iter().rev().copied().collect();
+    drop_run(run(&backwards, &pleas, &boxes, choice), &pleas, choice);
+    // Introductions speak of "you" and "us" too: at the start a plea is short or stands in an element of its own.
+    let is_apart = |at: &usize| choice.pieces[*at].words <= 40 || boxes.contains_key(&choice.pieces[*at].container);
+    let apart: HashSet<usize> = pleas.iter().copied().filter(is_apart).collect();
+    drop_run(run(&choice.body(), &apart, &boxes, choice), &apart, choice);
+}
+
+fn drop_run(list: Vec<usize>, pleas: &HashSet<usize>, choice: &mut Choice) {
+    let certain = list.iter().filter(|at| pleas.contains(at)).count() >= 2;
+    let share = if certain { MAX_SHARE_OF_CERTAIN } else { MAX_SHARE };
+    choice.drop_unless(&list, share, "it pleads for support");
+}
+
+/// The pieces of elements that hold a plea, by element; not those of the element that holds most of the text.
+fn boxes(body: &[usize], pleas: &HashSet<usize>, choice: &Choice) -> BTreeMap<u32, Vec<usize>> {
+    let container = |at: usize| choice.pieces[at].container;
+    let mut words: BTreeMap<u32, usize> = BTreeMap::new();
+    for &at in body {
+        *words.entry(container(at)).or_default() += choice.pieces[at].words;
     }
+    let main = words
+        .iter()
+        .max_by_key(|(_, words)| **words)
+        .map(|(container, _)| *container);
+    let mut boxes: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for &at in pleas.iter().filter(|&&at| Some(container(at)) != main) {
+        boxes.entry(container(at)).or_default();
+    }
+    for &at in body {
+        if let Some(list) = boxes.get_mut(&container(at)) {
+            list.push(at);
+        }
+    }
+    boxes.retain(|_, list| {
+        let pleading: Vec<usize> = list.iter().copied().filter(|at| pleas.contains(at)).collect();
+        choice.words(&pleading) * 4 >= choice.words(list)
+    });
+    boxes
 }
 
 /// The pieces from the start of `list` up to the last plea, where those between read like parts of one.
-fn run(list: &[usize], choice: &Choice, rules: &Rules) -> Vec<usize> {
+fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>, choice: &Choice) -> Vec<usize> {
+    let rules = choice.context.rules;
     let mut taken = 0;
     for (index, &at) in list.iter().enumerate() {
         let piece = &choice.pieces[at];
-        if is_plea(piece, rules) {
+        let is_part =
+            || speaks_of_itself(piece, rules) || piece.is_heading() || is_line(piece, rules) || piece.words <= 4;
+        if pleas.contains(&at) || boxes.contains_key(&piece.container) {
             taken = index + 1;
-        } else if !(speaks_of_itself(piece, rules) || piece.is_heading() || is_line(piece, rules) || piece.words <= 4)
-            || index >= taken + PATIENCE
-        {
+        } else if !is_part() || index >= taken + PATIENCE {
             break;
         }
     }
-    // A heading over the pleas goes with them.
-    while list
-        .get(taken)
-        .is_some_and(|&at| taken > 0 && choice.pieces[at].is_heading())
-        && list[0] > list[list.len() - 1]
-    {
+    let backwards = list.first() > list.last();
+    while taken > 0 && backwards && list.get(taken).is_some_and(|&at| choice.pieces[at].is_heading()) {
+        // A heading over the pleas goes with them.
         taken += 1;
     }
     list[..taken].to_vec()
@@ -101,5 +154,5 @@ fn unquoted(piece: &Piece) -> String {
             _ => {}
         }
     }
-    super::piece::normalised(&kept)
+    normalised(&kept)
 }

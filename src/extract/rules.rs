@@ -369,7 +369,6 @@ mod tests {
                 &words.you,
                 &words.asks,
                 &words.credits,
-                &words.months,
                 &words.walls,
             ] {
                 assert!(!list.is_empty() && list.iter().all(|entry| !entry.is_empty()));
