@@ -34,6 +34,7 @@ pub enum Block {
     Table(Table),
     /// A picture, video or other thing that stands in the text.
     Figure {
+        medium: Medium,
         /// Its address, absolute.
         url: Option<String>,
         /// The text that stands for it.
@@ -42,6 +43,16 @@ pub enum Block {
         credit: Vec<Inline>,
     },
     Rule,
+}
+
+/// What stands in a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Medium {
+    Picture,
+    Video,
+    Audio,
+    /// Something of another page: a post, a map, a player.
+    Embed,
 }
 
 /// An item of a list.

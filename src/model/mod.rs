@@ -13,7 +13,7 @@ pub mod source;
 pub mod text;
 pub mod time;
 
-pub use document::{Block, Document, Inline, Item, Style, Table};
+pub use document::{Block, Document, Inline, Item, Medium, Style, Table};
 pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEntry};
 pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators};
 pub use folder::Folder;

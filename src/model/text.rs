@@ -29,23 +29,35 @@ pub fn line(text: &str) -> String {
 pub fn body(text: &str) -> String {
     let plain = strip_sequences(text);
     let mut safe = String::with_capacity(plain.len());
-    for cluster in plain.graphemes(true) {
-        push_cluster(&mut safe, cluster);
+    let mut rest = &*plain;
+    loop {
+        let run = rest.bytes().take_while(|byte| is_plain_byte(*byte)).count();
+        if run == rest.len() {
+            safe.push_str(rest);
+            return safe;
+        }
+        // The last of the run may carry a mark.
+        let (run, following) = rest.split_at(run.saturating_sub(1));
+        safe.push_str(run);
+        let mut clusters = Clusters(following);
+        if let Some(cluster) = clusters.next() {
+            push_cluster(&mut safe, cluster);
+        }
+        rest = clusters.0;
     }
-    safe
 }
 
-/// The width of `text` in cells: a cluster is as wide as the terminal draws it.
+/// The width of `text` in cells: a cluster is as wide as the terminal draws it. Control characters have none.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|byte| (0x20..0x7f).contains(byte)).count();
     }
-    text.graphemes(true).map(cluster_width).sum()
+    clusters(text).map(|(_, width)| width).sum()
 }
 
 /// The clusters of `text` with their widths in cells.
 pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    text.graphemes(true).map(|cluster| (cluster, cluster_width(cluster)))
+    Clusters(text).map(|cluster| (cluster, cluster_width(cluster)))
 }
 
 /// `text` cut to `cells`, with `…` as the last where something was cut.
@@ -69,12 +81,54 @@ pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The grapheme clusters of a text. Most text is of signs that never join their neighbours: where two of them
+/// follow each other there is a boundary between, without a look into the tables.
+struct Clusters<'a>(&'a str);
+
+impl<'a> Iterator for Clusters<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let mut signs = self.0.chars();
+        let first = signs.next()?;
+        let stands_alone = stands_alone(first) && signs.next().is_none_or(stands_alone);
+        let length = if stands_alone {
+            first.len_utf8()
+        } else {
+            self.0.graphemes(true).next().map_or(first.len_utf8(), str::len)
+        };
+        let (cluster, rest) = self.0.split_at(length);
+        self.0 = rest;
+        Some(cluster)
+    }
+}
+
+/// Signs that are a cluster of their own beside their like: ASCII but for the carriage return, Latin, Greek and
+/// Cyrillic letters, kana, Chinese signs. (No combining mark, joiner, jamo, flag letter or prefix is among them.)
+fn stands_alone(sign: char) -> bool {
+    matches!(sign,
+        '\0'..='\u{c}' | '\u{e}'..='\u{7e}' | '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}')
+}
+
 fn cluster_width(cluster: &str) -> usize {
-    UnicodeWidthStr::width(cluster).min(2)
+    match cluster.as_bytes() {
+        [byte] => usize::from((0x20..0x7f).contains(byte)),
+        _ if cluster.starts_with(char::is_control) => 0,
+        _ => UnicodeWidthStr::width(cluster),
+    }
+}
+
+fn is_plain_byte(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\t' || (0x20..0x7f).contains(&byte)
 }
 
 /// Removes whole escape sequences (CSI, OSC, DCS and the like, in 7 and 8 bits), not just their first byte.
 fn strip_sequences(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains('\u{1b}') {
+        return Cow::Borrowed(text);
+    }
     if !text.contains(['\u{1b}', '\u{9b}', '\u{9d}', '\u{90}', '\u{98}', '\u{9e}', '\u{9f}']) {
         return Cow::Borrowed(text);
     }
@@ -129,33 +183,44 @@ fn skip_string(signs: &mut std::iter::Peekable<std::str::Chars<'_>>) {
 
 fn push_cluster(safe: &mut String, cluster: &str) {
     if let [byte] = cluster.as_bytes() {
-        if *byte == b'\n' || *byte == b'\t' || (0x20..0x7f).contains(byte) {
+        if is_plain_byte(*byte) {
             safe.push(char::from(*byte));
+        } else if *byte == b'\r' {
+            safe.push('\n');
         }
         return;
     }
-    if cluster == "\r\n" {
-        safe.push('\n');
-        return;
-    }
-    let joined = cluster.chars().count() > 1;
+    let mut before = None;
     let mut kept = 0;
-    for sign in cluster.chars() {
-        match sign {
-            '\u{2028}' | '\u{2029}' | '\u{85}' => safe.push('\n'),
-            '\u{200c}' | '\u{200d}' if joined && kept > 0 => {}
-            hidden if is_hidden(hidden) => continue,
-            _ => {}
-        }
-        if matches!(sign, '\u{2028}' | '\u{2029}' | '\u{85}') {
+    let mut signs = cluster.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let stays = match sign {
+            '\r' => signs.peek() != Some(&'\n'),
+            '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => true,
+            '\u{200c}' | '\u{200d}' => before.is_some_and(|before| joins(before, signs.peek().is_some())),
+            _ => !is_hidden(sign),
+        };
+        if !stays {
             continue;
         }
         if kept == MAX_CLUSTER {
-            break;
+            return;
         }
-        safe.push(sign);
+        safe.push(if matches!(sign, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}') {
+            '\n'
+        } else {
+            sign
+        });
+        before = Some(sign);
         kept += 1;
     }
+}
+
+/// Whether a joiner after `before` means something: within a cluster, or after a letter of a script whose letters
+/// take their form from it (Arabic to Mongolian).
+fn joins(before: char, within: bool) -> bool {
+    let shaped = ('\u{600}'..='\u{1cff}').contains(&before);
+    shaped || (within && !before.is_ascii())
 }
 
 /// Signs that draw nothing or change how others are drawn.
@@ -192,6 +257,49 @@ mod tests {
     fn a_pile_of_marks_is_cut() {
         let pile = format!("a{}", "\u{301}".repeat(100));
         assert_eq!(line(&pile).chars().count(), MAX_CLUSTER);
+    }
+
+    #[test]
+    fn joiners_stay_only_where_they_join() {
+        assert_eq!(line("a\u{200d}b \u{200c}c \u{200d}"), "ab c");
+        assert_eq!(line("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(line("👩\u{200d} x"), "👩 x");
+    }
+
+    #[test]
+    fn every_end_of_a_line_is_one() {
+        assert_eq!(body("a\r\nb\rc\u{2028}d\u{85}e\tf"), "a\nb\nc\nd\ne\tf");
+    }
+
+    #[test]
+    fn clusters_are_those_of_unicode() {
+        for text in [
+            "Straße e\u{301}\u{302} ж\u{308}д",
+            "1\u{fe0f}\u{20e3}👩‍🔬🇫🇮🇯🇵",
+            "か\u{3099}新\u{fe00}聞",
+            "क्षत्रिय 가\u{11a8}",
+            "\u{600}12\r\n",
+        ] {
+            let found: Vec<&str> = clusters(text).map(|(cluster, _)| cluster).collect();
+            let expected: Vec<&str> = text.graphemes(true).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_cluster_is_as_wide_as_it_is_drawn() {
+        for (text, cells) in [
+            ("abc", 3),
+            ("新聞", 4),
+            ("e\u{301}", 1),
+            ("👩‍🔬", 2),
+            ("🇫🇮", 2),
+            ("☺\u{fe0f}", 2),
+            ("a\u{7}\n", 1),
+            ("é\n", 1),
+        ] {
+            assert_eq!(width(text), cells, "{text}");
+        }
     }
 
     #[test]

@@ -1,1 +1,105 @@
-//! Provisional.
+//! Bytes → values: feeds in every state, subscription lists, and the words of HTML. No network, no disk, no clock.
+//!
+//! A feed goes one way: decoded once (`decode`), mended into one small clean document (`mend`, or `json`), read by
+//! feed-rs, and then chosen from (`feed`). Nothing of what came reaches feed-rs without having passed the mending.
+
+pub mod date;
+mod decode;
+mod entities;
+mod feed;
+mod identity;
+mod json;
+mod mend;
+pub mod opml;
+mod person;
+mod plain;
+mod repairs;
+mod resolve;
+mod subscriptions;
+pub mod urls;
+
+pub use plain::plain_text;
+pub use repairs::{Repair, Repairs};
+pub use subscriptions::{NoSubscriptions, Outlines, Skipped, subscriptions};
+
+use crate::model::{NewEntry, text};
+use thiserror::Error;
+use url::Url;
+
+/// Entries of one document beyond this are not read.
+pub const MAX_ENTRIES: usize = 10_000;
+/// How much of something that is no feed is quoted, in characters.
+const BEGINNING: usize = 80;
+
+/// A feed as its document says, cleaned and completed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedFeed {
+    pub title: Option<String>,
+    /// The page that the feed belongs to.
+    pub site_url: Option<String>,
+    /// BCP 47 primary tag in lower case.
+    pub language: Option<String>,
+    /// How long the feed asks to be left alone, in seconds.
+    pub ttl: Option<i64>,
+    /// Hours of the day, in universal time, in which nothing changes.
+    pub skip_hours: Vec<u8>,
+    /// Days on which nothing changes; 0 is Monday.
+    pub skip_days: Vec<u8>,
+    /// In the order of the document.
+    pub entries: Vec<NewEntry>,
+    /// The feed's own id for each entry, as written, in the order of `entries`. Identities are made from them.
+    pub own_ids: Vec<Option<String>>,
+    /// What had to be mended.
+    pub repairs: Repairs,
+    /// Where the feed says that it moved (`itunes:new-feed-url`): for information only.
+    pub new_url: Option<String>,
+}
+
+/// What came instead of a feed.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NotAFeed {
+    #[error("the answer is empty")]
+    Empty,
+    /// A page, decoded: its feeds can be looked for.
+    #[error("this is an HTML page, not a feed")]
+    Page { html: String },
+    /// Something else, with its first words.
+    #[error("this is no feed; it begins with “{beginning}”")]
+    Other { beginning: String },
+    /// A feed that the parser fails on: a fault of dateline's.
+    #[error("the feed could not be read: {reason}")]
+    Broken { reason: String },
+}
+
+/// Reads a feed, whatever state it is in. `content_type` is the HTTP header, `base` the address it came from.
+///
+/// # Errors
+/// Says what the bytes are instead, where they are no feed.
+pub fn parse(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
+    let mut repairs = Repairs::default();
+    let document = decode::decode(bytes, content_type, &mut repairs);
+    let start = document.trim_start();
+    if start.is_empty() {
+        return Err(NotAFeed::Empty);
+    }
+    let mut draft = if start.starts_with(['{', '[']) {
+        json::read(start, base).ok_or_else(|| other(start))?
+    } else {
+        match mend::kind(&document) {
+            mend::Kind::Feed(from) => mend::walk(&document, from, base),
+            mend::Kind::Page => return Err(NotAFeed::Page { html: document }),
+            mend::Kind::Other => return Err(other(start)),
+        }
+    };
+    drop(document);
+    draft.repairs.add(&repairs);
+    feed::read(draft, base)
+}
+
+fn other(document: &str) -> NotAFeed {
+    let start: String = document.chars().take(4 * BEGINNING).collect();
+    let words = text::line(&start);
+    NotAFeed::Other {
+        beginning: words.chars().take(BEGINNING).collect(),
+    }
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! The tests that see dateline from outside its modules, in one binary.
+
+mod articles;
+mod refresh;
+mod support;

@@ -1,0 +1,230 @@
+//! Bodies within limits: read as they come, unpacked by what they are rather than by what they are called
+//! (`promises.md` C1). A body that breaks off keeps what came.
+
+use brotli_decompressor::Decompressor;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::StreamingDecoder;
+use std::io::Read;
+
+/// The body needs more than the limit allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OverLimit;
+
+/// A body and whether all of it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Body {
+    pub(super) bytes: Vec<u8>,
+    pub(super) complete: bool,
+}
+
+/// The encodings that [`unpack`] knows, for `Accept-Encoding`.
+pub(super) const ENCODINGS: &str = "gzip, deflate, br, zstd";
+
+/// Encodings on top of each other that are undone; nobody honest uses two.
+const MAX_LAYERS: usize = 3;
+
+/// Room made before a byte has come, however much is announced.
+const FIRST_ROOM: u64 = 1024 * 1024;
+
+/// Reads what a server sends, at most `limit` bytes of it. The error is that of the connection where nothing came.
+pub(super) async fn read(answer: &mut reqwest::Response, limit: usize) -> reqwest::Result<Result<Body, OverLimit>> {
+    let announced = answer.content_length().unwrap_or(0);
+    if announced > limit as u64 {
+        return Ok(Err(OverLimit));
+    }
+    let mut bytes = Vec::with_capacity(announced.min(FIRST_ROOM) as usize);
+    loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > limit => return Ok(Err(OverLimit)),
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => return Ok(Ok(Body { bytes, complete: true })),
+            Err(error) if bytes.is_empty() => return Err(error),
+            Err(_) => return Ok(Ok(Body { bytes, complete: false })),
+        }
+    }
+}
+
+/// Whether `unpack` has anything to do.
+pub(super) fn is_packed(body: &Body, encoding: &str) -> bool {
+    !body.bytes.is_empty() && (is_gzip(&body.bytes) || names(encoding).next().is_some())
+}
+
+/// Undoes the encodings that a `Content-Encoding` header names, the last first, into at most `limit` bytes. Bytes that
+/// are not in the encoding they are said to be in stay as they are; gzip is recognised without being named.
+pub(super) fn unpack(body: Body, encoding: &str, limit: usize) -> Result<Body, OverLimit> {
+    let mut layers: Vec<&str> = names(encoding).collect();
+    if layers.is_empty() {
+        layers.push("gzip");
+    }
+    let mut body = body;
+    for layer in layers.into_iter().rev().take(MAX_LAYERS) {
+        body = undo(body, layer, limit)?;
+    }
+    Ok(body)
+}
+
+fn names(encoding: &str) -> impl DoubleEndedIterator<Item = &str> {
+    encoding
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
+}
+
+fn undo(body: Body, layer: &str, limit: usize) -> Result<Body, OverLimit> {
+    let packed = body.bytes.as_slice();
+    let unpacked = if is_gzip(packed) {
+        drain(MultiGzDecoder::new(packed), limit)?
+    } else if is_zstd(packed) {
+        drain_zstd(packed, limit)?
+    } else if layer.eq_ignore_ascii_case("deflate") {
+        drain_deflate(packed, limit)?
+    } else if layer.eq_ignore_ascii_case("br") {
+        drain(Decompressor::new(packed, 4096), limit)?
+    } else {
+        return Ok(body);
+    };
+    if unpacked.bytes.is_empty() && !unpacked.complete {
+        return Ok(body);
+    }
+    Ok(Body {
+        complete: unpacked.complete && body.complete,
+        ..unpacked
+    })
+}
+
+fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// A zstd frame, or one to be skipped before the first.
+fn is_zstd(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]
+    )
+}
+
+/// "deflate" is zlib by the book (RFC 9110, 8.4.1.2) and bare in the wild.
+fn drain_deflate(packed: &[u8], limit: usize) -> Result<Body, OverLimit> {
+    let by_the_book = drain(ZlibDecoder::new(packed), limit)?;
+    if by_the_book.bytes.is_empty() && !by_the_book.complete {
+        return drain(DeflateDecoder::new(packed), limit);
+    }
+    Ok(by_the_book)
+}
+
+/// One frame after the other, as the decoder stops after each.
+fn drain_zstd(packed: &[u8], limit: usize) -> Result<Body, OverLimit> {
+    let mut rest = packed;
+    let mut bytes = Vec::new();
+    while !rest.is_empty() {
+        let Ok(decoder) = StreamingDecoder::new(&mut rest) else {
+            return Ok(Body { bytes, complete: false });
+        };
+        let frame = drain(decoder, limit - bytes.len())?;
+        bytes.extend_from_slice(&frame.bytes);
+        if !frame.complete {
+            return Ok(Body { bytes, complete: false });
+        }
+    }
+    Ok(Body { bytes, complete: true })
+}
+
+/// Everything that `source` gives, up to its first error.
+fn drain(mut source: impl Read, limit: usize) -> Result<Body, OverLimit> {
+    let mut bytes = Vec::new();
+    let mut room = vec![0; 64 * 1024];
+    loop {
+        match source.read(&mut room) {
+            Ok(0) => return Ok(Body { bytes, complete: true }),
+            Ok(count) if bytes.len() + count > limit => return Err(OverLimit),
+            Ok(count) => bytes.extend_from_slice(&room[..count]),
+            Err(_) => return Ok(Body { bytes, complete: false }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+    use std::io::Write;
+
+    const TEXT: &[u8] = b"<rss><channel><title>Harbour News</title></channel></rss>";
+    const LIMIT: usize = 1024 * 1024;
+
+    fn whole(bytes: Vec<u8>) -> Body {
+        Body { bytes, complete: true }
+    }
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn every_member_of_a_gzip_body_is_read() {
+        let mut packed = gzip(&TEXT[..20]);
+        packed.extend(gzip(&TEXT[20..]));
+        assert_eq!(unpack(whole(packed), "gzip", LIMIT), Ok(whole(TEXT.to_vec())));
+    }
+
+    #[test]
+    fn deflate_is_read_with_and_without_its_wrapping() {
+        let mut wrapped = ZlibEncoder::new(Vec::new(), Compression::default());
+        wrapped.write_all(TEXT).unwrap();
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
+        bare.write_all(TEXT).unwrap();
+        for packed in [wrapped.finish().unwrap(), bare.finish().unwrap()] {
+            assert_eq!(unpack(whole(packed), "deflate", LIMIT), Ok(whole(TEXT.to_vec())));
+        }
+    }
+
+    #[test]
+    fn every_frame_of_a_zstd_body_is_read() {
+        use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+        let mut packed = compress_to_vec(&TEXT[..20], CompressionLevel::Fastest);
+        packed.extend(compress_to_vec(&TEXT[20..], CompressionLevel::Fastest));
+        assert_eq!(unpack(whole(packed), "zstd", LIMIT), Ok(whole(TEXT.to_vec())));
+    }
+
+    #[test]
+    fn plain_bytes_under_a_wrong_header_stay_as_they_are() {
+        for wrong in ["gzip", "br", "zstd", "deflate", "x-unknown", "gzip, br"] {
+            assert_eq!(
+                unpack(whole(TEXT.to_vec()), wrong, LIMIT),
+                Ok(whole(TEXT.to_vec())),
+                "{wrong}"
+            );
+        }
+        assert_eq!(unpack(whole(gzip(TEXT)), "br", LIMIT), Ok(whole(TEXT.to_vec())));
+        assert_eq!(unpack(whole(gzip(TEXT)), "", LIMIT), Ok(whole(TEXT.to_vec())));
+    }
+
+    #[test]
+    fn layers_are_undone_from_the_last() {
+        assert_eq!(
+            unpack(whole(gzip(&gzip(TEXT))), "gzip, gzip", LIMIT),
+            Ok(whole(TEXT.to_vec()))
+        );
+    }
+
+    #[test]
+    fn a_body_cut_short_keeps_what_came() {
+        let text = TEXT.repeat(500);
+        let mut packed = gzip(&text);
+        packed.truncate(packed.len() - 12);
+        let kept = unpack(whole(packed), "gzip", LIMIT).unwrap();
+        assert!(!kept.complete);
+        assert!(!kept.bytes.is_empty() && text.starts_with(&kept.bytes));
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_limit() {
+        let bomb = gzip(&vec![b' '; 8 * LIMIT]);
+        assert!(bomb.len() < LIMIT / 50);
+        assert_eq!(unpack(whole(bomb), "gzip", LIMIT), Err(OverLimit));
+    }
+}

@@ -1,0 +1,344 @@
+//! The one HTTP client: limits of time and size, own redirects, a turn at each host, nothing sent that was not asked
+//! for (no cookies, no Referer). `promises.md` C1 to C3, C7, C8.
+
+use super::address::{self, PublicResolver};
+use super::body::{self, Body};
+use super::turns::{Turn, Turns};
+use super::{Document, FetchError, Hints, Kind, Request, Response, error, redirect};
+use crate::model::Validators;
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+};
+use std::time::Duration;
+use url::Url;
+
+/// How the network is used. Where a feed has its own, it gets a client of its own by [`Client::with`].
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Says truthfully who asks.
+    pub user_agent: String,
+    /// Until there is a connection.
+    pub connect_timeout: Duration,
+    /// For everything, redirects and body included.
+    pub total_timeout: Duration,
+    /// Of a body in bytes, packed and unpacked.
+    pub body_limit: usize,
+    /// Connections to a host at once.
+    pub per_host: usize,
+    /// `http://…`, `socks5://…` or `socks5h://…`; else what the environment says.
+    pub proxy: Option<String>,
+    /// Whether certificates that cannot be trusted are accepted: an exception for one feed, shown with it (C8).
+    pub untrusted_certificates: bool,
+    /// Whether HTTP/2 is left out, for servers that do it badly.
+    pub http1_only: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            user_agent: concat!("dateline/", env!("CARGO_PKG_VERSION")).to_owned(),
+            connect_timeout: Duration::from_secs(10),
+            total_timeout: Duration::from_secs(30),
+            body_limit: 16 * 1024 * 1024,
+            per_host: 4,
+            proxy: None,
+            untrusted_certificates: false,
+            http1_only: false,
+        }
+    }
+}
+
+/// Asks servers. Cheap to clone; clones share connections and turns.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// For addresses that a person entered: they may be private.
+    open: reqwest::Client,
+    /// For all others. Its connections are its own, so that none to a private address is ever reused here.
+    guarded: reqwest::Client,
+    turns: Turns,
+    settings: Settings,
+}
+
+impl Client {
+    /// Fails where the settings make no sense; makes no connection.
+    pub fn new(settings: &Settings) -> Result<Client, FetchError> {
+        Client::build(settings, Turns::new(settings.per_host))
+    }
+
+    /// A client with other settings that waits for the same turns as this one.
+    pub fn with(&self, settings: &Settings) -> Result<Client, FetchError> {
+        Client::build(settings, self.turns.clone())
+    }
+
+    fn build(settings: &Settings, turns: Turns) -> Result<Client, FetchError> {
+        // Fails only where one is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let resolver = PublicResolver {
+            proxies: proxy_hosts(settings),
+        };
+        Ok(Client {
+            open: builder(settings)?.build().map_err(FetchError::bad_settings)?,
+            guarded: builder(settings)?
+                .dns_resolver(resolver)
+                .build()
+                .map_err(FetchError::bad_settings)?,
+            turns,
+            settings: settings.clone(),
+        })
+    }
+
+    /// Waits until the host of `url` may be asked, for [`Client::get_in_turn`].
+    pub async fn turn(&self, url: &Url) -> Turn {
+        self.turns.wait(url).await
+    }
+
+    /// Asks for a document and follows redirects to it. Waits for a turn first, which does not count as time.
+    pub async fn get(&self, request: &Request) -> Result<Response, FetchError> {
+        let turn = self.turn(&request.url).await;
+        self.get_in_turn(request, turn).await
+    }
+
+    /// Asks for a document with a turn that was waited for before.
+    pub async fn get_in_turn(&self, request: &Request, turn: Turn) -> Result<Response, FetchError> {
+        match tokio::time::timeout(self.settings.total_timeout, self.follow(request, turn)).await {
+            Ok(ended) => ended,
+            Err(_) => Err(FetchError::TimedOut {
+                url: super::mask(request.url.as_str()),
+                after: self.settings.total_timeout,
+                connecting: false,
+            }),
+        }
+    }
+
+    async fn follow(&self, request: &Request, turn: Turn) -> Result<Response, FetchError> {
+        let mut turn = turn;
+        let mut hop = Hop::first(request);
+        for _ in 0..=redirect::MAX_REDIRECTS {
+            let answer = self.ask(&hop, request, &turn).await?;
+            let status = answer.status().as_u16();
+            let hints = Hints::of(answer.headers());
+            match status {
+                200..=299 => return self.receive(&hop, answer, hints).await,
+                304 if hop.is_first && has_conditions(&request.validators) => {
+                    return Ok(Response::NotModified { hints });
+                }
+                300..=303 | 305..=399 => {
+                    let next = hop.next(&answer)?;
+                    if next.url.origin() != hop.url.origin() {
+                        drop((answer, turn));
+                        turn = self.turn(&next.url).await;
+                    }
+                    hop = next;
+                }
+                _ => return Err(FetchError::of_status(&hop.url, status, &hints)),
+            }
+        }
+        Err(FetchError::bad_address(
+            &request.url,
+            format!("it redirects more than {} times", redirect::MAX_REDIRECTS),
+        ))
+    }
+
+    async fn ask(&self, hop: &Hop, request: &Request, turn: &Turn) -> Result<reqwest::Response, FetchError> {
+        if !matches!(hop.url.scheme(), "http" | "https") {
+            return Err(FetchError::bad_address(
+                &hop.url,
+                "only http and https addresses are read",
+            ));
+        }
+        if !hop.private_allowed && address::names_private(&hop.url) {
+            return Err(FetchError::private(&request.url, !hop.is_first));
+        }
+        let client = if hop.private_allowed { &self.open } else { &self.guarded };
+        let mut headers = hop.headers(request)?;
+        if request.kind == Kind::Feed && turn.is_alone() {
+            // The next question to this server is a quarter of an hour away; kept connections hold 100 KiB each.
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        let asking = client.get(hop.url.clone()).headers(headers);
+        asking.send().await.map_err(|error| {
+            if error::is_private(&error) {
+                FetchError::private(&request.url, !hop.is_first)
+            } else {
+                FetchError::of_connection(&hop.url, self.settings.connect_timeout, error)
+            }
+        })
+    }
+
+    async fn receive(&self, hop: &Hop, mut answer: reqwest::Response, hints: Hints) -> Result<Response, FetchError> {
+        let limit = self.settings.body_limit;
+        let too_large = || FetchError::TooLarge {
+            url: super::mask(hop.url.as_str()),
+            limit,
+        };
+        let encoding = all_values(answer.headers(), &CONTENT_ENCODING);
+        let body = body::read(&mut answer, limit)
+            .await
+            .map_err(|error| FetchError::of_connection(&hop.url, self.settings.connect_timeout, error))?
+            .map_err(|_| too_large())?;
+        let body = unpack(body, encoding, limit).await.ok_or_else(too_large)?;
+        Ok(Response::Document(Box::new(Document {
+            content_type: value(answer.headers(), &CONTENT_TYPE),
+            url: redirect::without_login(&hop.url),
+            moved_to: (!hop.is_first && hop.permanent).then(|| hop.url.clone()),
+            validators: validators(answer.headers(), body.complete && hop.permanent),
+            hints,
+            complete: body.complete,
+            bytes: body.bytes,
+        })))
+    }
+}
+
+/// One question on the way to a document.
+struct Hop {
+    url: Url,
+    is_first: bool,
+    /// Whether login and own headers may still be sent: only while no other origin was on the way.
+    own: bool,
+    private_allowed: bool,
+    /// Whether every redirect so far was permanent.
+    permanent: bool,
+}
+
+impl Hop {
+    fn first(request: &Request) -> Hop {
+        Hop {
+            url: request.url.clone(),
+            is_first: true,
+            own: true,
+            private_allowed: request.private_allowed,
+            permanent: true,
+        }
+    }
+
+    fn next(&self, answer: &reqwest::Response) -> Result<Hop, FetchError> {
+        let location = answer.headers().get(LOCATION).map(HeaderValue::as_bytes);
+        let url = redirect::target(&self.url, location).map_err(|reason| FetchError::bad_address(&self.url, reason))?;
+        let same_origin = url.origin() == self.url.origin();
+        // A private server may send on to itself; a public one may not become private on the way.
+        let from_private = answer.remote_addr().is_none_or(|peer| address::is_private(peer.ip()));
+        Ok(Hop {
+            is_first: false,
+            own: self.own && same_origin,
+            private_allowed: self.private_allowed && same_origin && from_private,
+            permanent: self.permanent && redirect::is_permanent(answer.status().as_u16()),
+            url,
+        })
+    }
+
+    fn headers(&self, request: &Request) -> Result<HeaderMap, FetchError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static(request.kind.accept()));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(body::ENCODINGS));
+        if self.own {
+            for (name, value) in &request.headers {
+                let name = HeaderName::try_from(name.as_str()).map_err(FetchError::bad_settings)?;
+                let value = HeaderValue::try_from(value.as_str()).map_err(FetchError::bad_settings)?;
+                headers.insert(name, value);
+            }
+        }
+        if self.is_first {
+            set_condition(&mut headers, IF_NONE_MATCH, request.validators.etag.as_deref());
+            set_condition(
+                &mut headers,
+                IF_MODIFIED_SINCE,
+                request.validators.last_modified.as_deref(),
+            );
+        }
+        Ok(headers)
+    }
+}
+
+fn builder(settings: &Settings) -> Result<reqwest::ClientBuilder, FetchError> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(settings.user_agent.as_str())
+        .connect_timeout(settings.connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .pool_max_idle_per_host(settings.per_host)
+        .pool_idle_timeout(Duration::from_secs(20))
+        .tls_danger_accept_invalid_certs(settings.untrusted_certificates);
+    if settings.http1_only {
+        builder = builder.http1_only();
+    }
+    if let Some(proxy) = &settings.proxy {
+        builder =
+            builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| FetchError::bad_settings(error.without_url()))?);
+    }
+    Ok(builder)
+}
+
+/// Hosts of the proxies in use, which may be private though what they fetch may not.
+fn proxy_hosts(settings: &Settings) -> Vec<String> {
+    let from_environment = [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ]
+    .into_iter()
+    .filter_map(|name| std::env::var(name).ok());
+    settings
+        .proxy
+        .clone()
+        .into_iter()
+        .chain(from_environment)
+        .filter_map(|proxy| {
+            let with_scheme = if proxy.contains("://") {
+                proxy
+            } else {
+                format!("http://{proxy}")
+            };
+            Url::parse(&with_scheme).ok()?.host_str().map(str::to_owned)
+        })
+        .collect()
+}
+
+/// Unpacks away from the tasks that wait for the network; `None` where it needs more than the limit.
+async fn unpack(body: Body, encoding: String, limit: usize) -> Option<Body> {
+    if !body::is_packed(&body, &encoding) {
+        return Some(body);
+    }
+    let unpacking = tokio::task::spawn_blocking(move || body::unpack(body, &encoding, limit));
+    // A decoder that panics on its input has no more to give than one that says no.
+    unpacking.await.ok()?.ok()
+}
+
+fn has_conditions(validators: &Validators) -> bool {
+    validators.etag.is_some() || validators.last_modified.is_some()
+}
+
+/// The validators of an answer, where they may be kept.
+fn validators(headers: &HeaderMap, keep: bool) -> Validators {
+    if !keep {
+        return Validators::default();
+    }
+    Validators {
+        etag: value(headers, &ETAG),
+        last_modified: value(headers, &LAST_MODIFIED),
+        ..Validators::default()
+    }
+}
+
+fn set_condition(headers: &mut HeaderMap, name: HeaderName, validator: Option<&str>) {
+    if let Some(value) = validator.and_then(|text| HeaderValue::from_bytes(text.as_bytes()).ok()) {
+        headers.insert(name, value);
+    }
+}
+
+fn value(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?.as_bytes();
+    String::from_utf8(value.to_vec()).ok().filter(|text| !text.is_empty())
+}
+
+fn all_values(headers: &HeaderMap, name: &HeaderName) -> String {
+    let values: Vec<&str> = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    values.join(",")
+}

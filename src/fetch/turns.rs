@@ -1,0 +1,88 @@
+//! At most a few connections to a host at once (`promises.md` C7): whoever asks a host waits for a turn, and a host
+//! that all turns are taken at gets a breath between two questions.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use url::Url;
+
+/// Above this many hosts, those that nobody is asking are forgotten.
+const KEPT_HOSTS: usize = 1024;
+
+/// How long a turn at a crowded host stays taken after its end. In this time the connection is back among those that
+/// can be used again, so that no further one is opened beside it.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// The right to hold a connection to a host, until dropped.
+#[derive(Debug)]
+pub struct Turn {
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Turn {
+    /// Whether nobody else asks this host now or waits to.
+    pub(super) fn is_alone(&self) -> bool {
+        // One is kept with the hosts and one is here; whoever waits holds a further one.
+        self.permit
+            .as_ref()
+            .is_some_and(|permit| Arc::strong_count(permit.semaphore()) <= 2)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let crowded = self
+            .permit
+            .take()
+            .filter(|permit| permit.semaphore().available_permits() == 0);
+        if let (Some(permit), Ok(runtime)) = (crowded, Handle::try_current()) {
+            runtime.spawn(async move {
+                tokio::time::sleep(BREATH).await;
+                drop(permit);
+            });
+        }
+    }
+}
+
+/// The turns at every host.
+#[derive(Clone, Debug)]
+pub(super) struct Turns {
+    per_host: usize,
+    hosts: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
+}
+
+impl Turns {
+    pub(super) fn new(per_host: usize) -> Turns {
+        Turns {
+            per_host: per_host.max(1),
+            hosts: Arc::default(),
+        }
+    }
+
+    /// Waits until the host of `url` may be asked.
+    pub(super) async fn wait(&self, url: &Url) -> Turn {
+        let host = self.host(url);
+        Turn {
+            permit: host.acquire_owned().await.ok(),
+        }
+    }
+
+    /// Ports of a machine are hosts of their own: they are servers of their own.
+    fn host(&self, url: &Url) -> Arc<Semaphore> {
+        let name = format!(
+            "{}:{}",
+            url.host_str().unwrap_or_default(),
+            url.port_or_known_default().unwrap_or(0)
+        );
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= KEPT_HOSTS {
+            hosts.retain(|_, turns| Arc::strong_count(turns) > 1);
+        }
+        let turns = hosts
+            .entry(name)
+            .or_insert_with(|| Arc::new(Semaphore::new(self.per_host)));
+        Arc::clone(turns)
+    }
+}

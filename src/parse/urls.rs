@@ -1,0 +1,119 @@
+//! newsboat's `urls` file: an address a line, then tags. Each tag becomes a folder. Whatever
+//! could run a program is listed as skipped (`promises.md` B3).
+
+use crate::model::{Folder, Subscription, text};
+use crate::parse::subscriptions::{Collector, Outlines};
+
+/// Whether a text is such a file: each line that says something begins with an address or one of newsboat's own words.
+pub fn is_one(text: &str) -> bool {
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .peekable();
+    lines.peek().is_some()
+        && lines
+            .take(100)
+            .all(|line| line.contains("://") || is_own_word(line.trim_start_matches('"')))
+}
+
+/// Reads the subscriptions of such a file.
+pub fn read(text: &str) -> Outlines {
+    let mut collector = Collector::default();
+    for (index, line) in text.lines().enumerate() {
+        let words = words(line);
+        let Some(url) = words.first() else {
+            continue;
+        };
+        if let Some(reason) = reason_to_skip(url) {
+            collector.skip(index + 1, url, reason);
+            continue;
+        }
+        collector.add(index + 1, subscription(url, &words[1..]));
+    }
+    collector.finish(None)
+}
+
+fn subscription(url: &str, tags: &[String]) -> Subscription {
+    let title = tags
+        .iter()
+        .find_map(|tag| tag.strip_prefix('~'))
+        .map(text::line)
+        .filter(|title| !title.is_empty());
+    // `!` hides a feed from newsboat's list; it is no tag.
+    let folder = |tag: &String| Folder::new([text::line(tag)]).filter(|_| !tag.starts_with(['~', '!']));
+    Subscription {
+        url: url.to_owned(),
+        title,
+        site_url: None,
+        folders: tags.iter().filter_map(folder).collect(),
+    }
+}
+
+fn is_own_word(line: &str) -> bool {
+    ["query:", "exec:", "filter:"].iter().any(|word| line.starts_with(word))
+}
+
+fn reason_to_skip(url: &str) -> Option<&'static str> {
+    match url.split(':').next()? {
+        "exec" => Some("it would run a program"),
+        "filter" => Some("it would pass the feed through a program"),
+        "query" => Some("it is a saved search; make a smart folder instead"),
+        _ => None,
+    }
+}
+
+/// The words of a line: in quotes with `\"` inside, or without; none after a `#`.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut signs = line.trim().chars().peekable();
+    while let Some(&sign) = signs.peek() {
+        let mut word = String::new();
+        if sign == '#' {
+            break;
+        } else if sign.is_whitespace() {
+            signs.next();
+            continue;
+        } else if sign == '"' {
+            signs.next();
+            while let Some(sign) = signs.next().filter(|sign| *sign != '"') {
+                word.push(if sign == '\\' {
+                    signs.next().unwrap_or(sign)
+                } else {
+                    sign
+                });
+            }
+        } else {
+            while let Some(sign) = signs.next_if(|sign| !sign.is_whitespace()) {
+                word.push(sign);
+            }
+        }
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_titles_and_tags_are_read() {
+        let read = read("# comment\nhttp://h/1 news \"~My \\\"own\\\" title\" \"two words\" !\n\nhttp://h/2 # note\n");
+        assert_eq!(read.subscriptions.len(), 2);
+        assert_eq!(read.subscriptions[0].title.as_deref(), Some("My \"own\" title"));
+        let folders: Vec<String> = read.subscriptions[0].folders.iter().map(Folder::to_string).collect();
+        assert_eq!(folders, ["news", "two words"]);
+        assert!(read.subscriptions[1].folders.is_empty());
+    }
+
+    #[test]
+    fn programs_and_queries_are_skipped_with_the_reason() {
+        let read =
+            read("\"exec:~/bin/x\" t\n\"filter:~/f:http://h/f\"\n\"query:New:unread = \\\"yes\\\"\"\n/local/file\n");
+        assert!(read.subscriptions.is_empty());
+        assert_eq!(read.skipped.len(), 4);
+        assert_eq!(read.skipped[0].reason, "it would run a program");
+        assert_eq!(read.skipped[3].line, 4);
+    }
+}

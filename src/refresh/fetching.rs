@@ -1,0 +1,381 @@
+//! One feed from its address to what it brought: asked in turn, parsed on a thread of its own, a few at a time.
+
+use super::schedule::{self, Circumstances};
+use super::verdict::Suspect;
+use super::{Job, Options, Outcome};
+use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response, Turn};
+use crate::model::time::DAY;
+use crate::model::{FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, text};
+use crate::parse::{self, NotAFeed, ParsedFeed};
+use futures_util::future::{Either, select};
+use sha2::{Digest, Sha256};
+use std::time::{Duration, Instant};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::spawn_blocking;
+use url::Url;
+
+/// Validators older than this are not sent: some servers answer 304 for ever (`promises.md` C6).
+const VALIDATORS_KEPT: i64 = 8 * DAY;
+
+/// Seats that a question takes which brings a document, and one which will most likely bring none.
+const SEATS_OF_A_DOCUMENT: u32 = 4;
+const SEATS_OF_A_CONDITION: u32 = 1;
+
+/// Posts that the schedule looks at.
+const POSTS_LOOKED_AT: usize = 20;
+
+type Seats<'a> = SemaphorePermit<'a>;
+
+/// What all feeds of a refresh share: the seats, and the threads that parse.
+pub(super) struct Round<'a> {
+    client: &'a Client,
+    patience: Duration,
+    now: Timestamp,
+    started: Instant,
+    seats: Semaphore,
+    waiting_room: Semaphore,
+    parsers: Semaphore,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn new(client: &'a Client, options: &Options) -> Round<'a> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Round {
+            client,
+            patience: options.patience,
+            now: options.now,
+            started: Instant::now(),
+            seats: Semaphore::new(options.total.max(1) * SEATS_OF_A_DOCUMENT as usize),
+            waiting_room: Semaphore::new(options.slow),
+            parsers: Semaphore::new(cores),
+        }
+    }
+
+    /// Fetches and parses one feed.
+    pub(super) async fn fetch(&self, job: Job) -> Ended {
+        let Ok(url) = Url::parse(&job.url) else {
+            let message = format!("{} is no address", fetch::mask(&job.url));
+            let end = End::Failed(Failure::new(FeedFault::BadAddress, message));
+            return self.ended(job, Instant::now(), end);
+        };
+        let client = job.client.as_ref().unwrap_or(self.client).clone();
+        // The turn first: who waits for a crowded host takes no seat from others.
+        let turn = client.turn(&url).await;
+        let request = self.request(&job, url);
+        let taken = self.seats.acquire_many(seats_of(&request)).await.ok();
+        let asked = Instant::now();
+        let (got, taken) = self.ask(&client, &request, turn, taken).await;
+        let end = match got {
+            Ok(Response::NotModified { hints }) => End::Unchanged { hints, bytes: 0 },
+            Ok(Response::Document(document)) => self.read(*document, &request.validators).await,
+            Err(error) => End::Failed(error.into()),
+        };
+        drop(taken);
+        self.ended(job, asked, end)
+    }
+
+    /// Asks, and gives the seats back while a slow server is waited for; takes them again when its document is there.
+    async fn ask<'s>(
+        &'s self,
+        client: &Client,
+        request: &Request,
+        turn: Turn,
+        taken: Option<Seats<'s>>,
+    ) -> (Result<Response, FetchError>, Option<Seats<'s>>) {
+        // Boxed, so that the thousands that wait for a seat are small.
+        let asking = Box::pin(client.get_in_turn(request, turn));
+        let patience = Box::pin(tokio::time::sleep(self.patience));
+        match select(asking, patience).await {
+            Either::Left((got, _)) => (got, taken),
+            Either::Right((_, asking)) => {
+                let Ok(_waiting) = self.waiting_room.try_acquire() else {
+                    return (asking.await, taken);
+                };
+                drop(taken);
+                let got = asking.await;
+                (got, self.seats.acquire_many(seats_of(request)).await.ok())
+            }
+        }
+    }
+
+    fn request(&self, job: &Job, url: Url) -> Request {
+        Request {
+            url,
+            validators: trusted(&job.validators, self.time()),
+            private_allowed: true,
+            kind: Kind::Feed,
+            headers: job.headers.clone(),
+        }
+    }
+
+    async fn read(&self, document: Document, known: &Validators) -> End {
+        let _thread = self.parsers.acquire().await;
+        let known = known.body_hash.clone();
+        let now = self.time();
+        match spawn_blocking(move || read(document, known, now)).await {
+            Ok(end) => end,
+            Err(_) => End::Failed(Failure::new(
+                FeedFault::Broken,
+                "the feed could not be read: its parser failed on it",
+            )),
+        }
+    }
+
+    /// The time now: that of the start, which was given, and what has passed since.
+    fn time(&self) -> Timestamp {
+        let passed = i64::try_from(self.started.elapsed().as_secs()).unwrap_or(i64::MAX);
+        self.now.plus(passed)
+    }
+
+    fn ended(&self, job: Job, asked: Instant, end: End) -> Ended {
+        Ended {
+            job,
+            at: self.time(),
+            elapsed: asked.elapsed(),
+            end,
+        }
+    }
+}
+
+/// A feed at its end, before the verdict whether it or the network failed.
+pub(super) struct Ended {
+    pub(super) job: Job,
+    pub(super) at: Timestamp,
+    pub(super) elapsed: Duration,
+    pub(super) end: End,
+}
+
+/// What became of one feed.
+pub(super) enum End {
+    Unchanged { hints: Hints, bytes: u64 },
+    Changed(Box<Brought>),
+    Failed(Failure),
+}
+
+/// Why nothing usable came.
+pub(super) struct Failure {
+    pub(super) fault: FeedFault,
+    /// For people; not yet cleaned.
+    pub(super) message: String,
+    pub(super) suspect: Suspect,
+    retry_after: Option<i64>,
+}
+
+/// A document that was read.
+pub(super) struct Brought {
+    parsed: ParsedFeed,
+    validators: Validators,
+    moved_to: Option<Url>,
+    hints: Hints,
+    bytes: u64,
+    complete: bool,
+}
+
+impl Failure {
+    /// A failure that is the feed's own.
+    fn new(fault: FeedFault, message: impl Into<String>) -> Failure {
+        Failure {
+            fault,
+            message: message.into(),
+            suspect: Suspect::Server,
+            retry_after: None,
+        }
+    }
+
+    fn into_fetched(self) -> Fetched {
+        Fetched::Failed {
+            fault: self.fault,
+            message: text::line(&self.message),
+        }
+    }
+}
+
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Failure {
+        Failure {
+            suspect: match error {
+                FetchError::Offline { .. }
+                | FetchError::Unreachable { .. }
+                | FetchError::TimedOut { connecting: true, .. } => Suspect::Network,
+                FetchError::Insecure { .. } | FetchError::Private { redirected: true, .. } => Suspect::Portal,
+                _ => Suspect::Server,
+            },
+            retry_after: error.retry_after(),
+            ..Failure::new(error.fault(), error.to_string())
+        }
+    }
+}
+
+impl Ended {
+    /// What to store of it, with when to come again.
+    pub(super) fn conclude(self) -> Outcome {
+        let (next_check, reason) = schedule::next_check(&self.circumstances());
+        let Ended { job, at, elapsed, end } = self;
+        let (bytes, complete, outcome) = match end {
+            End::Unchanged { bytes, .. } => (bytes, true, Fetched::Unchanged),
+            End::Changed(brought) => (brought.bytes, brought.complete, brought.into_fetched()),
+            End::Failed(failure) => (0, true, failure.into_fetched()),
+        };
+        Outcome {
+            fetched: FetchedFeed {
+                feed: job.feed,
+                at,
+                next_check,
+                outcome,
+            },
+            reason,
+            bytes,
+            elapsed,
+            complete,
+        }
+    }
+
+    fn circumstances(&self) -> Circumstances {
+        let mut circumstances = Circumstances {
+            posts: self.job.posts.clone(),
+            interval: self.job.interval,
+            jitter: fastrand::f64(),
+            ..Circumstances::at(self.at)
+        };
+        match &self.end {
+            End::Unchanged { hints, .. } => circumstances.hints = *hints,
+            End::Changed(brought) => {
+                circumstances.hints = brought.hints;
+                circumstances.posts.extend(latest(&brought.parsed.entries));
+                circumstances.ttl = brought.parsed.ttl;
+                circumstances.skip_hours = brought.parsed.skip_hours.clone();
+                circumstances.skip_days = brought.parsed.skip_days.clone();
+            }
+            End::Failed(failure) => {
+                circumstances.failure = Some((failure.fault, self.job.failures.saturating_add(1)));
+                circumstances.hints.retry_after = failure.retry_after;
+            }
+        }
+        circumstances
+    }
+}
+
+impl Brought {
+    fn into_fetched(self) -> Fetched {
+        Fetched::Changed {
+            title: self.parsed.title,
+            site_url: self.parsed.site_url,
+            moved_to: self.moved_to.map(String::from),
+            validators: self.validators,
+            entries: self.parsed.entries,
+            repairs: self.parsed.repairs.total(),
+        }
+    }
+}
+
+fn seats_of(request: &Request) -> u32 {
+    let has_condition = request.validators.etag.is_some() || request.validators.last_modified.is_some();
+    if has_condition {
+        SEATS_OF_A_CONDITION
+    } else {
+        SEATS_OF_A_DOCUMENT
+    }
+}
+
+/// The validators that may still be sent. Those from further in the future than a clock is corrected by come from one
+/// that was wrong.
+fn trusted(validators: &Validators, now: Timestamp) -> Validators {
+    let fresh = validators
+        .obtained
+        .is_some_and(|obtained| (-DAY..=VALIDATORS_KEPT).contains(&now.since(obtained)));
+    if fresh {
+        validators.clone()
+    } else {
+        Validators::default()
+    }
+}
+
+/// Reads a document, unless it is the one that was read last and nothing else about it is new.
+fn read(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
+    let bytes = document.bytes.len() as u64;
+    let hash = Sha256::digest(&document.bytes).to_vec();
+    if document.complete && document.moved_to.is_none() && known.as_ref() == Some(&hash) {
+        return End::Unchanged {
+            hints: document.hints,
+            bytes,
+        };
+    }
+    match parse::parse(&document.bytes, document.content_type.as_deref(), Some(&document.url)) {
+        Ok(parsed) => End::Changed(Box::new(Brought {
+            parsed,
+            validators: Validators {
+                body_hash: document.complete.then_some(hash),
+                obtained: Some(now),
+                ..document.validators
+            },
+            moved_to: document.moved_to,
+            hints: document.hints,
+            bytes,
+            complete: document.complete,
+        })),
+        Err(instead) => End::Failed(no_feed(&document.url, &instead)),
+    }
+}
+
+fn no_feed(url: &Url, instead: &NotAFeed) -> Failure {
+    let (fault, suspect) = match instead {
+        NotAFeed::Page { .. } => (FeedFault::Page, Suspect::Portal),
+        NotAFeed::Broken { .. } => (FeedFault::Broken, Suspect::Server),
+        NotAFeed::Empty | NotAFeed::Other { .. } => (FeedFault::NotAFeed, Suspect::Server),
+    };
+    Failure {
+        suspect,
+        ..Failure::new(fault, sentence(url, instead))
+    }
+}
+
+fn sentence(url: &Url, instead: &NotAFeed) -> String {
+    let url = fetch::mask(url.as_str());
+    match instead {
+        NotAFeed::Empty => format!("{url} answered with nothing at all; it is tried again later"),
+        NotAFeed::Page { .. } => {
+            format!("{url} answered with a web page instead of a feed; its site may name a new one")
+        }
+        NotAFeed::Other { beginning } => format!("{url} is no feed; it begins with \u{201c}{beginning}\u{201d}"),
+        NotAFeed::Broken { reason } => format!("{url} could not be read as a feed: {reason}"),
+    }
+}
+
+fn latest(entries: &[NewEntry]) -> Vec<Timestamp> {
+    let mut dates: Vec<Timestamp> = entries.iter().filter_map(|entry| entry.published).collect();
+    dates.sort_unstable_by(|a, b| b.cmp(a));
+    dates.truncate(POSTS_LOOKED_AT);
+    dates
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn validators(age: i64, now: Timestamp) -> Validators {
+        Validators {
+            etag: Some("\"a\"".to_owned()),
+            obtained: Some(now.plus(-age)),
+            ..Validators::default()
+        }
+    }
+
+    #[test]
+    fn validators_are_forgotten_after_eight_days_or_a_clock_that_jumped() {
+        let now = Timestamp::from_unix(2_000_000_000);
+        for (age, kept) in [
+            (0, true),
+            (8 * DAY, true),
+            (8 * DAY + 1, false),
+            (-5, true),
+            (-2 * DAY, false),
+        ] {
+            assert_eq!(trusted(&validators(age, now), now).etag.is_some(), kept, "{age}");
+        }
+        let undated = Validators {
+            obtained: None,
+            ..validators(0, now)
+        };
+        assert_eq!(trusted(&undated, now), Validators::default());
+    }
+}

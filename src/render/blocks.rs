@@ -1,0 +1,411 @@
+//! A tree of HTML → the blocks of a document. Tables are read in `tables`, figures in `figures`, the white space of
+//! inline text in `inline`.
+
+use super::address;
+use super::figures::is_credit;
+use super::inline::{Context, Runs, join};
+use super::tree::{Element, Node};
+use crate::model::{Block, Document, Inline, Item};
+use url::Url;
+
+/// The document of a tree; `base` is the page that its links start from.
+pub fn document(tree: &[Node], base: Option<&Url>) -> Document {
+    let mut reader = Reader {
+        base,
+        links: Vec::new(),
+        credits: None,
+    };
+    let blocks = reader.blocks(tree, Context::default());
+    Document {
+        blocks,
+        links: reader.links,
+    }
+}
+
+/// Reads the tree and keeps the links that it meets.
+pub struct Reader<'a> {
+    pub base: Option<&'a Url>,
+    links: Vec<String>,
+    /// Where the credits within a caption go, while one is read.
+    pub credits: Option<Vec<Inline>>,
+}
+
+/// The content of one container while it is read: its blocks, and the paragraph at its end that is still open.
+#[derive(Default)]
+pub struct Flow {
+    pub blocks: Vec<Block>,
+    runs: Runs,
+}
+
+impl Flow {
+    /// Ends the open paragraph.
+    pub fn end_paragraph(&mut self) {
+        let runs = self.runs.take();
+        if !runs.is_empty() {
+            self.blocks.push(Block::Paragraph(runs));
+        }
+    }
+
+    /// Ends the open paragraph and adds a block.
+    pub fn push(&mut self, block: Block) {
+        self.end_paragraph();
+        self.blocks.push(block);
+    }
+
+    /// Adds inline text to the open paragraph.
+    pub fn push_text(&mut self, text: &str, context: Context) {
+        self.runs.push(text, context);
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.end_paragraph();
+        self.blocks
+    }
+}
+
+impl Reader<'_> {
+    /// The blocks that a container holds.
+    pub fn blocks(&mut self, nodes: &[Node], context: Context) -> Vec<Block> {
+        let mut flow = Flow::default();
+        self.nodes(nodes, context, &mut flow);
+        flow.finish()
+    }
+
+    /// The inline text of a container, and the blocks within it that are none.
+    pub fn inline(&mut self, nodes: &[Node], context: Context) -> (Vec<Inline>, Vec<Block>) {
+        let mut text = Vec::new();
+        let mut others = Vec::new();
+        for block in self.blocks(nodes, context) {
+            match block {
+                Block::Paragraph(more) | Block::Heading { text: more, .. } => join(&mut text, "\n", more),
+                other => others.push(other),
+            }
+        }
+        (text, others)
+    }
+
+    fn nodes(&mut self, nodes: &[Node], context: Context, flow: &mut Flow) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => flow.push_text(text, context),
+                Node::Element(element) => self.element(element, context, flow),
+            }
+        }
+    }
+
+    fn element(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        if self.credits.is_some() && is_credit(element) {
+            self.credit(element, context, flow);
+            return;
+        }
+        let inner = self.context(element, context);
+        match element.name.as_ref() {
+            "a" | "b" | "i" | "s" | "code" | "sup" | "span" => self.nodes(&element.children, inner, flow),
+            "br" => {
+                if !flow.runs.break_line() {
+                    flow.end_paragraph();
+                }
+            }
+            // Stands between two pieces of one text.
+            "wbr" => {}
+            "hr" => flow.push(Block::Rule),
+            "img" => self.picture(element, context, flow),
+            "iframe" | "embed" | "video" | "audio" => self.embedded(element, flow),
+            "figure" => self.figure(element, context, flow),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, context, flow),
+            "ul" | "ol" => self.list(element, context, flow),
+            "dl" => self.definitions(element, context, flow),
+            "blockquote" => {
+                let blocks = self.blocks(&element.children, context);
+                push_unless_empty(flow, blocks, Block::Quote);
+            }
+            "pre" => self.code(element, flow),
+            "table" => self.table(element, context, flow),
+            _ if self.caption_after(element, context, flow) => {}
+            _ => {
+                flow.end_paragraph();
+                self.nodes(&element.children, context, flow);
+                flow.end_paragraph();
+            }
+        }
+    }
+
+    fn credit(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        let (text, others) = self.inline(&element.children, context);
+        flow.blocks.extend(others);
+        if let Some(credits) = &mut self.credits {
+            join(credits, " ", text);
+        }
+    }
+
+    fn context(&mut self, element: &Element, outer: Context) -> Context {
+        let mut context = outer;
+        match element.name.as_ref() {
+            "b" => context.style.strong = true,
+            "i" => context.style.emphasis = true,
+            "s" => context.style.struck = true,
+            "code" => context.style.code = true,
+            "sup" => context.style.raised = true,
+            "a" => context.link = element.attribute("href").and_then(|href| self.link(href)),
+            _ => {}
+        }
+        context
+    }
+
+    fn link(&mut self, href: &str) -> Option<usize> {
+        let target = address::link(href, self.base)?;
+        self.links.push(target);
+        Some(self.links.len() - 1)
+    }
+
+    fn heading(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        let rank = element
+            .name
+            .bytes()
+            .last()
+            .map_or(1, |digit| digit.saturating_sub(b'0'));
+        let (text, others) = self.inline(&element.children, context);
+        flow.end_paragraph();
+        if !text.is_empty() {
+            flow.push(Block::Heading { rank, text });
+        }
+        flow.blocks.extend(others);
+    }
+
+    fn list(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        let mut items: Vec<Item> = Vec::new();
+        for child in &element.children {
+            match child {
+                Node::Text(text) if text.trim().is_empty() => {}
+                Node::Element(item) if &*item.name == "li" => items.push(Item {
+                    blocks: self.blocks(&item.children, context),
+                }),
+                // A list right within a list belongs to the item before it.
+                stray => {
+                    let blocks = self.blocks(std::slice::from_ref(stray), context);
+                    match items.last_mut() {
+                        Some(last) => last.blocks.extend(blocks),
+                        None => items.push(Item { blocks }),
+                    }
+                }
+            }
+        }
+        items.retain(|item| !item.blocks.is_empty());
+        let start = (&*element.name == "ol").then(|| {
+            let told = element.attribute("start").and_then(|start| start.trim().parse().ok());
+            told.unwrap_or(1)
+        });
+        flow.end_paragraph();
+        if !items.is_empty() {
+            flow.push(Block::List { start, items });
+        }
+    }
+
+    fn definitions(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        let mut pairs = Vec::new();
+        self.pairs(&element.children, context, &mut pairs);
+        push_unless_empty(flow, pairs, Block::Definitions);
+    }
+
+    fn pairs(&mut self, nodes: &[Node], context: Context, pairs: &mut Vec<(Vec<Inline>, Vec<Block>)>) {
+        for node in nodes {
+            let meaning = match node {
+                Node::Element(element) if &*element.name == "dt" => {
+                    pairs.push(self.inline(&element.children, context));
+                    continue;
+                }
+                Node::Element(element) if &*element.name == "div" => {
+                    self.pairs(&element.children, context, pairs);
+                    continue;
+                }
+                Node::Element(element) if &*element.name == "dd" => self.blocks(&element.children, context),
+                stray => self.blocks(std::slice::from_ref(stray), context),
+            };
+            match pairs.last_mut() {
+                Some(last) => last.1.extend(meaning),
+                None if meaning.is_empty() => {}
+                None => pairs.push((Vec::new(), meaning)),
+            }
+        }
+    }
+
+    fn code(&mut self, element: &Element, flow: &mut Flow) {
+        let mut text = String::new();
+        write_code(&element.children, &mut text);
+        let text = crate::model::text::body(&text);
+        let kept = text.trim_end().len();
+        flow.end_paragraph();
+        if kept > 0 {
+            flow.push(Block::Code {
+                language: language(element),
+                text: text[..kept].to_owned(),
+            });
+        }
+    }
+}
+
+fn push_unless_empty<T>(flow: &mut Flow, content: Vec<T>, block: fn(Vec<T>) -> Block) {
+    flow.end_paragraph();
+    if !content.is_empty() {
+        flow.push(block(content));
+    }
+}
+
+fn write_code(nodes: &[Node], code: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => code.push_str(text),
+            Node::Element(element) if &*element.name == "br" => code.push('\n'),
+            Node::Element(element) if &*element.name == "img" => {
+                code.push_str(element.attribute("alt").unwrap_or_default());
+            }
+            Node::Element(element) => {
+                let is_line = matches!(element.name.as_ref(), "div" | "p" | "li" | "tr");
+                if is_line && !code.is_empty() && !code.ends_with('\n') {
+                    code.push('\n');
+                }
+                write_code(&element.children, code);
+            }
+        }
+    }
+}
+
+/// The language of code, from a class `language-x` or the like on it or within it.
+fn language(element: &Element) -> Option<String> {
+    let class = element.attribute("class").unwrap_or_default();
+    let own = class.split_ascii_whitespace().find_map(|word| {
+        let name = ["language-", "lang-", "highlight-source-"]
+            .iter()
+            .find_map(|prefix| word.strip_prefix(prefix))?;
+        let name = crate::model::text::line(name).to_lowercase();
+        (!name.is_empty() && name.len() <= 32).then_some(name)
+    });
+    own.or_else(|| {
+        element.children.iter().find_map(|child| match child {
+            Node::Element(child) if &*child.name == "code" => language(child),
+            _ => None,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Block, Document, Inline, Item, Style};
+    use crate::render::document;
+
+    fn plain(text: &str) -> Vec<Inline> {
+        vec![Inline {
+            text: text.to_owned(),
+            ..Inline::default()
+        }]
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(plain(text))
+    }
+
+    fn blocks(html: &str) -> Vec<Block> {
+        document(html, None).blocks
+    }
+
+    #[test]
+    fn white_space_folds_and_breaks_stay() {
+        assert_eq!(
+            blocks("  a \n b<br>c <br><br> d"),
+            [paragraph("a b\nc"), paragraph("d")]
+        );
+    }
+
+    #[test]
+    fn inline_text_keeps_its_style_and_its_link() {
+        let document = document("<p>a <b>b</b> <a href='https://e.example/'> c </a>d</p>", None);
+        let style = Style {
+            strong: true,
+            ..Style::default()
+        };
+        let runs = vec![
+            Inline {
+                text: "a ".into(),
+                ..Inline::default()
+            },
+            Inline {
+                text: "b".into(),
+                style,
+                link: None,
+            },
+            Inline {
+                text: " ".into(),
+                ..Inline::default()
+            },
+            Inline {
+                text: "c".into(),
+                style: Style::default(),
+                link: Some(0),
+            },
+            Inline {
+                text: " d".into(),
+                ..Inline::default()
+            },
+        ];
+        let links = vec!["https://e.example/".to_owned()];
+        assert_eq!(
+            document,
+            Document {
+                blocks: vec![Block::Paragraph(runs)],
+                links
+            }
+        );
+    }
+
+    #[test]
+    fn a_heading_keeps_its_rank() {
+        let text = plain("Tides");
+        assert_eq!(blocks("<h3>Tides</h3><h2></h2>"), [Block::Heading { rank: 3, text }]);
+    }
+
+    #[test]
+    fn a_list_in_a_list_belongs_to_the_item_before_it() {
+        let inner = Block::List {
+            start: Some(7),
+            items: vec![Item {
+                blocks: vec![paragraph("b")],
+            }],
+        };
+        let outer = Item {
+            blocks: vec![paragraph("a"), inner],
+        };
+        let expected = [Block::List {
+            start: None,
+            items: vec![outer],
+        }];
+        assert_eq!(blocks("<ul><li>a<ol start=7><li>b</ol></ul>"), expected);
+        assert_eq!(blocks("<ul><li>a</li><ol start=7><li>b</ol></ul>"), expected);
+    }
+
+    #[test]
+    fn terms_keep_their_meanings() {
+        let html = "<dl><div><dt>Port<dd>left<dd>wine</div></dl>";
+        let meanings = vec![paragraph("left"), paragraph("wine")];
+        assert_eq!(blocks(html), [Block::Definitions(vec![(plain("Port"), meanings)])]);
+    }
+
+    #[test]
+    fn code_keeps_its_line_ends_and_its_language() {
+        let html = "<pre><code class='x language-Rust'>a\n\tb<br>c\n\n</code></pre>";
+        let language = Some("rust".to_owned());
+        assert_eq!(
+            blocks(html),
+            [Block::Code {
+                language,
+                text: "a\n\tb\nc".to_owned()
+            }]
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_one_paragraph_though_it_is_read_in_parts() {
+        let words = "word ".repeat(5_000) + &"新".repeat(5_000);
+        assert_eq!(blocks(&words), [paragraph(&words)]);
+        assert_eq!(blocks(&"&amp;".repeat(5_000)), [paragraph(&"&".repeat(5_000))]);
+    }
+}

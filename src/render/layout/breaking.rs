@@ -1,0 +1,328 @@
+//! Where a paragraph may be broken into lines, and where it is. Widths are in cells; text is cut between grapheme
+//! clusters, never within one that fits.
+
+use crate::model::text;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands for a sign of two cells where a line has but one.
+const STAND_IN: &str = "▯";
+/// A last word up to this many cells does not stay alone on its line.
+const LONELY: usize = 4;
+
+/// The lines of a paragraph, as ranges of its bytes. The blanks at which it is broken are in none of them.
+pub fn lines(text: &str, room: usize) -> Vec<Range<usize>> {
+    let pieces = pieces(text);
+    let mut lines: Vec<Filled> = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        match lines.last_mut() {
+            Some(line) if !piece.begins_line && line.width + piece.gap + piece.width <= room => {
+                line.end = piece.end;
+                line.width += piece.gap + piece.width;
+            }
+            _ => {
+                if piece.begins_line {
+                    mend_last(&mut lines, &pieces, index, room);
+                }
+                begin_line(text, room, index, piece, &mut lines);
+            }
+        }
+    }
+    mend_last(&mut lines, &pieces, pieces.len(), room);
+    lines.into_iter().map(|line| line.start..line.end).collect()
+}
+
+/// A line that is not wrapped at words, cut to `room`; each line but the first leaves `sign` cells free.
+pub fn cut(line: &str, room: usize, sign: usize) -> Vec<String> {
+    let line = fit_signs(line, room.saturating_sub(sign).max(1));
+    let mut pieces = vec![String::new()];
+    let mut used = 0;
+    for (part, width) in parts(&line, room.saturating_sub(sign).max(1)) {
+        if used + width > room {
+            pieces.push(String::new());
+            used = sign;
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.push_str(part);
+        }
+        used += width;
+    }
+    pieces
+}
+
+/// The text with a stand-in for each sign that `room` cells cannot show.
+pub fn fit_signs(text: &str, room: usize) -> Cow<'_, str> {
+    if room > 1 || text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let fitted = text::clusters(text).map(|(cluster, width)| {
+        let separable = cluster.chars().map(sign_width).sum::<usize>() >= width;
+        let fits = width <= room || (separable && cluster.chars().all(|sign| sign_width(sign) <= room));
+        if fits { cluster } else { STAND_IN }
+    });
+    Cow::Owned(fitted.collect())
+}
+
+/// A piece of text that is not broken, and what parts it from the one before.
+struct Piece {
+    start: usize,
+    end: usize,
+    width: usize,
+    /// Blanks before it, which go where the line is broken.
+    gap: usize,
+    /// Whether the author ended the line before it.
+    begins_line: bool,
+}
+
+/// A line as it is filled.
+struct Filled {
+    start: usize,
+    end: usize,
+    width: usize,
+    /// Its first piece.
+    first: usize,
+    /// Whether a piece was cut to get it.
+    is_cut: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    LineEnd,
+    /// Part of a word.
+    Letter,
+    /// Stands for itself: a Chinese or Japanese sign, a wide space.
+    Single,
+    /// Holds to what follows: an opening bracket or quotation mark.
+    Opening,
+    /// Holds to what precedes: a full stop, a closing bracket, a small kana.
+    Closing,
+    /// A dash, after which a word may be broken.
+    Dash,
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut before = Class::LineEnd;
+    let mut gap = 0;
+    let mut begins_line = false;
+    let mut offset = 0;
+    while offset < text.len() {
+        let (part, width) = next_part(&text[offset..]);
+        let (start, end) = (offset, offset + part.len());
+        offset = end;
+        let mut class = class(part, width);
+        if class == Class::Blank && gap == 0 && holds_together(text, start, end) {
+            class = Class::Letter;
+        }
+        match class {
+            Class::LineEnd => begins_line = true,
+            Class::Blank => gap += 1,
+            _ => match pieces.last_mut() {
+                Some(piece) if !breaks_between(before, class) => {
+                    piece.end = end;
+                    piece.width += width;
+                }
+                _ => {
+                    pieces.push(Piece {
+                        start,
+                        end,
+                        width,
+                        gap: std::mem::take(&mut gap),
+                        begins_line: std::mem::take(&mut begins_line),
+                    });
+                }
+            },
+        }
+        before = class;
+    }
+    pieces
+}
+
+/// The next cluster, or a run of letters and digits in which nothing is broken or joined.
+fn next_part(text: &str) -> (&str, usize) {
+    let run = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // The last of them may carry a mark.
+    let run = if run == text.len() { run } else { run.saturating_sub(1) };
+    if run > 0 {
+        return (&text[..run], run);
+    }
+    text::clusters(text).next().unwrap_or((text, 0))
+}
+
+fn breaks_between(before: Class, class: Class) -> bool {
+    match (before, class) {
+        (Class::Blank | Class::LineEnd, _) => true,
+        (Class::Opening, _) | (_, Class::Closing) => false,
+        (Class::Dash, Class::Letter) | (Class::Single, _) | (_, Class::Single) => true,
+        _ => false,
+    }
+}
+
+/// Whether a blank is none to break at: before a sign that French sets off, after its opening quotation mark.
+fn holds_together(text: &str, start: usize, end: usize) -> bool {
+    let mut after = text[end..].chars();
+    let set_off = after
+        .next()
+        .is_some_and(|sign| matches!(sign, '»' | '!' | '?' | ':' | ';' | '%'));
+    (set_off && after.next().is_none_or(|sign| matches!(sign, ' ' | '\n'))) || text[..start].ends_with('«')
+}
+
+fn class(cluster: &str, width: usize) -> Class {
+    let Some(sign) = cluster.chars().next() else {
+        return Class::Letter;
+    };
+    match sign {
+        // A blank that carries marks is a sign to be seen.
+        ' ' if cluster.len() == 1 => Class::Blank,
+        '\n' => Class::LineEnd,
+        '-' | '‐' | '–' | '—' => Class::Dash,
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
+        '(' | '[' | '{' | '«' | '‹' | '“' | '‘' | '„' | '‚' | '¿' | '¡' | '（' | '［' | '｛' | '「' | '『' | '〈'
+        | '《' | '【' | '〔' | '〖' | '〘' => Class::Opening,
+        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '›' | '”' | '’' | '…' | '%' | '、' | '。'
+        | '，' | '．' | '：' | '；' | '！' | '？' | '）' | '］' | '｝' | '」' | '』' | '〉' | '》' | '】' | '〕'
+        | '〗' | '〙' | '・' | 'ー' | '々' | '〻' | '％' | '゛' | '゜' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' | 'ぁ' | 'ぃ'
+        | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ'
+        | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' => Class::Closing,
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => Class::Letter,
+        '\u{ac00}'..='\u{d7a3}' => Class::Letter,
+        sign if width == 2 || sign.is_whitespace() => Class::Single,
+        _ => Class::Letter,
+    }
+}
+
+/// Begins a line with a piece; one that is wider than the line is cut, and the line is the last of its parts.
+fn begin_line(text: &str, room: usize, index: usize, piece: &Piece, lines: &mut Vec<Filled>) {
+    let mut line = Filled {
+        start: piece.start,
+        end: piece.start,
+        width: 0,
+        first: index,
+        is_cut: false,
+    };
+    if piece.width <= room {
+        line.end = piece.end;
+        line.width = piece.width;
+        lines.push(line);
+        return;
+    }
+    for (part, width) in parts(&text[piece.start..piece.end], room) {
+        if line.width + width > room {
+            let next = Filled {
+                start: line.end,
+                end: line.end,
+                width: 0,
+                first: index,
+                is_cut: true,
+            };
+            lines.push(std::mem::replace(&mut line, next));
+        }
+        line.end += part.len();
+        line.width += width;
+    }
+    line.is_cut = true;
+    lines.push(line);
+}
+
+/// Clusters with their widths; one that is wider than `room` in its single signs.
+fn parts(text: &str, room: usize) -> impl Iterator<Item = (&str, usize)> {
+    text::clusters(text).flat_map(move |(cluster, width)| {
+        let whole = (width <= room).then_some((cluster, width));
+        let signs = if width <= room { "" } else { cluster };
+        let single = signs
+            .char_indices()
+            .map(|(at, sign)| (&signs[at..at + sign.len_utf8()], sign_width(sign)));
+        whole.into_iter().chain(single)
+    })
+}
+
+fn sign_width(sign: char) -> usize {
+    text::width(sign.encode_utf8(&mut [0; 4]))
+}
+
+/// Gives a short word that is alone on the last line the word before it for company. `end` is the piece after the
+/// last line.
+fn mend_last(lines: &mut [Filled], pieces: &[Piece], end: usize, room: usize) {
+    let [.., above, last] = lines else {
+        return;
+    };
+    let alone = last.first + 1 == end && last.width <= LONELY;
+    if !alone || last.is_cut || above.is_cut || last.first < above.first + 3 {
+        return;
+    }
+    let (word, company) = (&pieces[last.first], &pieces[last.first - 1]);
+    let width = company.width + word.gap + word.width;
+    if word.begins_line || word.gap == 0 || company.gap == 0 || width > room {
+        return;
+    }
+    above.end = pieces[last.first - 2].end;
+    above.width -= company.gap + company.width;
+    last.start = company.start;
+    last.width = width;
+    last.first -= 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(text: &str, room: usize) -> Vec<&str> {
+        lines(text, room).into_iter().map(|line| &text[line]).collect()
+    }
+
+    #[test]
+    fn words_fill_the_line() {
+        assert_eq!(broken("one two three four", 9), ["one two", "three", "four"]);
+        assert_eq!(broken("one\ntwo", 9), ["one", "two"]);
+        assert_eq!(broken("", 9), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_is_cut_between_clusters() {
+        assert_eq!(broken("an abcdefghij k", 4), ["an", "abcd", "efgh", "ij k"]);
+        assert_eq!(broken("e\u{301}e\u{301}e\u{301}", 2), ["e\u{301}e\u{301}", "e\u{301}"]);
+        assert_eq!(broken("👩‍🔬👩‍🔬", 3), ["👩‍🔬", "👩‍🔬"]);
+    }
+
+    #[test]
+    fn chinese_and_japanese_break_between_signs_but_not_before_their_full_stop() {
+        assert_eq!(broken("新聞記者。", 4), ["新聞", "記", "者。"]);
+        assert_eq!(broken("新「聞」", 4), ["新", "「聞", "」"]);
+        assert_eq!(broken("サッカー", 4), ["サッ", "カー"]);
+    }
+
+    #[test]
+    fn korean_breaks_between_words() {
+        assert_eq!(broken("새로운 소식이", 8), ["새로운", "소식이"]);
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_words() {
+        assert_eq!(broken("Il dit : « Oui » !", 9), ["Il dit :", "« Oui » !"]);
+        assert_eq!(broken("dit « Oui »", 8), ["dit", "« Oui »"]);
+    }
+
+    #[test]
+    fn words_break_after_dashes() {
+        assert_eq!(broken("well-known", 6), ["well-", "known"]);
+        assert_eq!(broken("a -5 b", 2), ["a", "-5", "b"]);
+    }
+
+    #[test]
+    fn a_short_last_word_gets_company() {
+        assert_eq!(broken("one two six ten of", 15), ["one two six", "ten of"]);
+    }
+
+    #[test]
+    fn a_wide_sign_has_a_stand_in_only_where_a_line_has_one_cell() {
+        assert_eq!(fit_signs("a新👩‍🔬e\u{301}", 1), "a▯▯e\u{301}");
+        assert_eq!(fit_signs("a新", 2), "a新");
+    }
+
+    #[test]
+    fn code_is_cut_with_room_for_its_sign() {
+        assert_eq!(cut("abcdefgh", 4, 1), ["abcd", "efg", "h"]);
+        assert_eq!(cut("", 4, 1), [""]);
+    }
+}

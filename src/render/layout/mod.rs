@@ -1,0 +1,446 @@
+//! A document set at a width: blocks under one another, each within the margins of the blocks around it. How a
+//! paragraph is broken into lines is in `breaking`, how it becomes spans in `passage`, tables are in `tables`.
+
+mod breaking;
+mod passage;
+mod tables;
+
+use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, Role, Span, Style, text};
+use passage::Passage;
+
+/// The fewest cells that margins leave to the text, where the page has them.
+const LEAST_ROOM: usize = 10;
+/// Below this many cells, cut code has no sign of its continuation.
+const LEAST_ROOM_FOR_SIGN: usize = 12;
+const CONTINUED: &str = "↪ ";
+const BAR: &str = "│ ";
+const TAB: usize = 4;
+
+/// The page of a document, `width` cells wide.
+pub fn page(document: &Document, width: u16) -> Page {
+    let mut setter = Setter {
+        document,
+        width: usize::from(width),
+        margins: Vec::new(),
+        label: None,
+        pages_links: vec![None; document.links.len()],
+        page: Page {
+            width,
+            ..Page::default()
+        },
+    };
+    setter.blocks(&document.blocks, Role::Text, Spacing::Loose);
+    setter.page
+}
+
+/// Whether blocks are parted by a blank line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spacing {
+    Loose,
+    Tight,
+}
+
+/// What stands left of a block: the same on each line, except that a list's sign stands only on the first.
+struct Margin {
+    first: String,
+    rest: String,
+    begun: bool,
+}
+
+struct Setter<'a> {
+    document: &'a Document,
+    width: usize,
+    margins: Vec<Margin>,
+    /// The sign of a list's item that had no room in the margin: it begins the text.
+    label: Option<String>,
+    /// For each link of the document, its number on the page once it has come.
+    pages_links: Vec<Option<usize>>,
+    page: Page,
+}
+
+impl Setter<'_> {
+    fn blocks(&mut self, blocks: &[Block], role: Role, spacing: Spacing) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 && spacing == Spacing::Loose {
+                self.line(Vec::new());
+            }
+            self.block(block, role);
+        }
+    }
+
+    fn block(&mut self, block: &Block, role: Role) {
+        if !matches!(block, Block::Paragraph(_) | Block::List { .. }) {
+            self.label_alone();
+        }
+        match block {
+            Block::Heading { rank, text } => self.heading(*rank, text),
+            Block::Paragraph(text) => self.paragraph(text, role),
+            Block::List { start, items } => self.list(*start, items, role),
+            Block::Definitions(pairs) => self.definitions(pairs, role),
+            Block::Quote(blocks) => self.quote(blocks),
+            Block::Code { text, .. } => self.code(text),
+            Block::Table(table) => self.table(table, role),
+            Block::Figure {
+                medium,
+                url,
+                alt,
+                caption,
+                credit,
+            } => self.figure(*medium, url.as_deref(), alt, caption, credit),
+            Block::Rule => {
+                let line = "─".repeat(self.room());
+                self.line(vec![plain_span(line, Role::Rule)]);
+            }
+        }
+    }
+
+    fn heading(&mut self, rank: u8, text: &[Inline]) {
+        self.page.headings.push((self.page.lines.len(), rank));
+        self.paragraph(text, Role::Heading(rank));
+    }
+
+    fn paragraph(&mut self, text: &[Inline], role: Role) {
+        let mut passage = Passage::default();
+        if let Some(label) = self.label.take() {
+            passage.push(&label, Role::Marker, Style::default(), None);
+        }
+        for inline in text {
+            let link = inline.link.and_then(|link| self.link(link));
+            passage.push_inline(inline, role, link);
+        }
+        self.passage(passage);
+    }
+
+    fn passage(&mut self, passage: Passage) {
+        for spans in passage.set(self.room()) {
+            self.line(spans);
+        }
+    }
+
+    /// The number on the page of a link of the document.
+    fn link(&mut self, link: usize) -> Option<usize> {
+        let known = self.pages_links.get_mut(link)?;
+        if known.is_none() {
+            *known = Some(self.page.links.len());
+            let url = self.document.links[link].clone();
+            self.page.links.push(Link {
+                url,
+                line: self.page.lines.len(),
+            });
+        }
+        self.pages_links[link]
+    }
+
+    fn list(&mut self, start: Option<i64>, items: &[Item], role: Role) {
+        let spacing = if items.iter().all(is_short) {
+            Spacing::Tight
+        } else {
+            Spacing::Loose
+        };
+        let last = start.map(|start| start.saturating_add(items.len() as i64 - 1));
+        let widest = last.map_or(0, |last| number(start.unwrap_or(1)).len().max(number(last).len()));
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 && spacing == Spacing::Loose {
+                self.line(Vec::new());
+            }
+            let sign = match start {
+                Some(start) => format!("{:>widest$} ", number(start.saturating_add(index as i64))),
+                None => "• ".to_owned(),
+            };
+            let indented = self.indent(&sign, &" ".repeat(text::width(&sign)));
+            if !indented {
+                self.add_label(sign.trim_start());
+            }
+            self.blocks(&item.blocks, role, spacing);
+            self.label_alone();
+            self.outdent(indented);
+        }
+    }
+
+    fn definitions(&mut self, pairs: &[(Vec<Inline>, Vec<Block>)], role: Role) {
+        for (index, (term, meaning)) in pairs.iter().enumerate() {
+            if index > 0 && !pairs[index - 1].1.is_empty() {
+                self.line(Vec::new());
+            }
+            let term: Vec<Inline> = term.iter().cloned().map(strong).collect();
+            self.paragraph(&term, role);
+            let indented = self.indent("  ", "  ");
+            self.blocks(meaning, role, Spacing::Loose);
+            self.outdent(indented);
+        }
+    }
+
+    fn quote(&mut self, blocks: &[Block]) {
+        let indented = self.indent(BAR, BAR);
+        self.blocks(blocks, Role::Quote, Spacing::Loose);
+        self.outdent(indented);
+    }
+
+    fn code(&mut self, code: &str) {
+        let room = self.room();
+        let sign = if room >= LEAST_ROOM_FOR_SIGN { CONTINUED } else { "" };
+        for line in code.split('\n') {
+            let line = without_tabs(line);
+            let pieces = breaking::cut(&line, room, text::width(sign));
+            for (index, piece) in pieces.into_iter().enumerate() {
+                let mut spans = Vec::new();
+                if index > 0 && !sign.is_empty() {
+                    spans.push(plain_span(sign.to_owned(), Role::Marker));
+                }
+                if !piece.is_empty() {
+                    spans.push(plain_span(piece, Role::Code));
+                }
+                self.line(spans);
+            }
+        }
+    }
+
+    fn figure(&mut self, medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline], credit: &[Inline]) {
+        let link = url.map(|url| {
+            let line = self.page.lines.len();
+            self.page.links.push(Link {
+                url: url.to_owned(),
+                line,
+            });
+            self.page.links.len() - 1
+        });
+        let mut passage = Passage::default();
+        passage.push(
+            &stand_in(medium, url, alt, caption),
+            Role::Notice,
+            Style::default(),
+            link,
+        );
+        self.passage(passage);
+        if !caption.is_empty() {
+            self.paragraph(caption, Role::Caption);
+        }
+        if !credit.is_empty() {
+            self.paragraph(credit, Role::Credit);
+        }
+    }
+
+    /// The cells that a line has for text.
+    fn room(&self) -> usize {
+        self.width
+            - self
+                .margins
+                .iter()
+                .map(|margin| text::width(&margin.rest))
+                .sum::<usize>()
+    }
+
+    /// Adds a margin where enough room stays: a third of the page and [`LEAST_ROOM`]. Gives whether it did.
+    fn indent(&mut self, first: &str, rest: &str) -> bool {
+        let least = LEAST_ROOM.max(self.width.div_ceil(3));
+        let fits = self.room() >= least + text::width(rest);
+        if fits {
+            self.margins.push(Margin {
+                first: first.to_owned(),
+                rest: rest.to_owned(),
+                begun: false,
+            });
+        }
+        fits
+    }
+
+    fn outdent(&mut self, indented: bool) {
+        if indented {
+            self.margins.pop();
+        }
+    }
+
+    /// Keeps the sign of an item for its text. Of several bullets without text between them one is enough.
+    fn add_label(&mut self, sign: &str) {
+        let label = self.label.get_or_insert_default();
+        if !label.ends_with(sign) {
+            label.push_str(sign);
+        }
+    }
+
+    /// Sets the sign of an item on a line of its own, where no paragraph takes it.
+    fn label_alone(&mut self) {
+        if self.label.is_some() {
+            self.paragraph(&[], Role::Text);
+        }
+    }
+
+    /// Adds a line within the margins.
+    fn line(&mut self, spans: Vec<Span>) {
+        let mut margin = String::new();
+        for piece in &mut self.margins {
+            // A blank line before the first does not use up the sign.
+            let first = !piece.begun && !spans.is_empty();
+            margin.push_str(if first { &piece.first } else { &piece.rest });
+            piece.begun |= first;
+        }
+        if spans.is_empty() {
+            margin.truncate(margin.trim_end().len());
+        }
+        let marks = margin.trim_start();
+        let indent = margin.len() - marks.len();
+        let mut spans = spans;
+        if !marks.is_empty() {
+            spans.insert(0, plain_span(marks.to_owned(), Role::Marker));
+        }
+        self.page.lines.push(Line {
+            spans,
+            indent: u16::try_from(indent).unwrap_or(u16::MAX),
+        });
+    }
+}
+
+fn plain_span(text: String, role: Role) -> Span {
+    Span {
+        text,
+        role,
+        ..Span::default()
+    }
+}
+
+fn number(number: i64) -> String {
+    format!("{number}.")
+}
+
+/// Whether an item is one paragraph, perhaps with a list under it.
+fn is_short(item: &Item) -> bool {
+    let mut blocks = item.blocks.iter();
+    matches!(blocks.next(), Some(Block::Paragraph(_) | Block::List { .. }) | None)
+        && blocks.all(|block| matches!(block, Block::List { .. }))
+}
+
+fn strong(mut inline: Inline) -> Inline {
+    inline.style.strong = true;
+    inline
+}
+
+/// What stands for a picture or video that is not shown.
+fn stand_in(medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline]) -> String {
+    let name = match medium {
+        Medium::Picture => "picture",
+        Medium::Video => "video",
+        Medium::Audio => "audio",
+        Medium::Embed => "embedded",
+    };
+    let caption: String = caption.iter().map(|run| run.text.as_str()).collect();
+    if !alt.is_empty() && !caption.contains(alt) {
+        return format!("[{name}: {alt}]");
+    }
+    match url.filter(|_| medium != Medium::Picture) {
+        Some(url) => format!("[{name}: {}]", without_scheme(url)),
+        None => format!("[{name}]"),
+    }
+}
+
+fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest)
+}
+
+fn without_tabs(line: &str) -> String {
+    let mut column = 0;
+    let mut spaced = String::with_capacity(line.len());
+    for (cluster, width) in text::clusters(line) {
+        if cluster == "\t" {
+            let blanks = TAB - column % TAB;
+            spaced.push_str(&" ".repeat(blanks));
+            column += blanks;
+        } else {
+            spaced.push_str(cluster);
+            column += width;
+        }
+    }
+    spaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document;
+
+    fn set(html: &str, width: u16) -> Page {
+        page(&document(html, None), width)
+    }
+
+    /// The spans of a page with their roles.
+    fn roles(page: &Page) -> Vec<(&str, Role)> {
+        let spans = page.lines.iter().flat_map(|line| &line.spans);
+        spans.map(|span| (span.text.as_str(), span.role)).collect()
+    }
+
+    #[test]
+    fn each_piece_of_text_has_its_role() {
+        let html = "<h2>Tides</h2><p>a <a href='https://e.example/'>link</a> <code>x</code></p><blockquote>said</blockquote>\
+            <ul><li>item</ul><hr><pre>y</pre>\
+            <figure><img src='https://e.example/p'><figcaption>At sea. Photo: Ana</figcaption></figure>";
+        let expected = [
+            ("Tides", Role::Heading(2)),
+            ("a ", Role::Text),
+            ("link", Role::Link),
+            (" ", Role::Text),
+            ("x", Role::Code),
+            ("│ ", Role::Marker),
+            ("said", Role::Quote),
+            ("• ", Role::Marker),
+            ("item", Role::Text),
+            ("────────────────────", Role::Rule),
+            ("y", Role::Code),
+            ("[picture]", Role::Notice),
+            ("At sea.", Role::Caption),
+            ("Photo: Ana", Role::Credit),
+        ];
+        assert_eq!(roles(&set(html, 20)), expected);
+    }
+
+    #[test]
+    fn a_link_is_known_by_the_line_on_which_it_begins() {
+        let html = "<p>some words</p><p>and <a href='https://e.example/'>a link of words</a></p>";
+        let page = set(html, 10);
+        assert_eq!(
+            page.links,
+            [Link {
+                url: "https://e.example/".to_owned(),
+                line: 2
+            }]
+        );
+        let linked = page
+            .lines
+            .iter()
+            .flat_map(|line| &line.spans)
+            .filter(|span| span.link == Some(0));
+        assert_eq!(
+            linked.map(|span| span.text.as_str()).collect::<Vec<_>>(),
+            ["a link", "of words"]
+        );
+    }
+
+    #[test]
+    fn headings_are_known_by_their_lines() {
+        assert_eq!(set("<h1>a</h1><p>b</p><h3>c</h3>", 20).headings, [(0, 1), (4, 3)]);
+    }
+
+    #[test]
+    fn margins_leave_a_third_of_the_page_and_ten_cells() {
+        let html = format!("{}word", "<blockquote>".repeat(50));
+        for (width, least) in [(6, 6), (20, 10), (90, 30)] {
+            let page = set(&html, width);
+            let marks: usize = page.lines[0]
+                .spans
+                .iter()
+                .filter(|span| span.role == Role::Marker)
+                .map(|span| text::width(&span.text))
+                .sum();
+            assert!(
+                usize::from(width) - marks >= least && usize::from(width) - marks < least + 2 || marks == 0,
+                "{width}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sign_without_a_margin_begins_the_text() {
+        assert_eq!(
+            roles(&set("<ol><li>one</ol>", 8)),
+            [("1. ", Role::Marker), ("one", Role::Text)]
+        );
+    }
+}

@@ -1,0 +1,309 @@
+//! Articles from HTML to lines: golden pages at three widths for each kind of content, properties over random and
+//! hostile HTML, and the pages of the corpus where it is there. `DATELINE_BLESS=1` writes the golden pages anew.
+
+use dateline::model::{Block, Document, Inline, Line, Page, Role, text};
+use dateline::render;
+use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_oneof, proptest};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+const WIDTHS: [u16; 3] = [30, 72, 120];
+
+#[test]
+fn each_kind_of_content_is_set_as_in_its_golden_page() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles");
+    let mut differing = Vec::new();
+    for file in files(&folder, "html") {
+        let html = fs::read_to_string(&file).expect("a fixture");
+        let document = render::document(&html, Some(&base()));
+        for width in WIDTHS {
+            let set = written(&render::page(&document, width));
+            let golden = file.with_extension(format!("{width}.txt"));
+            if std::env::var_os("DATELINE_BLESS").is_some() {
+                fs::write(&golden, &set).expect("a golden page is written");
+            } else if fs::read_to_string(&golden).unwrap_or_default() != set {
+                differing.push(format!("{}:\n{set}", golden.display()));
+            }
+        }
+    }
+    assert!(differing.is_empty(), "these pages differ:\n{}", differing.join("\n"));
+}
+
+#[test]
+fn every_fixture_fits_every_width_and_keeps_every_sign() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles");
+    for file in files(&folder, "html") {
+        let html = fs::read_to_string(&file).expect("a fixture");
+        let document = render::document(&html, Some(&base()));
+        let whole = author_signs(&render::page(&document, u16::MAX));
+        for width in 1..=400 {
+            check(&document, width, &whole).unwrap_or_else(|fault| panic!("{} at {width}: {fault}", file.display()));
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_the_corpus_fit_and_keep_their_words() {
+    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let corpus = std::env::var_os("DATELINE_CORPUS").map_or(default, PathBuf::from);
+    let pages: Vec<PathBuf> = ["mozilla", "scrapinghub"]
+        .iter()
+        .flat_map(|name| files(&corpus.join("extraction").join(name).join("html"), "gz"))
+        .collect();
+    if pages.is_empty() {
+        println!("no corpus at {}: skipped", corpus.display());
+    }
+    for file in pages {
+        let mut bytes = Vec::new();
+        let packed = fs::File::open(&file).expect("a page of the corpus");
+        flate2::read::MultiGzDecoder::new(packed)
+            .read_to_end(&mut bytes)
+            .expect("it can be unpacked");
+        let html = String::from_utf8_lossy(&bytes);
+        let document = render::document(&html, Some(&base()));
+        let whole = author_signs(&render::page(&document, u16::MAX));
+        for width in [1, 20, 40, 72, 120, 400] {
+            check(&document, width, &whole).unwrap_or_else(|fault| panic!("{} at {width}: {fault}", file.display()));
+        }
+    }
+}
+
+#[test]
+fn hostile_pages_lose_their_structure_and_not_their_words() {
+    let nested = |tag: &str, inner: &str, count: usize| format!("{}word", format!("<{tag}>{inner}").repeat(count));
+    let attributes: String = (0..100_000).map(|number| format!(" a{number}=\"{number}\"")).collect();
+    let row = format!("<tr>{}</tr>", "<td colspan=1000 rowspan=1000>x</td>".repeat(1_000));
+    let pages = [
+        nested("table", "<tr><td>", 7_000),
+        nested("div", "", 100_000),
+        nested("blockquote", "", 100_000),
+        nested("ul", "<li>", 50_000),
+        nested("b", "", 100_000),
+        nested("svg", "", 100_000),
+        nested("table", "", 100_000),
+        nested("div><table", "", 50_000),
+        nested("p><b", "<i>", 50_000),
+        nested("/div><!-", "<a href=x>", 50_000),
+        format!("<table>{}</table>word", row.repeat(50)),
+        format!("<p{attributes}>word</p>"),
+        format!("<p>{}</p>word", "x".repeat(1_000_000)),
+        format!("<p>{}</p>word", "\u{301}".repeat(500_000)),
+        format!("<p>{}</p>word", "👩\u{200d}".repeat(100_000)),
+        format!("<pre>{}</pre>word", "<br>\t".repeat(150_000)),
+        format!("<table>{}</table>word", "<b>x</b>".repeat(150_000)),
+        format!("word{}", "<a href='".repeat(100_000)),
+        format!("word{}", "<!-".repeat(300_000)),
+    ];
+    for (index, html) in pages.iter().enumerate() {
+        for width in [1, 72] {
+            let page = render::page(&render::document(html, None), width);
+            assert!(
+                page.lines.iter().all(|line| width_of(line) <= usize::from(width)),
+                "page {index} overflows"
+            );
+            assert!(
+                written(&page).split_whitespace().collect::<String>().contains("word"),
+                "page {index} lost its word at {width}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_html_fits_every_width_and_keeps_every_sign(pieces in prop::collection::vec(piece(), 0..60), width in 1_u16..=400) {
+        let document = render::document(&pieces.concat(), Some(&base()));
+        let whole = author_signs(&render::page(&document, u16::MAX));
+        if let Err(fault) = check(&document, width, &whole) {
+            panic!("{fault}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_random_html_comes_into_its_document(pieces in prop::collection::vec(piece(), 0..60)) {
+        let words: String = pieces.iter().filter(|piece| !piece.starts_with('<')).map(|piece| text::body(piece)).collect();
+        let words = words.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&lt;", "<");
+        let document = render::document(&pieces.concat(), Some(&base()));
+        let mut found = String::new();
+        write_words(&document.blocks, &mut found);
+        assert_eq!(sorted_signs(&found), sorted_signs(&words));
+    }
+
+    #[test]
+    fn no_text_makes_it_fail(html in any::<String>(), width in 1_u16..=40) {
+        let page = render::page(&render::document(&html, None), width);
+        assert!(page.lines.iter().all(|line| width_of(line) <= usize::from(width)));
+    }
+}
+
+const TAGS: &[&str] = &[
+    "p",
+    "div",
+    "b",
+    "i",
+    "code",
+    "sup",
+    "s",
+    "a href='https://e.example/x'",
+    "h1",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "td colspan=3",
+    "td rowspan=2",
+    "figure",
+    "figcaption",
+    "span class=credit",
+    "img src='https://e.example/p'",
+    "br",
+    "hr",
+    "q",
+    "small",
+];
+
+const WORDS: &[&str] = &[
+    "word ",
+    "Hello, ",
+    "long-compounded-words ",
+    "слово ",
+    "新聞「記者」。",
+    "ニュースッ",
+    "새로운 ",
+    "مرحبا ",
+    "हिन्दी क्षत्रिय ",
+    "👩‍🔬",
+    "🇫🇮🇯🇵",
+    "e\u{301}\u{302} ",
+    "☺\u{fe0f}",
+    "« oui » ! ",
+    "x\u{a0}y ",
+    "\u{3000}",
+    "1️⃣ ",
+    "สะพาน ",
+    "\u{202e}\u{200d}\u{1b}[2J",
+    "&amp; ",
+    "&lt;b&gt; ",
+    "supercalifragilisticexpialidocious",
+    "\u{301}",
+    "\u{fe0f}",
+    "가\u{11a8}",
+    "\n\t ",
+];
+
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(TAGS).prop_map(|tag| format!("<{tag}>")),
+        prop::sample::select(TAGS).prop_map(|tag| format!("</{}>", tag.split(' ').next().unwrap_or(tag))),
+        prop::sample::select(WORDS).prop_map(str::to_owned),
+        prop::sample::select(WORDS).prop_map(str::to_owned),
+    ]
+}
+
+/// Sets the page and finds what A4 of the promises forbids. `whole` is what the author wrote.
+fn check(document: &Document, width: u16, whole: &str) -> Result<(), String> {
+    let page = render::page(document, width);
+    if let Some(line) = page.lines.iter().find(|line| width_of(line) > usize::from(width)) {
+        return Err(format!("a line is {} cells wide: {line:?}", width_of(line)));
+    }
+    let set = written(&page);
+    let forbidden = |sign: &char| (sign.is_control() && *sign != '\n') || ('\u{202a}'..='\u{202e}').contains(sign);
+    if let Some(sign) = set.chars().find(forbidden) {
+        return Err(format!("the sign {sign:?} came through"));
+    }
+    // At one cell the wide signs have stand-ins.
+    let here = author_signs(&page);
+    if width > 1 && whole != here {
+        return Err(format!("signs were lost:\n{whole}\n{here}"));
+    }
+    Ok(())
+}
+
+/// What the author wrote, without blanks; sorted, since a table's cells come in another order as records.
+fn author_signs(page: &Page) -> String {
+    let spans = page.lines.iter().flat_map(|line| &line.spans);
+    let written = spans.filter(|span| !matches!(span.role, Role::Marker | Role::Rule | Role::TableHead));
+    sorted_signs(&written.map(|span| span.text.as_str()).collect::<String>())
+}
+
+/// All text of blocks, but for what stands in for pictures.
+fn write_words(blocks: &[Block], words: &mut String) {
+    let run = |runs: &[Inline], words: &mut String| runs.iter().for_each(|run| words.push_str(&run.text));
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => run(text, words),
+            Block::List { items, .. } => items.iter().for_each(|item| write_words(&item.blocks, words)),
+            Block::Definitions(pairs) => pairs.iter().for_each(|(term, meaning)| {
+                run(term, words);
+                write_words(meaning, words);
+            }),
+            Block::Quote(blocks) => write_words(blocks, words),
+            Block::Code { text, .. } => words.push_str(text),
+            Block::Table(table) => {
+                run(&table.caption, words);
+                table.rows.iter().flatten().for_each(|cell| run(cell, words));
+            }
+            Block::Figure { caption, credit, .. } => {
+                run(caption, words);
+                run(credit, words);
+            }
+            Block::Rule => {}
+        }
+    }
+}
+
+/// Without blanks, and without the quotation marks that `q` stands for.
+fn sorted_signs(words: &str) -> String {
+    let mut signs: Vec<char> = words
+        .chars()
+        .filter(|sign| !sign.is_whitespace() && !"“”".contains(*sign))
+        .collect();
+    signs.sort_unstable();
+    signs.into_iter().collect()
+}
+
+fn written(page: &Page) -> String {
+    let mut lines = String::new();
+    for line in &page.lines {
+        lines.push_str(&" ".repeat(usize::from(line.indent)));
+        for span in &line.spans {
+            lines.push_str(&span.text);
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+fn width_of(line: &Line) -> usize {
+    let words: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+    usize::from(line.indent) + text::width(&words)
+}
+
+fn base() -> Url {
+    Url::parse("https://news.example/2026/story.html").expect("an address")
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|found| found == extension));
+    files.sort();
+    files
+}
