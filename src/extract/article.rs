@@ -4,6 +4,7 @@ use super::choose::{Slot, Verdict};
 use super::inline::escaped;
 use super::piece::{Form, Piece};
 use crate::model::Timestamp;
+use crate::model::text::line;
 use url::Url;
 
 /// What a block of an article is.
@@ -223,6 +224,25 @@ pub(super) fn dropped(pieces: &[Piece], verdicts: &[Verdict]) -> Vec<Dropped> {
         reason: verdict.reason,
     })
     .collect()
+}
+
+/// The article as a data block of the page has it, a paragraph a line.
+pub(super) fn blocks_of_data(text: &str, title: Option<&str>) -> Vec<Block> {
+    let reason = "the page's data block holds it";
+    let lines = text.lines().map(line).filter(|text| !text.is_empty());
+    let paragraphs = lines.map(|text| Block {
+        kind: Kind::Paragraph,
+        html: escaped(&text),
+        text,
+        rank: 0,
+        ordered: false,
+        reason,
+    });
+    title
+        .map(|title| headline(title, reason))
+        .into_iter()
+        .chain(paragraphs)
+        .collect()
 }
 
 fn headline(title: &str, reason: &'static str) -> Block {

@@ -35,9 +35,39 @@ pub(super) fn bounded(html: &str) -> String {
     bounder.out
 }
 
+/// An element that is open.
 struct Open<'a> {
     name: &'a str,
+    kind: Kind,
+    reach: Reach,
     written: bool,
+}
+
+/// What end tags an open element keeps from reaching beyond it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// None.
+    Through,
+    /// All but those of the parts of tables.
+    Cells,
+    /// All.
+    Nothing,
+}
+
+impl Reach {
+    fn of(name: &str) -> Reach {
+        match name.to_ascii_lowercase().as_str() {
+            "table" | "object" | "button" | "marquee" | "applet" => Reach::Nothing,
+            "td" | "th" | "caption" => Reach::Cells,
+            _ => Reach::Through,
+        }
+    }
+}
+
+impl Open<'_> {
+    fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
 }
 
 struct Bounder<'a> {
@@ -46,6 +76,8 @@ struct Bounder<'a> {
     out: String,
     open: Vec<Open<'a>>,
     depth: usize,
+    /// Paragraphs among the open elements.
+    paragraphs: usize,
     nodes: usize,
     cells: usize,
     data: usize,
@@ -63,6 +95,7 @@ impl<'a> Bounder<'a> {
             out: String::with_capacity(html.len().min(MAX_MARKUP)),
             open: Vec::new(),
             depth: 0,
+            paragraphs: 0,
             nodes: 0,
             cells: 0,
             data: 0,
@@ -155,7 +188,13 @@ impl<'a> Bounder<'a> {
             self.write_start(name, &attributes);
             self.depth += 1;
         }
-        self.open.push(Open { name, written });
+        self.paragraphs += usize::from(name.eq_ignore_ascii_case("p"));
+        self.open.push(Open {
+            name,
+            kind,
+            reach: Reach::of(name),
+            written,
+        });
     }
 
     fn may_open(&mut self, kind: Kind) -> bool {
@@ -195,14 +234,9 @@ impl<'a> Bounder<'a> {
             _ if self.in_noscript => {}
             Kind::Formatting => self.end_formatting(name),
             kind => {
-                let stop = if kind == Kind::Cell || kind == Kind::Row || name.eq_ignore_ascii_case("table") {
-                    "table"
-                } else {
-                    "td"
-                };
-                if let Some(index) =
-                    self.find_open(|open| open.eq_ignore_ascii_case(name), |open| is_boundary(open, stop))
-                {
+                let of_table = matches!(kind, Kind::Cell | Kind::Row) || name.eq_ignore_ascii_case("table");
+                let stop = if of_table { Reach::Nothing } else { Reach::Cells };
+                if let Some(index) = self.find_open(stop, |open| open.is(name)) {
                     self.close_down_to(index);
                 }
             }
@@ -212,11 +246,12 @@ impl<'a> Bounder<'a> {
     /// Closes a formatting element that is the innermost but for others of its kind; across blocks the parser is left
     /// to sort it out, as it does for few.
     fn end_formatting(&mut self, name: &str) {
-        let found = self.find_open(|open| open.eq_ignore_ascii_case(name), |open| is_boundary(open, "td"));
-        let Some(index) = found else { return };
+        let Some(index) = self.find_open(Reach::Cells, |open| open.is(name)) else {
+            return;
+        };
         let crossed = self.open[index + 1..]
             .iter()
-            .filter(|open| Kind::of(open.name) != Kind::Formatting)
+            .filter(|open| open.kind != Kind::Formatting)
             .count();
         if crossed == 0 {
             self.close_down_to(index);
@@ -231,40 +266,33 @@ impl<'a> Bounder<'a> {
 
     /// Closes what the start of `name` ends in HTML: a paragraph, an item, a cell, a link.
     fn close_implied(&mut self, name: &str, kind: Kind) {
-        let is = |wanted: &'static str| move |open: &str| open.eq_ignore_ascii_case(wanted);
         let found = match kind {
-            Kind::Item => {
-                let list = |open: &str| is_boundary(open, "td") || matches!(Kind::of(open), Kind::List);
-                self.find_open(|open| Kind::of(open) == Kind::Item, list)
-            }
-            Kind::Cell => self.find_open(|open| Kind::of(open) == Kind::Cell, |open| is_boundary(open, "table")),
-            Kind::Row => self.find_open(
-                |open| {
-                    open.eq_ignore_ascii_case(name) || (Kind::of(open) == Kind::Row && open.eq_ignore_ascii_case("tr"))
-                },
-                |open| is_boundary(open, "table"),
-            ),
-            Kind::Formatting if name.eq_ignore_ascii_case("a") => {
-                return self.end_formatting(name);
-            }
+            Kind::Item => self
+                .find_open(Reach::Cells, |open| matches!(open.kind, Kind::Item | Kind::List))
+                .filter(|&index| self.open[index].kind == Kind::Item),
+            Kind::Cell => self.find_open(Reach::Nothing, |open| open.kind == Kind::Cell),
+            Kind::Row => self.find_open(Reach::Nothing, |open| open.is(name) || open.is("tr")),
+            Kind::Formatting if name.eq_ignore_ascii_case("a") => return self.end_formatting(name),
             _ => None,
         };
         if let Some(index) = found {
             self.close_down_to(index);
         }
         if kind.ends_paragraph()
-            && let Some(index) = self.find_open(is("p"), |open| is_boundary(open, "td"))
+            && self.paragraphs > 0
+            && let Some(index) = self.find_open(Reach::Cells, |open| open.is("p"))
         {
             self.close_down_to(index);
         }
     }
 
-    fn find_open(&self, wanted: impl Fn(&str) -> bool, stop: impl Fn(&str) -> bool) -> Option<usize> {
+    /// The innermost open element that is wanted, unless one of that reach or more stands before it.
+    fn find_open(&self, stop: Reach, wanted: impl Fn(&Open) -> bool) -> Option<usize> {
         for (index, open) in self.open.iter().enumerate().rev().take(MAX_SEARCH) {
-            if wanted(open.name) {
+            if wanted(open) {
                 return Some(index);
             }
-            if stop(open.name) {
+            if open.reach >= stop {
                 return None;
             }
         }
@@ -274,6 +302,7 @@ impl<'a> Bounder<'a> {
     fn close_down_to(&mut self, index: usize) {
         while self.open.len() > index {
             let Some(open) = self.open.pop() else { return };
+            self.paragraphs -= usize::from(open.is("p"));
             if open.written {
                 self.depth -= 1;
                 self.write_end(open.name);
@@ -356,14 +385,6 @@ impl Kind {
     fn ends_paragraph(self) -> bool {
         matches!(self, Kind::Block | Kind::List | Kind::Item)
     }
-}
-
-/// Whether no end tag reaches beyond `open`; `innermost` is `table` for the parts of tables, `td` for all else.
-fn is_boundary(open: &str, innermost: &str) -> bool {
-    let always = ["table", "object", "button", "marquee", "applet"];
-    let cell = ["td", "th", "caption"];
-    always.iter().any(|name| open.eq_ignore_ascii_case(name))
-        || (innermost == "td" && cell.iter().any(|name| open.eq_ignore_ascii_case(name)))
 }
 
 fn name_at(text: &str) -> &str {

@@ -61,16 +61,15 @@ pub(super) fn wall(article_words: usize, page: &[String], rules: &Rules) -> Opti
         return None;
     }
     let told = |key: &str| {
-        rules.languages.iter().find_map(|words| {
-            words
-                .walls
-                .iter()
-                .find(|wall| words.has(key, std::slice::from_ref(wall)))
-        })
+        let mut walls = rules
+            .languages
+            .iter()
+            .filter_map(|words| words.walls.found_in(key).next());
+        walls.next().map(str::to_owned)
     };
     page.iter()
         .filter(|text| count_words(text) <= 60)
-        .find_map(|text| told(&normalised(text)).cloned())
+        .find_map(|text| told(&normalised(text)))
 }
 
 /// Whether the last thing in `html` is a link of few words with nothing after it, to the whole article.

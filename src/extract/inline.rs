@@ -4,6 +4,12 @@
 use dom_query::NodeRef;
 use url::Url;
 
+/// Elements that are shown within one another; more look the same.
+const MAX_NESTED: usize = 8;
+
+/// Bytes of a link's address (`promises.md` A2).
+const MAX_LINK: usize = 2083;
+
 /// Elements that run within a line of text.
 pub(super) fn is_inline(name: &str) -> bool {
     matches!(
@@ -114,6 +120,8 @@ impl Inline {
         } else {
             shown_as(name).map(|shown| format!("<{shown}>"))
         };
+        let shown = self.open.iter().filter(|(_, tag)| tag.is_some()).count();
+        let tag = tag.filter(|_| shown < MAX_NESTED);
         self.html.push_str(tag.as_deref().unwrap_or(""));
         self.open.push((name.to_owned(), tag));
     }
@@ -153,15 +161,17 @@ impl Inline {
 
     /// What was gathered, closed, and an empty line within the same elements.
     pub(super) fn finish(mut self) -> (Inline, Inline) {
-        let mut again = Inline {
-            open: self.open.clone(),
+        let open = std::mem::take(&mut self.open);
+        for (name, tag) in open.iter().rev() {
+            self.close_tag(name, tag.as_deref());
+        }
+        let html = open.iter().filter_map(|(_, tag)| tag.as_deref()).collect();
+        let again = Inline {
+            html,
+            open,
             links: self.links,
             ..Inline::default()
         };
-        again.html = again.open.iter().filter_map(|(_, tag)| tag.as_deref()).collect();
-        while let Some((name, tag)) = self.open.pop() {
-            self.close_tag(&name, tag.as_deref());
-        }
         while let Some(rest) = self.html.trim_end().strip_suffix("<br>") {
             self.html = rest.to_owned();
         }
@@ -172,7 +182,8 @@ impl Inline {
 /// An absolute http(s) or mail address; nothing else may be followed from an article.
 fn link_address(address: &str, base: &Url) -> Option<String> {
     let url = base.join(address.trim()).ok()?;
-    matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.to_string())
+    let fits = matches!(url.scheme(), "http" | "https" | "mailto") && url.as_str().len() <= MAX_LINK;
+    fits.then(|| url.to_string())
 }
 
 /// An absolute http(s) address.

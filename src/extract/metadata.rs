@@ -66,7 +66,7 @@ pub(super) fn read(document: &Document, url: &Url, site: Option<&SiteRule>) -> M
         language: language(document, &meta),
         canonical: canonical(document, &meta, url),
         next_page: next_page(document, url, site),
-        body: data.text(&["articleBody"]),
+        body: data.paragraphs("articleBody"),
         site: name,
         titles,
     }
@@ -117,6 +117,15 @@ impl Data {
             .iter()
             .flat_map(|article| keys.iter().filter_map(move |key| article.get(*key)?.as_str()));
         texts.map(|text| line(&unescaped(text))).find(|text| !text.is_empty())
+    }
+
+    /// The longest text under `key` with its line ends, without tags.
+    fn paragraphs(&self, key: &str) -> Option<String> {
+        let texts = self.0.iter().filter_map(|article| article.get(key)?.as_str());
+        let longest = texts.max_by_key(|text| text.len())?;
+        let broken = longest.replace("</p>", "\n").replace("<br", "\n<br");
+        let fragment = Document::from(super::bound::bounded(&broken));
+        Some(unescaped(&fragment.text()))
     }
 
     /// The name, or the names, of what stands under `key`.
@@ -317,11 +326,10 @@ fn published(data: &Data, meta: &Meta, document: &Document, url: &Url) -> Option
         let places =
             "[itemprop=datePublished], time[pubdate], article time[datetime], header time[datetime], time[datetime]";
         let nodes = document.select(places);
-        let found = nodes.nodes().iter().take(8).find_map(|node| {
+        nodes.nodes().iter().take(8).find_map(|node| {
             let value = node.attr("datetime").or_else(|| node.attr("content"))?;
             date::read_machine(&value)
-        });
-        found
+        })
     };
     data.text(&["datePublished"])
         .and_then(machine)

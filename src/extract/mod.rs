@@ -8,11 +8,17 @@ mod choose;
 mod compare;
 mod date;
 mod decode;
+mod figure;
+mod furniture;
+mod headline;
 mod inline;
 mod memory;
 mod metadata;
+mod phrase;
 mod piece;
 mod plea;
+mod remembered;
+mod restore;
 mod rules;
 mod table;
 mod walk;
@@ -34,6 +40,9 @@ use url::Url;
 
 /// The deepest tree that is given to what may recurse; the markup was bounded before, this is the second lock.
 const MAX_TREE_DEPTH: usize = 600;
+
+/// Words from which a data block can stand for the page.
+const MIN_DATA_WORDS: usize = 100;
 
 /// A page as it was fetched.
 #[derive(Clone, Copy, Debug)]
@@ -130,7 +139,10 @@ fn extract_unguarded(page: &Page, known: &Known, rules: &Rules, memory: &Memory)
     };
     let verdicts = choose::choose(&pieces, &voted, &context, memory);
     let title = known.title.clone().or_else(|| metadata.title.clone());
-    let blocks = article::blocks(&pieces, &verdicts, title.as_deref());
+    let mut blocks = article::blocks(&pieces, &verdicts, title.as_deref());
+    if let Some(text) = metadata.body.as_deref().filter(|text| is_far_more(text, &blocks)) {
+        blocks = article::blocks_of_data(text, title.as_deref());
+    }
     if !blocks.iter().any(|block| block.kind.is_body()) {
         return Err(NoArticle::Empty);
     }
@@ -147,6 +159,17 @@ fn extract_unguarded(page: &Page, known: &Known, rules: &Rules, memory: &Memory)
         },
         rules,
     ))
+}
+
+/// Whether a data block holds an article and the page itself next to nothing of it, as where a script shows it.
+fn is_far_more(data: &str, blocks: &[Block]) -> bool {
+    let shown: usize = blocks
+        .iter()
+        .filter(|block| block.kind.is_body())
+        .map(|block| piece::count_words(&block.text))
+        .sum();
+    let held = piece::count_words(data);
+    held >= MIN_DATA_WORDS && held > 3 * shown
 }
 
 struct Chosen {

@@ -120,7 +120,7 @@ pub(super) fn normalised(text: &str) -> String {
             _ => key.push(' '),
         }
     }
-    key.trim().split_whitespace().collect::<Vec<_>>().join(" ")
+    key.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The number of words; of scripts without blanks, two signs are one.

@@ -22,12 +22,7 @@ pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
     }
     let stands_alone = |key: &str| rules.languages.iter().any(|words| words.lines.contains(key));
     let begins = !piece.is_heading() && piece.words <= 10 && !piece.ends_sentence();
-    let starts_so = || {
-        rules
-            .languages
-            .iter()
-            .any(|words| words.begins(&piece.key, &words.line_starts))
-    };
+    let starts_so = || rules.languages.iter().any(|words| words.line_starts.begin(&piece.key));
     let sentences = || {
         piece
             .text
@@ -41,8 +36,8 @@ pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
 /// Whether a short piece reads like a label: it begins with or holds words that labels have.
 pub(super) fn is_junk(piece: &Piece, rules: &Rules) -> bool {
     rules.languages.iter().any(|words| {
-        (piece.words <= 14 && words.begins(&piece.key, &words.starts) && !(piece.words > 5 && piece.ends_sentence()))
-            || (piece.words <= 10 && words.has(&piece.key, &words.holds))
+        (piece.words <= 14 && words.starts.begin(&piece.key) && !(piece.words > 5 && piece.ends_sentence()))
+            || (piece.words <= 10 && words.holds.are_in(&piece.key))
     })
 }
 
@@ -124,17 +119,18 @@ fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>
 fn is_plea(piece: &Piece, rules: &Rules) -> bool {
     let key = unquoted(piece);
     rules.languages.iter().any(|words| {
-        let asked = words.count(&key, &words.asks);
-        let to_you = words.has(&key, &words.you);
-        let invites = piece.words <= 50 && words.begins(&key, &words.invites);
-        invites || (to_you && asked >= 1 && words.has(&key, &words.we)) || (to_you && asked >= 2 && piece.words <= 60)
+        if piece.words <= 50 && words.invites.begin(&key) {
+            return true;
+        }
+        let asked = words.asks.count_in(&key);
+        let enough = asked >= 2 && piece.words <= 60 || asked >= 1 && words.we.are_in(&key);
+        enough && words.you.are_in(&key)
     })
 }
 
 /// Whether a paragraph speaks as "we" or "our" and quotes nobody.
 fn speaks_of_itself(piece: &Piece, rules: &Rules) -> bool {
-    !piece.text.contains(['“', '"', '„', '«', '「'])
-        && rules.languages.iter().any(|words| words.has(&piece.key, &words.we))
+    !piece.text.contains(['“', '"', '„', '«', '「']) && rules.languages.iter().any(|words| words.we.are_in(&piece.key))
 }
 
 /// The normalised text without what stands in quotation marks.

@@ -1,6 +1,7 @@
 //! What extraction goes by that is data: word lists by language, names of elements, rules for single sites. The
 //! defaults are the files in `config/extract/`; a person can add to them.
 
+use super::phrase::Phrases;
 use super::piece::normalised;
 use dom_query::{Document, NodeId};
 use serde::Deserialize;
@@ -8,22 +9,22 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// The lists that are embedded, one per language.
-const LANGUAGES: [(&str, &str); 15] = [
-    ("ar.toml", include_str!("../../config/extract/ar.toml")),
-    ("de.toml", include_str!("../../config/extract/de.toml")),
-    ("en.toml", include_str!("../../config/extract/en.toml")),
-    ("es.toml", include_str!("../../config/extract/es.toml")),
-    ("fr.toml", include_str!("../../config/extract/fr.toml")),
-    ("it.toml", include_str!("../../config/extract/it.toml")),
-    ("ja.toml", include_str!("../../config/extract/ja.toml")),
-    ("nl.toml", include_str!("../../config/extract/nl.toml")),
-    ("pl.toml", include_str!("../../config/extract/pl.toml")),
-    ("pt.toml", include_str!("../../config/extract/pt.toml")),
-    ("ru.toml", include_str!("../../config/extract/ru.toml")),
-    ("sv.toml", include_str!("../../config/extract/sv.toml")),
-    ("tr.toml", include_str!("../../config/extract/tr.toml")),
-    ("uk.toml", include_str!("../../config/extract/uk.toml")),
-    ("zh.toml", include_str!("../../config/extract/zh.toml")),
+const LANGUAGES: [&str; 15] = [
+    include_str!("../../config/extract/ar.toml"),
+    include_str!("../../config/extract/de.toml"),
+    include_str!("../../config/extract/en.toml"),
+    include_str!("../../config/extract/es.toml"),
+    include_str!("../../config/extract/fr.toml"),
+    include_str!("../../config/extract/it.toml"),
+    include_str!("../../config/extract/ja.toml"),
+    include_str!("../../config/extract/nl.toml"),
+    include_str!("../../config/extract/pl.toml"),
+    include_str!("../../config/extract/pt.toml"),
+    include_str!("../../config/extract/ru.toml"),
+    include_str!("../../config/extract/sv.toml"),
+    include_str!("../../config/extract/tr.toml"),
+    include_str!("../../config/extract/uk.toml"),
+    include_str!("../../config/extract/zh.toml"),
 ];
 
 const MARKS: &str = include_str!("../../config/extract/marks.toml");
@@ -41,8 +42,8 @@ impl Rules {
     pub fn embedded() -> &'static Rules {
         static EMBEDDED: OnceLock<Rules> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
-            let languages = LANGUAGES.iter().map(|(name, text)| {
-                let lists: Lists = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let languages = LANGUAGES.iter().map(|text| {
+                let lists: Lists = toml::from_str(text).expect("the embedded lists are tested");
                 Words::from(lists)
             });
             let marks: MarkLists = toml::from_str(MARKS).expect("the embedded lists are tested");
@@ -171,80 +172,45 @@ struct UserLists {
 /// A language's lists, ready to be looked up. All entries are normalised.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
-    /// Words are not divided by blanks: lists are looked for within words.
-    pub unspaced: bool,
     /// Whole blocks that are no part of an article.
     pub lines: HashSet<String>,
     /// Beginnings of such blocks; from lines that end in `*`.
-    pub line_starts: Vec<String>,
-    pub starts: Vec<String>,
-    pub holds: Vec<String>,
-    pub we: Vec<String>,
-    pub you: Vec<String>,
-    pub asks: Vec<String>,
+    pub line_starts: Phrases,
+    pub starts: Phrases,
+    pub holds: Phrases,
+    pub we: Phrases,
+    pub you: Phrases,
+    pub asks: Phrases,
     /// Beginnings of paragraphs that invite to subscribe, follow, write.
-    pub invites: Vec<String>,
-    pub credits: Vec<String>,
-    pub bylines: Vec<String>,
+    pub invites: Phrases,
+    pub credits: Phrases,
+    pub bylines: Phrases,
     /// January to December, then further forms in the same order.
     pub months: Vec<String>,
     /// What pages say that hide the article: behind payment or consent.
-    pub walls: Vec<String>,
+    pub walls: Phrases,
 }
 
 impl From<Lists> for Words {
     fn from(lists: Lists) -> Words {
         let all = |list: &[String]| -> Vec<String> { list.iter().map(|entry| normalised(entry)).collect() };
-        let (starting, whole): (Vec<&String>, Vec<&String>) = lists.lines.iter().partition(|line| line.ends_with('*'));
+        let phrases = |list: &[String]| Phrases::new(all(list), lists.unspaced);
+        let (starting, whole): (Vec<String>, Vec<String>) =
+            lists.lines.iter().cloned().partition(|line| line.ends_with('*'));
         Words {
-            unspaced: lists.unspaced,
-            lines: whole.into_iter().map(|line| normalised(line)).collect(),
-            line_starts: starting.into_iter().map(|line| normalised(line)).collect(),
-            starts: all(&lists.starts),
-            holds: all(&lists.holds),
-            we: all(&lists.we),
-            you: all(&lists.you),
-            asks: all(&lists.asks),
-            invites: all(&lists.invites),
-            credits: all(&lists.credits),
-            bylines: all(&lists.bylines),
+            lines: all(&whole).into_iter().collect(),
+            line_starts: phrases(&starting),
+            starts: phrases(&lists.starts),
+            holds: phrases(&lists.holds),
+            we: phrases(&lists.we),
+            you: phrases(&lists.you),
+            asks: phrases(&lists.asks),
+            invites: phrases(&lists.invites),
+            credits: phrases(&lists.credits),
+            bylines: phrases(&lists.bylines),
             months: all(&lists.months),
-            walls: all(&lists.walls),
+            walls: phrases(&lists.walls),
         }
-    }
-}
-
-impl Words {
-    /// Whether `key` has one of `list` as whole words (within words where the script has no blanks).
-    pub(super) fn has(&self, key: &str, list: &[String]) -> bool {
-        list.iter().any(|entry| self.find(key, entry).is_some())
-    }
-
-    /// How many of `list` are in `key`.
-    pub(super) fn count(&self, key: &str, list: &[String]) -> usize {
-        list.iter().filter(|entry| self.find(key, entry).is_some()).count()
-    }
-
-    /// Where `entry` stands in `key`.
-    fn find(&self, key: &str, entry: &str) -> Option<usize> {
-        let mut from = 0;
-        while let Some(found) = key[from..].find(entry) {
-            let (start, end) = (from + found, from + found + entry.len());
-            let bounded = key[..start].ends_with(' ') || start == 0;
-            if self.unspaced || (bounded && (end == key.len() || key[end..].starts_with(' '))) {
-                return Some(start);
-            }
-            from = end;
-        }
-        None
-    }
-
-    /// Whether `key` begins with one of `list`.
-    pub(super) fn begins(&self, key: &str, list: &[String]) -> bool {
-        list.iter().any(|entry| {
-            key.strip_prefix(entry.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || self.unspaced)
-        })
     }
 }
 
@@ -360,20 +326,20 @@ mod tests {
 
     #[test]
     fn every_embedded_list_reads_and_is_not_empty() {
-        let rules = Rules::embedded();
-        assert_eq!(rules.languages.len(), LANGUAGES.len());
-        for words in &rules.languages {
+        for text in LANGUAGES {
+            let lists: Lists = toml::from_str(text).unwrap();
             for list in [
-                &words.starts,
-                &words.we,
-                &words.you,
-                &words.asks,
-                &words.credits,
-                &words.walls,
+                &lists.starts,
+                &lists.we,
+                &lists.you,
+                &lists.asks,
+                &lists.invites,
+                &lists.credits,
+                &lists.walls,
             ] {
-                assert!(!list.is_empty() && list.iter().all(|entry| !entry.is_empty()));
+                assert!(!list.is_empty() && list.iter().all(|entry| !normalised(entry).is_empty()));
             }
-            assert_eq!(words.months.len() % 12, 0);
+            assert_eq!(lists.months.len() % 12, 0);
         }
     }
 

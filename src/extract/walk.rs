@@ -1,7 +1,7 @@
 //! The tree of a page read in order into pieces. Nothing is decided here. The walk keeps its own stack: a page's
 //! depth is not ours.
 
-use super::inline::{Inline, is_inline};
+use super::inline::{Inline, escaped, is_inline, web_address};
 use super::piece::{Form, Piece, Zone, count_words, normalised};
 use super::rules::{Marks, SiteNodes};
 use super::table;
@@ -17,6 +17,10 @@ pub(super) const STAMP: &str = "data-piece";
 const MOST: f32 = 0.5;
 /// The share of hidden text from which it must be the page; less can be copies of it for machines.
 const NEARLY_ALL: f32 = 0.75;
+
+/// Bytes of HTML with links and emphasis; what comes after is plain. Links and emphasis are opened anew in each piece
+/// that they run through, which must not multiply a page.
+const MAX_HTML: usize = 8 * 1024 * 1024;
 
 /// Pictures smaller than this on either side are signs, not pictures; in pixels.
 const MIN_PICTURE: u32 = 60;
@@ -69,6 +73,7 @@ fn walked(document: &Document, base: &Url, marks: &Marks, site: &SiteNodes, hide
         around: vec![Around::default()],
         run: Run::default(),
         pieces: Vec::new(),
+        html_bytes: 0,
         numbers: HashMap::new(),
         next_number: 1,
     };
@@ -120,6 +125,8 @@ struct Walker<'a> {
     around: Vec<Around>,
     run: Run,
     pieces: Vec<Piece>,
+    /// Bytes of clean HTML made so far.
+    html_bytes: usize,
     numbers: HashMap<NodeId, u32>,
     next_number: u32,
 }
@@ -315,7 +322,12 @@ impl<'a> Walker<'a> {
         };
         let linked = inline.linked as f32 / inline.text.trim().len().max(1) as f32;
         let sources = self.run.sources.clone();
-        let html = body(&inline.html).trim().to_owned();
+        self.html_bytes += inline.html.len();
+        let html = if self.html_bytes <= MAX_HTML {
+            body(&inline.html).trim().to_owned()
+        } else {
+            escaped(&text)
+        };
         self.push(form, text, html, linked.min(1.0), sources, None);
     }
 
@@ -394,11 +406,7 @@ impl<'a> Walker<'a> {
         let around = self.within(node, "img");
         self.around.push(around);
         let alt = line(&node.attr("alt").unwrap_or_default());
-        let html = format!(
-            "<img src=\"{}\" alt=\"{}\">",
-            super::inline::escaped(&url),
-            super::inline::escaped(&alt)
-        );
+        let html = format!("<img src=\"{}\" alt=\"{}\">", escaped(&url), escaped(&alt));
         self.push(Form::Picture, alt, html, 0.0, vec![(number, 1)], Some(url));
         self.around.pop();
     }
@@ -442,5 +450,5 @@ fn picture_address(node: &NodeRef, base: &Url) -> Option<String> {
     found
         .chain(from_set)
         .filter(|address| !address.is_empty() && !address.starts_with("data:"))
-        .find_map(|address| super::inline::web_address(&address, base))
+        .find_map(|address| web_address(&address, base))
 }

@@ -187,6 +187,19 @@ fn a_site_rule_names_the_body_and_what_to_strip() {
 }
 
 #[test]
+fn an_article_that_only_a_data_block_holds_is_shown() {
+    let paragraph = "The valley has been without its railway since the flood, and the council has asked three firms what a new bridge would cost.";
+    let data = format!(
+        "{{\"@type\":\"NewsArticle\",\"headline\":\"No trains\",\"articleBody\":\"{}\"}}",
+        format!("<p>{paragraph}</p>").repeat(6)
+    );
+    let html = format!("<script type='application/ld+json'>{data}</script><div id=app><p>Loading</p></div>");
+    let article = extracted_from(&html, &no_memory).unwrap();
+    assert_eq!(article.text().lines().count(), 6);
+    assert!(article.text().starts_with(paragraph));
+}
+
+#[test]
 fn the_pages_of_a_split_article_become_one() {
     let paragraph = |number: usize| {
         format!(
