@@ -1,11 +1,12 @@
 //! What extraction goes by that is data: word lists by language, names of elements, rules for single sites. The
 //! defaults are the files in `config/extract/`; a person can add to them.
 
+use super::marks::{MarkLists, Marks};
 use super::phrase::Phrases;
 use super::piece::normalised;
 use dom_query::{Document, NodeId};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The lists that are embedded, one per language.
@@ -214,112 +215,6 @@ impl From<Lists> for Words {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MarkLists {
-    furniture: Vec<String>,
-    caption: Vec<String>,
-    credit: Vec<String>,
-    figure: Vec<String>,
-    byline: Vec<String>,
-    date: Vec<String>,
-    hidden: Vec<String>,
-}
-
-/// What the names of elements (class, id, role) tell.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Marks {
-    words: HashMap<String, Named>,
-    prefixes: Vec<(String, Named)>,
-    hidden: HashSet<String>,
-}
-
-/// What one element's names tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Named {
-    pub furniture: bool,
-    pub caption: bool,
-    pub credit: bool,
-    pub figure: bool,
-    pub byline: bool,
-    pub date: bool,
-}
-
-impl Named {
-    fn add(&mut self, other: Named) {
-        self.furniture |= other.furniture;
-        self.caption |= other.caption;
-        self.credit |= other.credit;
-        self.figure |= other.figure;
-        self.byline |= other.byline;
-        self.date |= other.date;
-    }
-}
-
-impl From<MarkLists> for Marks {
-    fn from(lists: MarkLists) -> Marks {
-        let one = Named::default;
-        let mut marks = Marks {
-            hidden: lists.hidden.into_iter().collect(),
-            ..Marks::default()
-        };
-        marks.add(
-            &lists.furniture,
-            Named {
-                furniture: true,
-                ..one()
-            },
-        );
-        marks.add(&lists.caption, Named { caption: true, ..one() });
-        marks.add(&lists.credit, Named { credit: true, ..one() });
-        marks.add(&lists.figure, Named { figure: true, ..one() });
-        marks.add(&lists.byline, Named { byline: true, ..one() });
-        marks.add(&lists.date, Named { date: true, ..one() });
-        marks
-    }
-}
-
-impl Marks {
-    fn add(&mut self, list: &[String], named: Named) {
-        for word in list {
-            match word.strip_suffix('*') {
-                Some(prefix) => self.prefixes.push((prefix.to_owned(), named)),
-                None => self.words.entry(word.clone()).or_default().add(named),
-            }
-        }
-    }
-
-    /// What the words in `names` (in lower case) tell together.
-    pub(super) fn read(&self, names: &[&str]) -> Named {
-        let mut named = Named::default();
-        for name in names {
-            let mut before = "";
-            for word in name
-                .split(|sign: char| !sign.is_ascii_alphanumeric())
-                .filter(|word| !word.is_empty())
-            {
-                self.words.get(word).into_iter().for_each(|&found| named.add(found));
-                if !before.is_empty() {
-                    let pair = format!("{before}-{word}");
-                    self.words.get(&pair).into_iter().for_each(|&found| named.add(found));
-                }
-                for (prefix, found) in &self.prefixes {
-                    if word.starts_with(prefix.as_str()) {
-                        named.add(*found);
-                    }
-                }
-                before = word;
-            }
-        }
-        named
-    }
-
-    /// Whether one of the classes hides what it is put on.
-    pub(super) fn hides(&self, class: &str) -> bool {
-        class.split_whitespace().any(|name| self.hidden.contains(name))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,13 +249,5 @@ mod tests {
     fn a_selector_that_is_none_is_said() {
         let error = Rules::with_user("[[site]]\nhost = 'a.example'\nbody = 'p['").unwrap_err();
         assert!(error.to_string().contains("a.example"));
-    }
-
-    #[test]
-    fn names_are_read_word_by_word() {
-        let marks = &Rules::embedded().marks;
-        assert!(marks.read(&["article__share-bar"]).furniture);
-        assert!(!marks.read(&["shareholder-story"]).furniture);
-        assert!(marks.read(&["most-read"]).furniture);
     }
 }

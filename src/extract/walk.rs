@@ -2,8 +2,9 @@
 //! depth is not ours.
 
 use super::inline::{Inline, escaped, is_inline, web_address};
+use super::marks::Marks;
 use super::piece::{Form, Piece, Zone, count_words, normalised};
-use super::rules::{Marks, SiteNodes};
+use super::rules::SiteNodes;
 use super::table;
 use crate::model::text::{body, line};
 use dom_query::{Document, NodeId, NodeRef};
