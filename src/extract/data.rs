@@ -106,23 +106,11 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= 160 && !text.contains("://") && !text.starts_with('@')
 }
 
-/// The few entities that stand in data blocks; the text is cleaned and escaped again later.
-fn unescaped(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
+/// Text without the entities that some pages leave in their data; it is cleaned and escaped again later.
+pub(super) fn unescaped(text: &str) -> String {
+    if text.contains('&') && text.contains(';') {
+        Document::from(bounded(text)).text().to_string()
+    } else {
+        text.to_owned()
     }
-    let pairs = [
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#039;", "'"),
-        ("&#x27;", "'"),
-        ("&#8217;", "’"),
-        ("&nbsp;", " "),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    pairs
-        .iter()
-        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }

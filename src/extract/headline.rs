@@ -96,22 +96,23 @@ impl Choice<'_> {
             if !byline && self.reads_like_byline(piece) {
                 byline = true;
                 self.set(at, Slot::Byline, "it names the author");
-            } else if !date
-                && piece.text.chars().any(|sign| sign.is_ascii_digit())
-                && date::in_text(&piece.text, self.context.rules).is_some()
-            {
+            } else if !date && has_date(piece, self.context.rules) && !self.repeats_byline(at) {
                 date = true;
                 self.set(at, Slot::Date, "it is the date");
             }
         }
     }
 
+    fn repeats_byline(&self, at: usize) -> bool {
+        let mut before = (0..at).filter(|&before| self.verdicts[before].slot == Some(Slot::Byline));
+        before.any(|before| self.pieces[before].key == self.pieces[at].key)
+    }
+
     pub(super) fn reads_like_byline(&self, piece: &Piece) -> bool {
-        let names_author = self
-            .context
-            .author
-            .as_ref()
-            .is_some_and(|author| !author.is_empty() && piece.key.contains(author.as_str()));
+        let names_author = self.context.author.as_ref().is_some_and(|author| {
+            let words = author.split(' ').count();
+            words >= 2 && piece.key.contains(author.as_str()) && piece.words <= words + 8 || piece.key == *author
+        });
         let labelled = self
             .context
             .rules

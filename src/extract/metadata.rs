@@ -1,9 +1,10 @@
 //! What a page says about its article: JSON-LD, meta elements, `time`, the byline. What the feed said comes first and
 //! is put over this by the caller.
 
-use super::data::{Data, is_name};
+use super::data::{Data, is_name, unescaped};
 use super::date;
 use super::inline::web_address;
+use super::piece::normalised;
 use super::rules::SiteRule;
 use crate::model::Timestamp;
 use crate::model::text::line;
@@ -30,24 +31,7 @@ pub(super) struct Metadata {
 pub(super) fn read(document: &Document, url: &Url, site: Option<&SiteRule>) -> Metadata {
     let data = Data::read(document);
     let meta = Meta::read(document);
-    let titles: Vec<String> = [
-        data.text(&["headline"]),
-        meta.get(&[
-            "og:title",
-            "twitter:title",
-            "dc.title",
-            "dcterms.title",
-            "parsely-title",
-            "sailthru.title",
-            "title",
-        ]),
-        first_text(document, "[itemprop=headline]"),
-        only_text(document, "h1"),
-        first_text(document, "head > title, title"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let titles = titles(&data, &meta, document);
     let name = meta
         .get(&[
             "og:site_name",
@@ -69,6 +53,35 @@ pub(super) fn read(document: &Document, url: &Url, site: Option<&SiteRule>) -> M
     }
 }
 
+/// The titles that the page gives itself, the best first. Its only heading of the first rank counts where nothing better
+/// is said, or where it is part of the window's title: on old pages it is the name of the site.
+fn titles(data: &Data, meta: &Meta, document: &Document) -> Vec<String> {
+    let said = [
+        data.text(&["headline"]),
+        meta.get(&[
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "dcterms.title",
+            "parsely-title",
+            "sailthru.title",
+            "title",
+        ]),
+        first_text(document, "[itemprop=headline]"),
+    ];
+    let window = first_text(document, "title");
+    let mut titles: Vec<String> = said.into_iter().flatten().collect();
+    let is_part = |heading: &String| {
+        window
+            .as_ref()
+            .is_none_or(|window| normalised(window).contains(&normalised(heading)))
+    };
+    let heading = only_text(document, "h1").filter(|heading| titles.is_empty() && is_part(heading));
+    titles.extend(heading);
+    titles.extend(window);
+    titles
+}
+
 /// The meta elements of a page: names in lower case.
 struct Meta(Vec<(String, String)>);
 
@@ -80,7 +93,7 @@ impl Meta {
                 if let Some(name) = node.attr(key) {
                     pairs.push((
                         name.trim().to_ascii_lowercase(),
-                        line(&node.attr("content").unwrap_or_default()),
+                        line(&unescaped(&node.attr("content").unwrap_or_default())),
                     ));
                 }
             }
@@ -154,22 +167,25 @@ fn author(data: &Data, meta: &Meta, document: &Document) -> Option<String> {
     let places = [
         "[itemprop=author] [itemprop=name]",
         "[itemprop=author]",
-        "a[rel=author]",
-        ".author-name",
-        ".byline__name",
-        ".byline a",
-        ".byline",
-        ".author",
+        "a[rel~=author]",
+        "[class*=author-name], [class*=author__name], [class*=author_name], [class*=authorName], [class*=byline__name]",
+        "[class*=byline] a, [class*=Byline] a",
+        "[class*=byline], [class*=Byline]",
+        "[class*=author] a, [class*=Author] a",
+        "[class*=author], [class*=Author]",
     ];
     data.name("author")
-        .or(named.filter(|name| is_name(name)))
-        .or_else(|| {
-            places
-                .iter()
-                .find_map(|place| first_text(document, place).filter(|name| name.len() <= 80 && is_name(name)))
-        })
+        .or(named.filter(|name| is_name(name) && name.contains(char::is_alphabetic)))
+        .or_else(|| places.iter().find_map(|place| short_name(document, place)))
         .map(|name| without_by(&name))
         .filter(|name| !name.is_empty())
+}
+
+/// The first text there that can be a name: few words and no digits.
+fn short_name(document: &Document, place: &str) -> Option<String> {
+    let found = document.select(place);
+    let mut texts = found.nodes().iter().take(8).map(|node| without_by(&line(&node.text())));
+    texts.find(|text| is_name(text) && text.split(' ').count() <= 6 && !text.contains(|sign: char| sign.is_numeric()))
 }
 
 /// A name without the word before it.

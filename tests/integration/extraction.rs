@@ -15,7 +15,7 @@ const TOP: &str =
     r#"<div class="top-line"><a href="/support">Free news needs friends: support The Harbour Courier today</a></div>"#;
 
 fn extracted_from(html: &str, memory: &dyn Fn(u64) -> u32) -> Result<Extracted, NoArticle> {
-    let url = Url::parse("https://courier.example/2031/04/12/ferry-line-reopens-a5521").unwrap();
+    let url = Url::parse("https://courier.example/2031/04/12/ferry-line-reopens-a5521").expect("an address");
     let page = Page {
         bytes: html.as_bytes(),
         content_type: Some("text/html; charset=utf-8"),
@@ -27,7 +27,7 @@ fn extracted_from(html: &str, memory: &dyn Fn(u64) -> u32) -> Result<Extracted, 
 /// Runs `work` on the stack that the worker gives to extraction.
 fn on_a_worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let thread = std::thread::Builder::new().stack_size(16 * 1024 * 1024);
-    thread.spawn(work).unwrap().join().unwrap()
+    thread.spawn(work).expect("a thread").join().expect("no panic")
 }
 
 /// The story with the plea in an element of that class and the top line in the header or in the article.
@@ -246,7 +246,7 @@ fn paragraphs(number: usize, count: usize) -> Vec<String> {
 
 /// How often each block of these pages was seen.
 fn learnt(pages: &[String]) -> HashMap<u64, u32> {
-    let url = Url::parse("https://gazette.example/x").unwrap();
+    let url = Url::parse("https://gazette.example/x").expect("an address");
     let mut seen = HashMap::new();
     for page in pages {
         let page = Page {
@@ -306,7 +306,7 @@ fn memory_does_no_harm() {
 
 #[test]
 fn a_short_article_in_much_template_is_found() {
-    let template = "<p>This paragraph about the paper and its long and honourable history is the same on every page of the site.</p>".repeat(1);
+    let template = "<p>This paragraph about the paper and its long and honourable history is the same on every page of the site.</p>";
     let page = |own: &str| {
         format!(
             "<body><div><h1>Brief</h1><p>{own}</p>{template}<p>Write to the desk at any hour of the day, and somebody will read it in the morning.</p></div></body>"
@@ -424,13 +424,16 @@ fn news_pages_give_their_article() {
 /// Mean precision and recall over bags of runs of four words.
 fn score(folder: &std::path::Path) -> (f64, f64) {
     let truth: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(folder.join("truth.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(folder.join("truth.json")).expect("a page of the corpus"))
+            .expect("a page of the corpus");
     let (mut precision, mut recall, mut pages) = (0.0, 0.0, 0.0);
-    for (id, page) in truth.as_object().unwrap() {
-        let packed = std::fs::File::open(folder.join("html").join(format!("{id}.html.gz"))).unwrap();
+    for (id, page) in truth.as_object().expect("a page of the corpus") {
+        let packed =
+            std::fs::File::open(folder.join("html").join(format!("{id}.html.gz"))).expect("a page of the corpus");
         let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(packed), &mut bytes).unwrap();
-        let url = Url::parse(page["url"].as_str().unwrap()).unwrap();
+        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(packed), &mut bytes)
+            .expect("a page of the corpus");
+        let url = Url::parse(page["url"].as_str().expect("a page of the corpus")).expect("a page of the corpus");
         let page_read = Page {
             bytes: &bytes,
             content_type: None,
@@ -439,7 +442,10 @@ fn score(folder: &std::path::Path) -> (f64, f64) {
         let text = extract(&page_read, &Known::default(), Rules::embedded(), &no_memory)
             .map(|article| article.text())
             .unwrap_or_default();
-        let (gold, got) = (shingles(page["articleBody"].as_str().unwrap()), shingles(&text));
+        let (gold, got) = (
+            shingles(page["articleBody"].as_str().expect("a page of the corpus")),
+            shingles(&text),
+        );
         let shared: f64 = gold
             .iter()
             .map(|(run, count)| count.min(got.get(run).copied().unwrap_or(0.0)))
