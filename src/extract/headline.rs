@@ -6,6 +6,9 @@ use super::piece::{Form, Piece, Zone};
 use super::rules::Rules;
 use std::collections::HashSet;
 
+/// Pieces at the end that can be bylines or dates; more is a list of references.
+const LAST_LINES: usize = 3;
+
 impl Choice<'_> {
     /// The heading that says what the title says; the first of the highest rank.
     pub(super) fn find_headline(&mut self) {
@@ -48,7 +51,7 @@ impl Choice<'_> {
         };
         let list: Vec<usize> = body[..third]
             .iter()
-            .chain(&body[last..])
+            .chain(&body[last.max(body.len().saturating_sub(LAST_LINES))..])
             .copied()
             .filter(|&at| self.is_lead_line(at))
             .collect();

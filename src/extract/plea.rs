@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 const MAX_SHARE: f32 = 0.35;
 
 /// The same where at least two paragraphs plead.
-const MAX_SHARE_OF_CERTAIN: f32 = 0.6;
+const MAX_SHARE_OF_CERTAIN: f32 = 0.85;
 
 /// Pieces at each end of the body that are looked at without one that pleads.
 const PATIENCE: usize = 2;
@@ -98,8 +98,8 @@ fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>
     let mut taken = 0;
     for (index, &at) in list.iter().enumerate() {
         let piece = &choice.pieces[at];
-        let is_part =
-            || speaks_of_itself(piece, rules) || piece.is_heading() || is_line(piece, rules) || piece.words <= 4;
+        let is_label = piece.words <= 4 || piece.is_heading() || (piece.words <= 8 && piece.text.ends_with(':'));
+        let is_part = || is_label || speaks_of_itself(piece, rules) || is_line(piece, rules);
         if pleas.contains(&at) || boxes.contains_key(&piece.container) {
             taken = index + 1;
         } else if !is_part() || index >= taken + PATIENCE {
@@ -107,7 +107,19 @@ fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>
         }
     }
     let backwards = list.first() > list.last();
-    while taken > 0 && backwards && list.get(taken).is_some_and(|&at| choice.pieces[at].is_heading()) {
+    let certain = list[..taken].iter().filter(|at| pleas.contains(at)).count() >= 2;
+    if backwards && certain {
+        // Pleas begin with paragraphs that ask for nothing yet.
+        let adjoining = list[taken..].iter().take(PATIENCE);
+        taken += adjoining
+            .take_while(|&&at| speaks_of_itself(&choice.pieces[at], rules))
+            .count();
+    }
+    let is_over = |&at: &usize| {
+        let piece = &choice.pieces[at];
+        piece.is_heading() || (piece.words <= 8 && (piece.words <= 2 || piece.text.ends_with(':')))
+    };
+    while taken > 0 && backwards && list.get(taken).is_some_and(is_over) {
         // A heading over the pleas goes with them.
         taken += 1;
     }
@@ -128,9 +140,10 @@ fn is_plea(piece: &Piece, rules: &Rules) -> bool {
     })
 }
 
-/// Whether a paragraph speaks as "we" or "our" and quotes nobody.
+/// Whether a paragraph speaks as "we" or "our" itself; what it quotes is little.
 fn speaks_of_itself(piece: &Piece, rules: &Rules) -> bool {
-    !piece.text.contains(['“', '"', '„', '«', '「']) && rules.languages.iter().any(|words| words.we.are_in(&piece.key))
+    let key = unquoted(piece);
+    key.len() * 10 >= piece.key.len() * 6 && rules.languages.iter().any(|words| words.we.are_in(&key))
 }
 
 /// The normalised text without what stands in quotation marks.

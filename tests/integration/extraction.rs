@@ -108,6 +108,26 @@ fn of_a_page_with_pleas_exactly_the_article_is_shown() {
 }
 
 #[test]
+fn a_plea_longer_than_the_article_goes_and_one_that_is_the_article_stays() {
+    let start = STORY.find("<p>The ferry").unwrap();
+    let end = STORY.find("<div class=\"article__tags\">").unwrap();
+    let brief = "<p>The ferry to the outer islands left the old harbour on Friday morning for the first time in two winters, with forty passengers.</p>\
+                 <p>The line was closed when its only ship failed an inspection, and nobody would pay for the repair.</p>";
+    let page = format!("{}{brief}{}", &STORY[..start], &STORY[end..])
+        .replace("@PLEA@", PLEA)
+        .replace("@CLASS@", "");
+    let text = extracted_from(&page, &no_memory).unwrap().text();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    let page = format!("<article><h1>Support us</h1>{}</article>", PLEA);
+    assert!(
+        extracted_from(&page, &no_memory)
+            .unwrap()
+            .text()
+            .contains("That freedom is paid for by readers like you")
+    );
+}
+
+#[test]
 fn a_page_says_who_wrote_it_when_and_where() {
     let article = extracted_from(&story("", true), &no_memory).unwrap();
     assert_eq!(article.author.as_deref(), Some("Maren Solberg"));
