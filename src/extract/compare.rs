@@ -13,7 +13,7 @@ const TEASER_WORDS: usize = 120;
 
 /// Why a feed's text is only a teaser for the article, or `None` where it is the article. `html` is the feed's text as
 /// HTML, `text` its words.
-pub fn is_teaser(html: &str, text: &str) -> Option<&'static str> {
+pub fn is_teaser(html: &str, text: &str, rules: &Rules) -> Option<&'static str> {
     let words = count_words(text);
     let end = text.trim_end();
     let paragraphs = text.lines().filter(|line| count_words(line) >= 12).count();
@@ -25,7 +25,7 @@ pub fn is_teaser(html: &str, text: &str) -> Option<&'static str> {
         && words < 400
     {
         Some("the feed's text breaks off")
-    } else if ends_in_more(html) && words < 400 {
+    } else if ends_in_more(html, rules) && words < 400 {
         Some("the feed's text ends in a link to the rest")
     } else if words < TEASER_WORDS && paragraphs <= 2 {
         Some("the feed's text is short")
@@ -72,46 +72,16 @@ pub(super) fn wall(article_words: usize, page: &[String], rules: &Rules) -> Opti
         .find_map(|text| told(&normalised(text)))
 }
 
-/// Whether the last thing in `html` is a link of few words with nothing after it, to the whole article.
-fn ends_in_more(html: &str) -> bool {
-    let end = html.trim_end().trim_end_matches(|sign: char| sign.is_whitespace());
-    let Some(at) = end.rfind("<a ") else { return false };
-    let text: String = strip_tags(&end[at..]);
-    let rest_is_link = end[at..]
-        .split("</a>")
-        .nth(1)
-        .is_none_or(|rest| strip_tags(rest).trim().is_empty());
-    let key = normalised(&text);
-    let more = [
-        "read",
-        "more",
-        "continue",
-        "continued",
-        "full",
-        "weiter",
-        "mehr",
-        "lire",
-        "suite",
-        "leer",
-        "más",
-        "leggi",
-        "ler",
-        "lees",
-        "läs",
-        "czytaj",
-        "читать",
-        "далее",
-        "читати",
-        "devamı",
-        "続き",
-        "全文",
-        "阅读",
-    ];
-    rest_is_link
-        && count_words(&text) <= 8
-        && more
-            .iter()
-            .any(|word| key.split(' ').any(|one| one == *word) || (!word.is_ascii() && key.contains(word)))
+/// Whether the last thing in `html` is a link of few words with nothing after it, that says "read more" or the like.
+fn ends_in_more(html: &str, rules: &Rules) -> bool {
+    let Some(at) = html.rfind("<a ") else { return false };
+    let (link, rest) = html[at..].split_once("</a>").unwrap_or((&html[at..], ""));
+    let key = normalised(&strip_tags(link));
+    let says_more = rules
+        .languages
+        .iter()
+        .any(|words| words.lines.contains(&key) || words.line_starts.begin(&key) || words.starts.begin(&key));
+    strip_tags(rest).trim().is_empty() && count_words(&key) <= 12 && says_more
 }
 
 fn strip_tags(html: &str) -> String {
@@ -149,15 +119,19 @@ mod tests {
         }
     }
 
+    fn is_teaser_of(html: &str, text: &str) -> Option<&'static str> {
+        is_teaser(html, text, Rules::embedded())
+    }
+
     #[test]
     fn a_short_or_broken_off_text_is_a_teaser_and_a_long_one_is_not() {
-        assert!(is_teaser("", "").is_some());
-        assert!(is_teaser("<p>Two lines.</p>", "Two lines.").is_some());
+        assert!(is_teaser_of("", "").is_some());
+        assert!(is_teaser_of("<p>Two lines.</p>", "Two lines.").is_some());
         let long = format!("{}.", "word ".repeat(150).trim());
-        assert_eq!(is_teaser(&format!("<p>{long}</p>"), &long), None);
-        assert!(is_teaser(&format!("<p>{long} […]</p>"), &format!("{long} […]")).is_some());
+        assert_eq!(is_teaser_of(&format!("<p>{long}</p>"), &long), None);
+        assert!(is_teaser_of(&format!("<p>{long} […]</p>"), &format!("{long} […]")).is_some());
         assert!(
-            is_teaser(
+            is_teaser_of(
                 &format!("<p>{long} <a href='x'>Read more</a></p>"),
                 &format!("{long} Read more")
             )
