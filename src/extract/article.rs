@@ -213,12 +213,12 @@ pub(super) fn blocks(pieces: &[Piece], verdicts: &[Verdict], title: Option<&str>
     blocks
 }
 
-/// What went, in page order, each text once.
+/// What went, in page order.
 pub(super) fn dropped(pieces: &[Piece], verdicts: &[Verdict]) -> Vec<Dropped> {
     let gone = pieces
         .iter()
         .zip(verdicts)
-        .filter(|(_, verdict)| verdict.slot.is_none());
+        .filter(|(piece, verdict)| verdict.slot.is_none() && !piece.text.is_empty());
     gone.map(|(piece, verdict)| Dropped {
         text: piece.text.clone(),
         reason: verdict.reason,

@@ -83,12 +83,13 @@ impl Choice<'_> {
 
     pub(super) fn drop_links(&mut self) {
         let is_sentence = |piece: &Piece| piece.words >= 12 && piece.text.ends_with(['.', '!', '?', '。']);
-        let list = self
-            .body_where(|piece| piece.linked > 0.6
+        let list = self.body_where(|piece| {
+            piece.linked > 0.6
                 && piece.words < 40
                 && !piece.is_heading()
                 && !is_sentence(piece)
-                && piece.form != Form::Item { ordered: true });
+                && piece.form != Form::Item { ordered: true }
+        });
         self.drop_unless(&list, 0.5, "it is mostly links");
     }
 

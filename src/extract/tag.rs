@@ -1,6 +1,7 @@
 //! Tags as they are read from and written to bounded markup: names, attributes, and what kind of element a name stands
 //! for. Which of them stay is decided in `bound`.
 
+use super::walk::STAMP;
 use std::fmt::Write;
 
 /// Attributes of an element.
@@ -132,7 +133,12 @@ fn is_wanted(key: &str, value: &str) -> bool {
     let plain = key
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.'));
-    plain && value.len() <= MAX_VALUE && !key.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"))
+    // A page must not stamp its own elements.
+    let is_stamp = key.eq_ignore_ascii_case(STAMP);
+    plain
+        && !is_stamp
+        && value.len() <= MAX_VALUE
+        && !key.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"))
 }
 
 pub(super) fn write_attribute(out: &mut String, key: &str, value: &str) {
