@@ -165,7 +165,7 @@ impl Extracted {
         for block in &self.blocks[at + count..] {
             match block.kind {
                 Kind::Caption => lines.push(block.html.clone()),
-                Kind::Credit => lines.push(format!("<small>{}</small>", block.html)),
+                Kind::Credit => lines.push(format!("<span class=\"credit\">{}</span>", block.html)),
                 _ => break,
             }
         }

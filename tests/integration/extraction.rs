@@ -4,6 +4,7 @@
 use dateline::extract::{
     Extracted, Kind, Known, NoArticle, Page, Rules, block_hash, block_hashes, extract, join, no_memory,
 };
+use dateline::model::{Block, Inline};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use url::Url;
@@ -105,6 +106,32 @@ fn of_a_page_with_pleas_exactly_the_article_is_shown() {
             );
         }
     }
+}
+
+#[test]
+fn the_html_of_an_article_renders_to_its_figure_lists_and_quotes() {
+    let html = extracted_from(&story("", true), &no_memory).unwrap().html();
+    let blocks = dateline::render::document(&html, None).blocks;
+    let words = |text: &[Inline]| text.iter().map(|run| run.text.as_str()).collect::<String>();
+    let Block::Figure {
+        url, caption, credit, ..
+    } = &blocks[0]
+    else {
+        panic!("a figure, not {:?}", blocks[0]);
+    };
+    assert_eq!(url.as_deref(), Some("https://courier.example/images/ferry-1200.jpg"));
+    assert_eq!(
+        words(caption).trim(),
+        "The Nordlys leaves the old harbour on its first morning."
+    );
+    assert_eq!(words(credit), "Ida Bakke / Coast Agency");
+    assert!(matches!(&blocks[3], Block::Heading { rank: 2, .. }));
+    assert!(blocks.iter().any(|block| matches!(block, Block::Quote(_))));
+    assert!(
+        blocks
+            .iter()
+            .any(|block| matches!(block, Block::List { items, .. } if items.len() == 2))
+    );
 }
 
 #[test]
@@ -348,31 +375,31 @@ fn hostile_pages_end_soon_and_never_panic() {
     let filler =
         "<p>A paragraph of honest text that is long enough to count as one, with a comma or two.</p>".repeat(8);
     let many = |unit: &str, count: usize| format!("{filler}{}{filler}", unit.repeat(count));
-    let spread: String = (0..20_000).map(|number| format!("<b id={number}><p>x")).collect();
+    let spread: String = (0..10_000).map(|number| format!("<b id={number}><p>x")).collect();
     let misnested: String = (0..20_000)
         .map(|number| format!("<b id={number}><div><div></b></div></div>"))
         .collect();
     let links: String = (0..3_000)
         .map(|number| format!("<a href='/{}'><b>x<br><br>", "y".repeat(number % 900)))
         .collect();
-    let attributes: String = (0..50_000).map(|number| format!(" a{number}=x")).collect();
+    let attributes: String = (0..10_000).map(|number| format!(" a{number}=x")).collect();
     let pages = vec![
-        many("<div>", 100_000),
+        many("<div>", 30_000),
         many("<table><tr><td>", 20_000),
-        many("<b><i>", 50_000),
-        many("<span>", 100_000),
-        many("<ul><li>", 50_000),
-        many("<blockquote>", 50_000),
-        many("<a href=x>", 50_000),
-        many("<p>x", 300_000),
-        many("<br><br>x", 100_000),
-        many("<svg>", 50_000),
-        many("<script>", 50_000),
-        many("<!--", 50_000),
-        many("</b>", 100_000),
-        many("<select><option>", 50_000),
-        many("<template>", 50_000),
-        many("<h1>x</h1>", 50_000),
+        many("<b><i>", 20_000),
+        many("<span>", 30_000),
+        many("<ul><li>", 20_000),
+        many("<blockquote>", 20_000),
+        many("<a href=x>", 20_000),
+        many("<p>x", 90_000),
+        many("<br><br>x", 30_000),
+        many("<svg>", 20_000),
+        many("<script>", 20_000),
+        many("<!--", 20_000),
+        many("</b>", 30_000),
+        many("<select><option>", 20_000),
+        many("<template>", 20_000),
+        many("<h1>x</h1>", 20_000),
         format!("{filler}<p{attributes}>{filler}"),
         format!("{filler}{spread}{filler}"),
         format!("{filler}{misnested}{filler}"),
@@ -385,7 +412,7 @@ fn hostile_pages_end_soon_and_never_panic() {
         " ".repeat(100),
         format!(
             "<script type='application/ld+json'>{}</script>{filler}",
-            "[".repeat(100_000)
+            "[".repeat(30_000)
         ),
     ];
     for page in pages {
