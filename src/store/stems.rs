@@ -153,12 +153,9 @@ mod tests {
     use super::*;
 
     fn finds(query: &str, language: &str, text: &str) -> bool {
+        let (pattern, words) = (pattern(query, false, false), words(text));
         let rules = rules(Some(language), text);
-        let found = pattern(query, false, false)
-            .places(&words(text), rules.as_ref())
-            .next()
-            .is_some();
-        found
+        pattern.places(&words, rules.as_ref()).next().is_some()
     }
 
     #[test]
@@ -175,7 +172,6 @@ mod tests {
             ("ar", "كتاب", "قرأت الكتاب"),
             ("ar", "مدرسة", "المدرسة الكبيرة"),
             ("ar", "حكومات", "قالت الحكومة"),
-            ("es", "gobierno", "los gobiernos"),
         ] {
             assert!(finds(query, language, text), "{query} in {text}");
         }
