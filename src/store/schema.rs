@@ -1,6 +1,7 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
 use super::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -95,6 +96,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(64);
+    // Else SQLite compiles a statement anew for each entry that is saved, to look at the values that were bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     for (pragma, value) in [
         ("foreign_keys", "ON"),
         ("trusted_schema", "OFF"),

@@ -28,7 +28,7 @@ use crate::model::{Timestamp, Zone};
 use crate::store::Store;
 use anyhow::Context;
 use lane::Lane;
-use network::Network;
+use network::{Network, Running};
 use reading::Reading;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -76,8 +76,14 @@ impl Worker {
         let mut beside = Store::open_reading(&paths.store())?;
         beside.set_zone(zone());
         let reading = Reading::start(beside, Arc::clone(&report))?;
-        let writing = Arc::new(Lane::start("writing", store, index_some, complain(&report))?);
-        let network = Network::start(config, paths, Arc::clone(&writing), Arc::clone(&report))?;
+        let refreshing: Running = Arc::default();
+        let writing = {
+            let refreshing = Arc::clone(&refreshing);
+            // What a refresh brings is listed first; the index comes behind, and a search reads what it lacks.
+            let idle = move |store: &mut Store| !network::is_running(&refreshing) && index_some(store);
+            Arc::new(Lane::start("writing", store, idle, complain(&report))?)
+        };
+        let network = Network::start(config, paths, Arc::clone(&writing), refreshing, Arc::clone(&report))?;
         Ok(Worker {
             writing,
             reading,

@@ -41,11 +41,25 @@ pub(super) struct Shared {
     pub(super) copies: Copies,
     writing: Arc<Lane<Store>>,
     report: Report,
-    running: Arc<Mutex<Option<Arc<Refreshing>>>>,
+    running: Running,
+}
+
+/// The refresh that is under way, if one is.
+pub(super) type Running = Arc<Mutex<Option<Arc<Refreshing>>>>;
+
+/// Whether a refresh is under way.
+pub(super) fn is_running(running: &Running) -> bool {
+    running.lock().unwrap_or_else(PoisonError::into_inner).is_some()
 }
 
 impl Network {
-    pub fn start(config: &Config, paths: &Paths, writing: Arc<Lane<Store>>, report: Report) -> anyhow::Result<Network> {
+    pub fn start(
+        config: &Config,
+        paths: &Paths,
+        writing: Arc<Lane<Store>>,
+        running: Running,
+        report: Report,
+    ) -> anyhow::Result<Network> {
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(THREADS)
             .thread_name("network")
@@ -65,7 +79,7 @@ impl Network {
             paths: paths.clone(),
             writing,
             report,
-            running: Arc::default(),
+            running,
         };
         Ok(Network {
             runtime: Some(runtime),
