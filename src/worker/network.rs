@@ -261,7 +261,7 @@ fn jobs(store: &mut Store, which: &Refresh, force: bool) -> Result<(Vec<Job>, Ti
     Ok((jobs.collect(), titles))
 }
 
-fn settings(config: &Config) -> fetch::Settings {
+pub(super) fn settings(config: &Config) -> fetch::Settings {
     let refresh = &config.refresh;
     let usual = fetch::Settings::default();
     let said = |text: &String| (!text.is_empty()).then(|| text.clone());
