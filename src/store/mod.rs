@@ -27,12 +27,13 @@ pub use error::StoreError;
 
 use crate::model::{
     Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Hit, Mark, Marked, Query,
-    Source, Subscription, Timestamp, Validators, Window, WindowRequest, Zone,
+    Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// One connection to the store. Several may be open, in this process and in others; one at a time writes.
@@ -60,6 +61,10 @@ pub struct FetchState {
     pub validators: Validators,
     /// Failures in a row that count against it.
     pub failures: u32,
+    /// When it wants to be asked again.
+    pub wishes: Wishes,
+    /// How long it took to answer last.
+    pub took: Option<Duration>,
     /// When it is due; `None` is now.
     pub next_check: Option<Timestamp>,
     /// What the last fetch failed with.

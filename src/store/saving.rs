@@ -2,8 +2,8 @@
 //! and what the feed's health is now.
 
 use super::place::Place;
-use super::{Saved, StoreError, indexing, texts, words};
-use crate::model::{EntryId, FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp};
+use super::{Saved, StoreError, indexing, marks, texts, words};
+use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
@@ -38,10 +38,17 @@ fn note_success(connection: &Connection, fetched: &FetchedFeed) -> Result<(), St
     connection
         .prepare_cached(
             "UPDATE feeds SET last_success = ?2, last_attempt = ?2, next_check = ?3, fault = NULL,
-                 fault_message = NULL, failing_since = NULL, failures = 0
+                 fault_message = NULL, failing_since = NULL, failures = 0, took = coalesce(?4, took)
              WHERE id = ?1",
         )?
-        .execute(params![fetched.feed.0, fetched.at.unix(), fetched.next_check.unix()])?;
+        .execute(params![
+            fetched.feed.0,
+            fetched.at.unix(),
+            fetched.next_check.unix(),
+            fetched
+                .took
+                .map(|took| i64::try_from(took.as_millis()).unwrap_or(i64::MAX))
+        ])?;
     Ok(())
 }
 
@@ -76,6 +83,7 @@ fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), Sto
         site_url,
         moved_to,
         validators,
+        wishes,
         repairs,
         ..
     } = &fetched.outcome
@@ -85,7 +93,8 @@ fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), Sto
     connection
         .prepare_cached(
             "UPDATE feeds SET feed_title = coalesce(?2, feed_title), site_url = coalesce(?3, site_url), etag = ?4,
-                 last_modified = ?5, body_hash = ?6, obtained = ?7, repairs = ?8
+                 last_modified = ?5, body_hash = ?6, obtained = ?7, repairs = ?8, ttl = ?9, fresh_for = ?10, skip_hours = ?11,
+                 skip_days = ?12
              WHERE id = ?1",
         )?
         .execute(params![
@@ -96,14 +105,28 @@ fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), Sto
             validators.last_modified,
             validators.body_hash,
             validators.obtained.map(Timestamp::unix),
-            repairs
+            repairs,
+            wishes.ttl,
+            wishes.fresh_for,
+            wishes.skip_hours,
+            wishes.skip_days
         ])?;
-    if let Some(url) = moved_to {
-        // Where another feed has the new address already, this one keeps its old one.
-        connection.execute(
-            "UPDATE OR IGNORE feeds SET url = ?2 WHERE id = ?1",
-            params![fetched.feed.0, url],
-        )?;
+    match moved_to {
+        Some(url) => note_move(connection, fetched.feed, url),
+        None => Ok(()),
+    }
+}
+
+/// A feed that moved for good gets its new address, as a change that can be undone (`promises.md` C4). Where another
+/// feed has the new address already, this one keeps its old one.
+fn note_move(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
+    let old: String = connection.query_row("SELECT url FROM feeds WHERE id = ?1", [feed.0], |row| row.get(0))?;
+    let moved = connection.execute(
+        "UPDATE OR IGNORE feeds SET url = ?2 WHERE id = ?1",
+        params![feed.0, url],
+    )?;
+    if moved > 0 && old != url {
+        marks::note(connection, "change-url", Some(feed), Some(&old), None)?;
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ use network::{Network, Running};
 use reading::Reading;
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Duration;
 
 /// Takes what happened to whoever asked. Called from several threads.
 type Report = Arc<dyn Fn(Event) + Send + Sync>;
@@ -111,6 +112,11 @@ impl Worker {
             Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
             change => self.change(change),
         }
+    }
+
+    /// Fetches what is due again and again, with such a pause before each time, until the worker is dropped.
+    pub fn refresh_every(&self, pause: Duration) {
+        self.network.refresh_every(pause);
     }
 
     /// Brings the full-text index up to date with at most so many entries, and waits for it.

@@ -90,6 +90,7 @@ mod tests {
                 feed: FeedId(feed),
                 at: now,
                 next_check: now,
+                took: None,
                 outcome: Fetched::Unchanged,
             },
             reason: next_check(&Circumstances::at(now)).1,

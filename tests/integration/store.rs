@@ -4,7 +4,7 @@ use dateline::model::query::{Condition, Place, State, Term, Words};
 use dateline::model::time::DAY;
 use dateline::model::{
     Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position,
-    Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+    Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
 };
 use dateline::store::{
     Direction, Limits, MarkTarget, NeighbourRequest, Retention, SearchOptions, Store, StoreError, Subscribed,
@@ -93,6 +93,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
         feed,
         at,
         next_check: at.plus(3600),
+        took: None,
         outcome: Fetched::Changed {
             title: Some("The feed's own title".to_owned()),
             site_url: None,
@@ -104,6 +105,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
             },
             entries,
             repairs: 0,
+            wishes: Wishes::default(),
         },
     }
 }
@@ -113,6 +115,7 @@ fn failed(feed: FeedId, at: Timestamp, fault: FeedFault) -> FetchedFeed {
         feed,
         at,
         next_check: at.plus(3600),
+        took: None,
         outcome: Fetched::Failed {
             fault,
             message: "It did not work.".to_owned(),
@@ -404,6 +407,32 @@ fn a_feed_is_found_by_id_address_or_title_and_else_by_a_part_of_it() {
     assert_eq!(found("ew"), [news, older]);
     assert_eq!(found("OLD"), [older]);
     assert!(found("nothing").is_empty() && found("").is_empty());
+}
+
+#[test]
+fn a_feed_keeps_what_it_asks_for_and_its_move_to_another_address_can_be_undone() {
+    let mut library = Library::new();
+    let feed = library.feed("Moves");
+    let asks = Wishes {
+        ttl: Some(7200),
+        skip_hours: vec![0, 23],
+        skip_days: vec![6],
+        fresh_for: Some(600),
+    };
+    let mut document = fetched(feed, NOW, vec![entry("one", 1)]);
+    document.took = Some(std::time::Duration::from_millis(120));
+    if let Fetched::Changed { wishes, moved_to, .. } = &mut document.outcome {
+        *wishes = asks.clone();
+        *moved_to = Some("https://new.example/feed".to_owned());
+    }
+    let old = library.store.jobs(Some(&[feed])).unwrap().remove(0).url;
+    library.store.save(&document).unwrap();
+    library.store.save(&failed(feed, NOW, FeedFault::TimedOut)).unwrap();
+    let kept = library.store.jobs(Some(&[feed])).unwrap().remove(0);
+    assert_eq!((kept.wishes, kept.took), (asks, document.took));
+    assert_eq!(kept.url, "https://new.example/feed");
+    library.store.undo().unwrap();
+    assert_eq!(library.store.jobs(Some(&[feed])).unwrap()[0].url, old);
 }
 
 #[test]
