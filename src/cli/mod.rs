@@ -7,7 +7,6 @@ mod demo;
 mod documents;
 mod entry;
 mod machine;
-mod markdown;
 mod marks;
 mod output;
 mod parsing;
