@@ -9,7 +9,13 @@ const LONGEST: usize = 180;
 pub(super) fn file_name(title: &str) -> String {
     let shown: String = text::line(title)
         .chars()
-        .map(|sign| if matches!(sign, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { ' ' } else { sign })
+        .map(|sign| {
+            if matches!(sign, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+                ' '
+            } else {
+                sign
+            }
+        })
         .collect();
     let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = words.trim_start_matches(['.', '-', ' ', '~']);

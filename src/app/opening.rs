@@ -2,9 +2,9 @@
 
 use super::article::Reading;
 use super::effect::Effect;
+use super::filing::file_name;
 use super::hints::{Hints, Wanted, labels};
 use super::notice::Severity;
-use super::filing::file_name;
 use super::overlay::Overlay;
 use super::prompt::Question;
 use super::search::SearchMode;

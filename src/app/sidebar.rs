@@ -336,7 +336,7 @@ impl Sidebar {
             .iter()
             .filter(|feed| feed.folders.iter().any(|other| other.is_within(folder)));
         let (unread, failing) = within.fold((0, false), |(unread, failing), feed| {
-            (unread + feed.unread, failing || feed.error.is_some())
+            (unread + feed.unread, failing || feed.is_failing())
         });
         let folded = self.folded.contains(folder);
         SidebarRow {
@@ -370,7 +370,7 @@ impl Sidebar {
             count: feed.unread,
             unread: feed.unread,
             folded: None,
-            failing: feed.error.is_some(),
+            failing: feed.is_failing(),
         };
         feeds.into_iter().map(row).collect()
     }

@@ -6,6 +6,7 @@ mod configuration;
 mod demo;
 mod documents;
 mod entry;
+mod extracting;
 mod machine;
 mod marks;
 mod output;
@@ -17,6 +18,7 @@ mod subscriptions;
 
 use crate::command::Command;
 use crate::config::{Paths, PathsError};
+use crate::worker::told;
 use output::{Exit, Output, say};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
@@ -99,6 +101,12 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
             content_type,
             json,
         } => parsing::parse(&files, base.as_deref(), content_type.as_deref(), json, output),
+        Command::Extract {
+            pages,
+            url,
+            explain,
+            json,
+        } => extracting::extract(&pages, url.as_deref(), explain, json, paths, output),
         Command::Config { what } => configuration::answer(what, paths, output),
         Command::Completions { shell } => documents::completions(&shell, output),
         Command::Man => documents::manual(output),
@@ -107,7 +115,7 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    say(&format!("error: {error:#}"));
+    say(&format!("error: {}", told(error)));
     Exit::Failed.into()
 }
 

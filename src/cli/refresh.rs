@@ -32,7 +32,7 @@ pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output:
         output.json(&summary(&finished))?;
         output.finish()?;
     }
-    tell(&finished);
+    tell(&finished, paths)?;
     machine.index(INDEXED_AT_THE_END);
     Ok(exit(&finished))
 }
@@ -53,6 +53,8 @@ fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<
                 progress.set_position(feed.done as u64);
                 if json {
                     output.json(&feed_to_json(&feed))?;
+                    // Whoever reads along learns of a feed when it is done, not when a buffer is full.
+                    output.finish()?;
                 }
             }
             Event::RefreshFinished(finished) => {
@@ -88,11 +90,14 @@ fn summary(finished: &RefreshFinished) -> serde_json::Value {
 }
 
 /// The summary for people, each failing feed by name.
-fn tell(finished: &RefreshFinished) {
+fn tell(finished: &RefreshFinished, paths: &Paths) -> anyhow::Result<()> {
     let total = finished.fetched + finished.unchanged + finished.failed.len() + finished.left;
     if total == 0 {
-        say("Nothing is due; `dateline refresh --force` fetches every feed all the same.");
-        return;
+        say(match Library::open(paths)?.feeds()?.is_empty() {
+            true => "There is no feed yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.",
+            false => "Nothing is due; `dateline refresh --force` fetches every feed all the same.",
+        });
+        return Ok(());
     }
     say(&format!(
         "{}: {} fetched, {} unchanged, {} failed; {}",
@@ -104,11 +109,12 @@ fn tell(finished: &RefreshFinished) {
     ));
     if finished.offline {
         say("There is no network; what was fetched before can be read. Try again when it is back.");
-        return;
+        return Ok(());
     }
     for (title, message) in &finished.failed {
         say(&format!("  {}: {}", text::line(title), text::line(message)));
     }
+    Ok(())
 }
 
 fn exit(finished: &RefreshFinished) -> Exit {

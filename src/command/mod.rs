@@ -133,6 +133,12 @@ pub enum Command {
         content_type: Option<String>,
         json: bool,
     },
+    Extract {
+        pages: Vec<String>,
+        url: Option<String>,
+        explain: bool,
+        json: bool,
+    },
     Config {
         what: ConfigQuestion,
     },
@@ -281,6 +287,7 @@ impl Command {
             Command::Mark { .. } => "mark",
             Command::Unread { .. } => "unread",
             Command::Parse { .. } => "parse",
+            Command::Extract { .. } => "extract",
             Command::Config { .. } => "config",
             Command::Demo => "demo",
             Command::Completions { .. } => "completions",
@@ -404,6 +411,12 @@ impl Command {
                 content_type: said.value("content-type"),
                 json: said.has("json"),
             },
+            "extract" => Command::Extract {
+                pages: said.arguments.clone(),
+                url: said.value("url"),
+                explain: said.has("explain"),
+                json: said.has("json"),
+            },
             "config" => Command::Config {
                 what: ConfigQuestion::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {
                     given: said.text(0),
@@ -459,6 +472,16 @@ impl Command {
                 .with_all(files)
                 .with_value("base", base.as_deref())
                 .with_value("content-type", content_type.as_deref())
+                .with_flag("json", *json),
+            Command::Extract {
+                pages,
+                url,
+                explain,
+                json,
+            } => said
+                .with_all(pages)
+                .with_value("url", url.as_deref())
+                .with_flag("explain", *explain)
                 .with_flag("json", *json),
             Command::Config { what } => said.with(what.word()),
             Command::Completions { shell } => said.with(shell),
@@ -547,6 +570,12 @@ mod tests {
                 files: vec!["a.xml".into(), "-".into()],
                 base: Some("https://e.example/".into()),
                 content_type: Some("text/xml; charset=utf-8".into()),
+                json: true,
+            },
+            Command::Extract {
+                pages: vec!["https://e.example/story".into()],
+                url: Some("https://e.example/".into()),
+                explain: true,
                 json: true,
             },
             Command::Config {

@@ -41,6 +41,15 @@ pub struct Feed {
     pub repairs: u64,
 }
 
+impl Feed {
+    /// Whether its last fetch failed for a reason of its own: a missing network says nothing about a feed.
+    pub fn is_failing(&self) -> bool {
+        self.error
+            .as_ref()
+            .is_some_and(|error| error.fault != FeedFault::Offline)
+    }
+}
+
 /// Why a feed could not be fetched, kept with the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedError {

@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn a_link_is_opened_before_its_signs_and_closed_after_them() {
         let out = written(&mut Links::default(), &[(0, "https://e.example/")]);
-        assert!(out.contains("\u{1b}[1;2H\u{1b}]8;;https://e.example/\u{1b}\\"), "{out:?}");
+        assert!(
+            out.contains("\u{1b}[1;2H\u{1b}]8;;https://e.example/\u{1b}\\"),
+            "{out:?}"
+        );
         assert!(out.contains("b日"), "{out:?}");
         assert_eq!(out.matches("\u{1b}]8;;\u{1b}\\").count(), 1);
     }

@@ -1,7 +1,7 @@
 //! Adding a feed: found at an address, subscribed to, fetched once.
 
 use super::network::Shared;
-use super::now;
+use super::{now, told};
 use crate::app::{Event, FeedChoice};
 use crate::fetch::Candidate;
 use crate::model::{Feed, FeedId, Folder, Subscription};
@@ -14,7 +14,7 @@ pub(super) async fn add(shared: &Shared, typed: String, folders: Vec<Folder>, ti
         Ok(event) => event,
         Err(error) => Event::AddFailed {
             url: typed,
-            message: format!("{error:#}"),
+            message: told(&error),
         },
     }
 }

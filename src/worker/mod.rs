@@ -3,10 +3,12 @@
 
 mod adding;
 mod desktop;
+mod failure;
 mod files;
 mod lane;
 mod library;
 mod network;
+mod pages;
 mod reading;
 mod refreshing;
 mod rendering;
@@ -15,7 +17,9 @@ mod subscriptions;
 mod writing;
 
 pub use crate::fetch::mask;
+pub use failure::told;
 pub use library::Library;
+pub use pages::{FetchedPage, fetch_page};
 pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 use subscriptions::opml;
 pub use subscriptions::{read_subscriptions, starter, write_file};

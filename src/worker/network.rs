@@ -4,7 +4,7 @@
 use super::lane::{Lane, STACK};
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, files, now};
+use super::{Report, adding, complain, files, now, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, Paths};
 use crate::fetch::{self, Client};
@@ -178,7 +178,7 @@ impl Shared {
         let lock = self.lock()?;
         let (jobs, titles) = self
             .ask(move |store| jobs(store, &which, force))
-            .map_err(|error| format!("{error:#}"))?;
+            .map_err(|error| told(&error))?;
         let refreshing = Arc::new(Refreshing::new(cancel, jobs.len(), titles));
         {
             let mut running = self.running();
@@ -247,7 +247,7 @@ fn jobs(store: &mut Store, which: &Refresh, force: bool) -> Result<(Vec<Job>, Ti
     Ok((jobs.collect(), titles))
 }
 
-fn settings(config: &Config) -> fetch::Settings {
+pub(super) fn settings(config: &Config) -> fetch::Settings {
     let refresh = &config.refresh;
     let usual = fetch::Settings::default();
     let said = |text: &String| (!text.is_empty()).then(|| text.clone());

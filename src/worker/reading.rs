@@ -4,7 +4,7 @@ use super::lane::Lane;
 use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
 use crate::app::{Effect, Event, FeedsLoaded, Neighbour, OpenedArticle, SearchResult};
-use crate::model::{text, Article, Cursor, Document, EntryId, Page, Query, Source, Timestamp};
+use crate::model::{Article, Cursor, Document, EntryId, Page, Query, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
 use std::io;

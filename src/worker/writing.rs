@@ -1,8 +1,8 @@
 //! What the writing lane changes when a person asks for it: marks and subscriptions. What a refresh brings is in
 //! `refreshing`.
 
-use super::now;
 use super::subscriptions::{self, Copies};
+use super::{now, told};
 use crate::app::{Effect, Event};
 use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
 use crate::store::{MarkTarget, Store, StoreError, Subscribed};
@@ -99,9 +99,7 @@ fn subscriptions_changed(
             copies.write(store);
             Event::SubscriptionsChanged { what }
         }
-        Err(error) => Event::Failed {
-            message: format!("{error:#}"),
-        },
+        Err(error) => Event::Failed { message: told(&error) },
     }
 }
 
@@ -166,8 +164,6 @@ fn export(store: &Store, file: Option<&str>) -> Event {
         Ok(()) => Event::Done {
             what: format!("The subscriptions are in {file}."),
         },
-        Err(error) => Event::Failed {
-            message: format!("{error:#}"),
-        },
+        Err(error) => Event::Failed { message: told(&error) },
     }
 }

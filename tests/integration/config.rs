@@ -69,7 +69,7 @@ fn a_broken_file_stops_nothing() {
         .exits(0)
         .tells("warning: ")
         .tells("config.toml:1")
-        .tells("Nothing is due");
+        .tells("There is no feed yet");
     std::fs::write(library.folder("config").join("config.toml"), [0xff, 0xfe, 0x00]).unwrap();
     library.say("config check").exits(1).prints("UTF-8");
     library.say("list").exits(0);

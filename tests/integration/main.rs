@@ -9,6 +9,8 @@ mod cli;
 mod commands;
 mod config;
 mod demo;
+mod documents;
+mod extraction;
 mod feeds;
 mod refresh;
 mod screens;
