@@ -6,6 +6,7 @@ use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
 use crossterm::queue;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::text::Span;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -66,7 +67,7 @@ fn write_run(url: Option<&str>, places: &[(u16, u16)], drawn: &Buffer, out: &mut
         // A sign of two cells is written once, as the library does.
         if covered == 0 {
             cells.push((*x, *y, cell));
-            covered = crate::model::text::width(cell.symbol()).max(1);
+            covered = Span::raw(cell.symbol()).width().max(1);
         }
         covered -= 1;
     }

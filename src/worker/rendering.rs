@@ -19,12 +19,18 @@ pub fn document(article: &Article) -> Document {
 
 /// The beginning of a long article: more than any screen shows, made in a fraction of the time of the whole.
 pub(super) fn read_beginning(article: &Article) -> Option<Document> {
-    if article.html.len() < LONG {
+    let beginning = beginning(&article.html)?;
+    Some(render::document(beginning, base(article).as_ref()))
+}
+
+/// The HTML before a paragraph that comes after enough of it; `None` where the whole is short.
+fn beginning(html: &str) -> Option<&str> {
+    if html.len() < LONG {
         return None;
     }
-    let least = article.html.floor_char_boundary(BEGINNING);
-    let end = least + article.html[least..].find("<p")?;
-    Some(render::document(&article.html[..end], base(article).as_ref()))
+    let least = html.floor_char_boundary(BEGINNING);
+    let end = least + html[least..].find("<p")?;
+    Some(&html[..end])
 }
 
 /// A document laid out in `width` cells.
@@ -73,4 +79,21 @@ pub(super) fn read(article: &Article) -> Document {
 
 fn base(article: &Article) -> Option<Url> {
     article.row.url.as_deref().and_then(|url| Url::parse(url).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_of_a_long_article_is_set_as_in_the_whole() {
+        let html =
+            "<p>Words of a paragraph, <a href='https://e.example/'>a link</a> among them, äöü.</p>".repeat(1_000);
+        let set = |html: &str| render::page(&render::document(html, None), 40);
+        let (start, whole) = (set(beginning(&html).expect("it is long")), set(&html));
+        assert!(start.lines.len() > 200, "{}", start.lines.len());
+        assert_eq!(whole.lines[..start.lines.len()], start.lines);
+        assert_eq!(whole.links[..start.links.len()], start.links);
+        assert_eq!(beginning(&html[..1_000]), None);
+    }
 }

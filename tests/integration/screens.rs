@@ -1067,7 +1067,9 @@ fn an_article_is_gone_about_by_its_headings_and_links() {
 fn the_place_in_an_article_is_kept_and_gone_back_to() {
     let mut reader = Reader::open(Library::newsroom(), 60, 12);
     reader.keys("enter space space");
-    let screen = reader.screen();
+    // The bottom line counts what is unread, and changes.
+    let text = |reader: &Reader| reader.screen().lines().take(11).collect::<Vec<_>>().join("\n");
+    let before = text(&reader);
     reader.keys("q");
     assert!(
         matches!(
@@ -1083,7 +1085,8 @@ fn the_place_in_an_article_is_kept_and_gone_back_to() {
     );
     let screen_again = reader.keys("j enter k q enter").screen();
     assert!(screen_again.contains("Küste"), "{screen_again}");
-    assert_eq!(reader.keys("q k enter").screen(), screen);
+    reader.keys("q k enter");
+    assert_eq!(text(&reader), before);
     // Read to its end, it begins anew another time.
     reader.keys("G q");
     assert!(matches!(
