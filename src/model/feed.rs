@@ -183,6 +183,10 @@ pub struct FetchedFeed {
 
 /// The ways a fetch can end.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few at a time, and the large one holds the entries"
+)]
 pub enum Fetched {
     /// 304, or a body that has the hash of the last: nothing to store but the times.
     Unchanged,
