@@ -13,15 +13,20 @@ mod feeds;
 mod indexing;
 mod listing;
 mod marks;
+mod phrases;
 mod place;
 mod positions;
+mod ranking;
 mod saving;
 mod schema;
 mod search;
+mod slots;
 mod snippet;
+mod stems;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod vocabulary;
 mod words;
 
 pub use error::StoreError;

@@ -1,6 +1,6 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
-use super::StoreError;
+use super::{StoreError, phrases};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
@@ -14,6 +14,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/positions.sql"),
     include_str!("migrations/wishes.sql"),
+    include_str!("migrations/words.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -109,6 +110,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     ] {
         connection.pragma_update(None, pragma, value)?;
     }
+    phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB where negative.
     connection.pragma_update(None, "cache_size", -4096)?;

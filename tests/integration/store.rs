@@ -712,6 +712,102 @@ fn words_are_found_before_and_after_they_are_indexed() {
 }
 
 #[test]
+fn inflections_are_found_in_the_language_of_the_entry_and_phrases_stay_exact() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let about = |name: &str, hours, language: Option<&str>, text: &str| NewEntry {
+        text: text.to_owned(),
+        language: language.map(str::to_owned),
+        ..entry(name, hours)
+    };
+    let entries = vec![
+        about("ru", 1, Some("ru"), "Новых санкций против банка не будет"),
+        about("de", 2, Some("de-AT"), "Nach den Wahlen in alten Häusern"),
+        about("fr", 3, Some("fr"), "Les élections législatives"),
+        about("ar", 4, Some("ar"), "قالت الحكومة إن الكتاب جديد"),
+        about("zh", 5, Some("zh"), "今日的新聞記者"),
+        about(
+            "untold",
+            6,
+            None,
+            "Сегодня в городе открылась новая библиотека, и первые читатели уже пришли за книгами.",
+        ),
+        about("en", 7, Some("en"), "The banks of rivers"),
+    ];
+    library.save(feed, entries);
+    for indexed in [false, true] {
+        if indexed {
+            library.index();
+        }
+        for (query, names) in [
+            ("санкции", &["ru"][..]),
+            ("\"санкции\"", &[]),
+            ("\"новых санкций\"", &["ru"]),
+            ("\"санкций новых\"", &[]),
+            ("новая", &["ru", "untold"]),
+            ("библиотеки", &["untold"]),
+            ("haus wahl", &["de"]),
+            ("HÄUSER", &["de"]),
+            ("election", &["fr"]),
+            ("\"election\"", &[]),
+            ("كتاب", &["ar"]),
+            ("حكومة", &["ar"]),
+            ("新聞", &["zh"]),
+            ("聞記者", &["zh"]),
+            ("新記", &[]),
+            ("river bank", &["en"]),
+            ("river*", &["en"]),
+            ("-river bank*", &[]),
+            ("title:entry санкция", &[]),
+        ] {
+            assert_eq!(library.found(query), names, "{query}, indexed: {indexed}");
+        }
+    }
+    let query = Query::parse("санкции").unwrap();
+    let options = SearchOptions {
+        limit: 10,
+        ranked: true,
+        now: NOW,
+    };
+    let hits = library.store.search(&query, &options).unwrap();
+    let marked = hits[0].snippet.iter().find(|(_, hit)| *hit).unwrap();
+    assert_eq!(marked.0, "санкций");
+}
+
+#[test]
+fn what_arrives_late_or_at_one_instant_is_found_in_the_order_of_the_list() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let mut random = fastrand::Rng::with_seed(7);
+    for round in 0..8i64 {
+        let entries = (0..40).map(|number| NewEntry {
+            text: "word".to_owned(),
+            // Many in the same minute, in any order.
+            published: Some(NOW.plus(-random.i64(0..300))),
+            ..entry(&format!("{round} {number}"), 0)
+        });
+        library.save(feed, entries.collect());
+        library.index();
+    }
+    let expected = library.titles(Source::All);
+    assert_eq!(expected.len(), 320);
+    assert_eq!(library.found("word"), expected);
+    let mut oldest = library.found("word sort:oldest");
+    oldest.reverse();
+    assert_eq!(oldest, expected);
+    let middle = library.window(Source::All, Position::Top, 200).rows.pop().unwrap();
+    let source = Source::Query {
+        name: String::new(),
+        query: Query::parse("word").unwrap(),
+    };
+    let around = library.window(source, Position::Around(Cursor::of(&middle)), 21);
+    assert_eq!(
+        (around.before, titles(&around.rows)),
+        (189, expected[189..210].to_vec())
+    );
+}
+
+#[test]
 fn a_search_shows_why_and_ranks_a_title_before_a_text() {
     let mut library = Library::new();
     let feed = library.feed("News");
