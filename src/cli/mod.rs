@@ -8,7 +8,6 @@ mod documents;
 mod entry;
 mod extracting;
 mod machine;
-mod markdown;
 mod marks;
 mod output;
 mod parsing;

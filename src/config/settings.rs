@@ -30,6 +30,10 @@ pub struct Config {
 pub struct RefreshSettings {
     /// Refresh what is due when the screen opens.
     pub on_start: bool,
+    /// Minutes between looks at what is due while the screen is open; 0 is never.
+    pub every: u64,
+    /// Whether the network costs by the byte, so that nothing is looked for by itself.
+    pub metered: bool,
     /// Feeds fetched at once.
     pub at_once: usize,
     /// Connections to one host at once.
@@ -60,6 +64,8 @@ pub struct ListSettings {
 pub struct ArticleSettings {
     /// The widest text column, in cells.
     pub width: u16,
+    /// Tell the terminal where links lead, so that it can open them.
+    pub terminal_links: bool,
 }
 
 impl Config {
@@ -79,6 +85,8 @@ impl Config {
         Config {
             refresh: RefreshSettings {
                 on_start: false,
+                every: 0,
+                metered: false,
                 at_once: 0,
                 per_host: 0,
                 connect_timeout: 0,
@@ -91,7 +99,10 @@ impl Config {
                 two_lines: false,
                 read_on_open: false,
             },
-            article: ArticleSettings { width: 0 },
+            article: ArticleSettings {
+                width: 0,
+                terminal_links: false,
+            },
             browser: None,
             theme: String::new(),
             keymap: String::new(),
@@ -124,6 +135,14 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("refresh.on_start", |config, value| {
         config.refresh.on_start = switch(value)?;
+        Ok(())
+    }),
+    ("refresh.every", |config, value| {
+        config.refresh.every = number(value, 0..=1440)?;
+        Ok(())
+    }),
+    ("refresh.metered", |config, value| {
+        config.refresh.metered = switch(value)?;
         Ok(())
     }),
     ("refresh.at_once", |config, value| {
@@ -164,6 +183,10 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("article.width", |config, value| {
         config.article.width = number(value, 20..=400)?;
+        Ok(())
+    }),
+    ("article.terminal_links", |config, value| {
+        config.article.terminal_links = switch(value)?;
         Ok(())
     }),
 ];

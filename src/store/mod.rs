@@ -15,6 +15,7 @@ mod listing;
 mod marks;
 mod phrases;
 mod place;
+mod positions;
 mod ranking;
 mod saving;
 mod schema;
@@ -32,12 +33,13 @@ pub use error::StoreError;
 
 use crate::model::{
     Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Hit, Mark, Marked, Query,
-    Source, Subscription, Timestamp, Validators, Window, WindowRequest, Zone,
+    Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// One connection to the store. Several may be open, in this process and in others; one at a time writes.
@@ -65,6 +67,10 @@ pub struct FetchState {
     pub validators: Validators,
     /// Failures in a row that count against it.
     pub failures: u32,
+    /// When it wants to be asked again.
+    pub wishes: Wishes,
+    /// How long it took to answer last.
+    pub took: Option<Duration>,
     /// When it is due; `None` is now.
     pub next_check: Option<Timestamp>,
     /// What the last fetch failed with.
@@ -100,6 +106,15 @@ pub struct NeighbourRequest {
     pub unread_only: bool,
     /// The last local midnight, for [`Source::Today`].
     pub today: Timestamp,
+}
+
+/// How far an entry has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadingPosition {
+    /// Signs of the text, without blanks, before the first line in sight: the same at every width.
+    pub signs: u64,
+    /// How much has been seen, in percent.
+    pub seen: u8,
 }
 
 /// How a search is answered where the query itself does not say.
@@ -302,6 +317,26 @@ impl Store {
     /// The next entry of a list.
     pub fn neighbour(&self, request: &NeighbourRequest) -> Result<Option<EntryRow>, StoreError> {
         self.read(|connection| entries::neighbour(connection, request, self.moment(None)))
+    }
+
+    /// Keeps how far an entry has been read; at its beginning nothing is kept.
+    pub fn keep_position(
+        &mut self,
+        entry: EntryId,
+        position: ReadingPosition,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.transact(|connection| positions::keep(connection, entry, position, now))
+    }
+
+    /// How far an entry has been read.
+    pub fn position(&self, entry: EntryId) -> Result<Option<ReadingPosition>, StoreError> {
+        positions::of(&self.connection, entry)
+    }
+
+    /// The entries that were begun and not finished with how much of each was seen, in percent; the one read last first.
+    pub fn unfinished(&self, limit: usize) -> Result<Vec<(EntryRow, u8)>, StoreError> {
+        self.read(|connection| positions::unfinished(connection, limit))
     }
 
     /// Puts a mark on entries, as one step for undo.

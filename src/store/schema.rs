@@ -1,6 +1,7 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
 use super::{StoreError, phrases};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -9,7 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The schema's history: each brings the one before it to the next version. Only ever appended to.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/positions.sql"),
+    include_str!("migrations/wishes.sql"),
+    include_str!("migrations/words.sql"),
+];
 
 /// Marks the file as ours: the letters `dtln`.
 const APPLICATION_ID: i64 = 0x6474_6c6e;
@@ -95,6 +101,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(64);
+    // Else SQLite compiles a statement anew for each entry that is saved, to look at the values that were bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     for (pragma, value) in [
         ("foreign_keys", "ON"),
         ("trusted_schema", "OFF"),

@@ -3,7 +3,7 @@
 use super::schema::{MIGRATIONS, migrate};
 use super::{Store, StoreError};
 use crate::model::{
-    Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+    Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
         feed: store.subscribe(&subscription, NOW)?.feed(),
         at: NOW,
         next_check: NOW,
+        took: None,
         outcome: Fetched::Changed {
             title: None,
             site_url: None,
@@ -34,6 +35,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
             validators: Validators::default(),
             entries: entries.into_iter().collect(),
             repairs: 0,
+            wishes: Wishes::default(),
         },
     };
     Ok(store.save(&fetched)?.new)

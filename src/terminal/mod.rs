@@ -2,10 +2,11 @@
 //! is decided in `app`, what is drawn in `ui`.
 
 mod input;
+mod links;
 mod screen;
 
-use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, start, update, without_superseded};
-use crate::config::{Config, Keymap, Paths, Problem, Theme};
+use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, leave, start, update, without_superseded};
+use crate::config::{Config, Keymap, Paths, Problem, RefreshSettings, Theme};
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
@@ -36,6 +37,10 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     // The queue ends with the loop; what comes after it is no longer wanted.
     let deliver = move |event: Event| drop(events.send(Incoming::Message(Message::Event(Box::new(event)))));
     let worker = Worker::start(&door.config, &door.paths, deliver)?;
+    let RefreshSettings { every, metered, .. } = door.config.refresh;
+    if every > 0 && !metered {
+        worker.refresh_every(Duration::from_secs(60 * every));
+    }
     let mut screen = Screen::take().context("the terminal cannot be taken")?;
     input::listen(send).context("the terminal cannot be read")?;
     let theme = screen::fit_theme(door.theme);
@@ -48,7 +53,7 @@ pub fn run(door: Door) -> anyhow::Result<()> {
         screen.size()?,
     );
     set_clock(&mut state);
-    screen.draw(|frame| ui::view(&state, frame))?;
+    screen.draw(|frame| ui::view(&state, frame), Vec::new())?;
     let mut session = Session {
         screen,
         worker,
@@ -57,7 +62,9 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     };
     let first = start(&mut state);
     session.perform(first)?;
-    session.run(&mut state, &queue)
+    let ended = session.run(&mut state, &queue);
+    let last = leave(&mut state);
+    ended.and(session.perform(last))
 }
 
 /// What the loop holds beside the state.
@@ -86,7 +93,7 @@ impl Session {
             }
             self.perform(without_superseded(effects))?;
             if !self.ended {
-                self.screen.draw(|frame| ui::view(state, frame))?;
+                self.screen.draw(|frame| ui::view(state, frame), ui::links(state))?;
             }
         }
         Ok(())

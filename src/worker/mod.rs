@@ -20,20 +20,21 @@ pub use crate::fetch::mask;
 pub use failure::told;
 pub use library::Library;
 pub use pages::{FetchedPage, fetch_page};
-pub use rendering::{document, lay_out, with_deep_stack};
+pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 use subscriptions::opml;
 pub use subscriptions::{read_subscriptions, starter, write_file};
 
 use crate::app::{Effect, Event};
 use crate::config::{Config, Paths, create_folder};
-use crate::model::{Timestamp, Zone};
-use crate::store::Store;
+use crate::model::{EntryId, Timestamp, Zone};
+use crate::store::{ReadingPosition, Store};
 use anyhow::Context;
 use lane::Lane;
-use network::Network;
+use network::{Network, Running};
 use reading::Reading;
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Duration;
 
 /// Takes what happened to whoever asked. Called from several threads.
 type Report = Arc<dyn Fn(Event) + Send + Sync>;
@@ -78,8 +79,14 @@ impl Worker {
         let mut beside = Store::open_reading(&paths.store())?;
         beside.set_zone(zone());
         let reading = Reading::start(beside, Arc::clone(&report))?;
-        let writing = Arc::new(Lane::start("writing", store, index_some, complain(&report))?);
-        let network = Network::start(config, paths, Arc::clone(&writing), Arc::clone(&report))?;
+        let refreshing: Running = Arc::default();
+        let writing = {
+            let refreshing = Arc::clone(&refreshing);
+            // What a refresh brings is listed first; the index comes behind, and a search reads what it lacks.
+            let idle = move |store: &mut Store| !network::is_running(&refreshing) && index_some(store);
+            Arc::new(Lane::start("writing", store, idle, complain(&report))?)
+        };
+        let network = Network::start(config, paths, Arc::clone(&writing), refreshing, Arc::clone(&report))?;
         Ok(Worker {
             writing,
             reading,
@@ -96,15 +103,22 @@ impl Worker {
             | Effect::LoadWindow(_)
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
-            | Effect::LayOutArticle { .. } => self.reading.answer(effect),
+            | Effect::LayOutArticle { .. }
+            | Effect::SaveArticle { .. } => self.reading.answer(effect),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
             Effect::CancelRefresh => self.network.cancel_refresh(),
+            Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),
             Effect::Browse { url } => desktop::browse(&url, self.browser.as_deref(), &self.report),
             Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
             change => self.change(change),
         }
+    }
+
+    /// Fetches what is due again and again, with such a pause before each time, until the worker is dropped.
+    pub fn refresh_every(&self, pause: Duration) {
+        self.network.refresh_every(pause);
     }
 
     /// Brings the full-text index up to date with at most so many entries, and waits for it.
@@ -117,6 +131,15 @@ impl Worker {
             let _ = done.send(());
         });
         let _ = waiting.recv();
+    }
+
+    /// Nobody waits for this, and an article begins anew where it could not be kept.
+    fn keep_position(&self, entry: EntryId, position: ReadingPosition) {
+        self.writing.run(move |store| {
+            if let Err(error) = store.keep_position(entry, position, now()) {
+                log::warn!("the place in the article cannot be kept: {error}");
+            }
+        });
     }
 
     fn change(&self, effect: Effect) {

@@ -4,10 +4,11 @@ use dateline::model::query::{Condition, Place, State, Term, Words};
 use dateline::model::time::DAY;
 use dateline::model::{
     Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position,
-    Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+    Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
 };
 use dateline::store::{
-    Direction, Limits, MarkTarget, NeighbourRequest, Retention, SearchOptions, Store, StoreError, Subscribed,
+    Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Store, StoreError,
+    Subscribed,
 };
 use proptest::prelude::*;
 use std::fs;
@@ -93,6 +94,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
         feed,
         at,
         next_check: at.plus(3600),
+        took: None,
         outcome: Fetched::Changed {
             title: Some("The feed's own title".to_owned()),
             site_url: None,
@@ -104,6 +106,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
             },
             entries,
             repairs: 0,
+            wishes: Wishes::default(),
         },
     }
 }
@@ -113,6 +116,7 @@ fn failed(feed: FeedId, at: Timestamp, fault: FeedFault) -> FetchedFeed {
         feed,
         at,
         next_check: at.plus(3600),
+        took: None,
         outcome: Fetched::Failed {
             fault,
             message: "It did not work.".to_owned(),
@@ -404,6 +408,32 @@ fn a_feed_is_found_by_id_address_or_title_and_else_by_a_part_of_it() {
     assert_eq!(found("ew"), [news, older]);
     assert_eq!(found("OLD"), [older]);
     assert!(found("nothing").is_empty() && found("").is_empty());
+}
+
+#[test]
+fn a_feed_keeps_what_it_asks_for_and_its_move_to_another_address_can_be_undone() {
+    let mut library = Library::new();
+    let feed = library.feed("Moves");
+    let asks = Wishes {
+        ttl: Some(7200),
+        skip_hours: vec![0, 23],
+        skip_days: vec![6],
+        fresh_for: Some(600),
+    };
+    let mut document = fetched(feed, NOW, vec![entry("one", 1)]);
+    document.took = Some(std::time::Duration::from_millis(120));
+    if let Fetched::Changed { wishes, moved_to, .. } = &mut document.outcome {
+        *wishes = asks.clone();
+        *moved_to = Some("https://new.example/feed".to_owned());
+    }
+    let old = library.store.jobs(Some(&[feed])).unwrap().remove(0).url;
+    library.store.save(&document).unwrap();
+    library.store.save(&failed(feed, NOW, FeedFault::TimedOut)).unwrap();
+    let kept = library.store.jobs(Some(&[feed])).unwrap().remove(0);
+    assert_eq!((kept.wishes, kept.took), (asks, document.took));
+    assert_eq!(kept.url, "https://new.example/feed");
+    library.store.undo().unwrap();
+    assert_eq!(library.store.jobs(Some(&[feed])).unwrap()[0].url, old);
 }
 
 #[test]
@@ -1233,4 +1263,27 @@ fn sql_the_judge_and_plain_reading_find_the_same() {
         Ok(())
     });
     result.unwrap();
+}
+
+#[test]
+fn what_was_begun_is_gone_on_with_and_what_was_finished_is_not() {
+    let mut library = Library::new();
+    let feed = library.feed("a");
+    let saved = library.save(feed, vec![entry("one", 1), entry("two", 2), entry("three", 3)]);
+    let ids = saved.new_entries;
+    let at = |signs, seen| ReadingPosition { signs, seen };
+    library.store.keep_position(ids[0], at(900, 40), NOW).unwrap();
+    library.store.keep_position(ids[1], at(50, 10), NOW.plus(5)).unwrap();
+    library.store.keep_position(EntryId(99), at(50, 10), NOW).unwrap();
+    assert_eq!(library.store.position(ids[0]).unwrap(), Some(at(900, 40)));
+    assert_eq!(library.store.position(ids[2]).unwrap(), None);
+    let begun = |library: &Library| -> Vec<(EntryId, u8)> {
+        let begun = library.store.unfinished(10).unwrap();
+        begun.into_iter().map(|(row, seen)| (row.id, seen)).collect()
+    };
+    assert_eq!(begun(&library), [(ids[1], 10), (ids[0], 40)]);
+    library.store.keep_position(ids[1], at(0, 100), NOW.plus(9)).unwrap();
+    assert_eq!(begun(&library), [(ids[0], 40)]);
+    library.store.unsubscribe(feed, NOW).unwrap();
+    assert_eq!(begun(&library), []);
 }
