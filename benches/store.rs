@@ -3,8 +3,8 @@
 
 use dateline::model::time::{DAY, MINUTE};
 use dateline::model::{
-    Cursor, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators,
-    WindowRequest,
+    Cursor, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position, Query, Source, Subscription, Timestamp,
+    Validators, WindowRequest,
 };
 use dateline::store::{Direction, MarkTarget, NeighbourRequest, SearchOptions, Store};
 use divan::Bencher;
@@ -195,6 +195,7 @@ fn save_50_and_index(bencher: Bencher) {
             at: NOW,
             next_check: NOW,
             outcome,
+            notes: FetchNotes::default(),
         };
         store.save(&fetched).expect("saved");
         store.index_pending(50).expect("indexed")

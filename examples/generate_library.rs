@@ -7,7 +7,7 @@
 use anyhow::{Context, Result};
 use dateline::model::time::{HOUR, MINUTE};
 use dateline::model::{
-    EntryId, FeedId, Fetched, FetchedFeed, Folder, Mark, NewEntry, Subscription, Timestamp, Validators,
+    EntryId, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Subscription, Timestamp, Validators,
 };
 use dateline::store::{MarkTarget, Store};
 use fastrand::Rng;
@@ -138,6 +138,7 @@ impl Press {
                 entries,
                 repairs: 0,
             },
+            notes: FetchNotes::default(),
         }
     }
 

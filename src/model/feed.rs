@@ -1,6 +1,6 @@
 //! A subscription and what its last fetches said. The entries are in `entry`.
 
-use super::{Folder, NewEntry, Timestamp};
+use super::{FetchNotes, Folder, NewEntry, Timestamp};
 use std::fmt;
 
 /// Names a feed for as long as the store lives.
@@ -163,6 +163,7 @@ pub struct FetchedFeed {
     /// When to come again.
     pub next_check: Timestamp,
     pub outcome: Fetched,
+    pub notes: FetchNotes,
 }
 
 /// The ways a fetch can end.

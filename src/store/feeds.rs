@@ -237,7 +237,8 @@ fn file(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(),
     Ok(())
 }
 
-fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, StoreError> {
+/// By when the last entries of a feed are sorted, the newest first.
+pub(super) fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT place FROM entries INDEXED BY feed_entries WHERE feed = ?1 AND listed = 1 ORDER BY place DESC LIMIT ?2",
     )?;
@@ -246,7 +247,11 @@ fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, Store
 }
 
 /// A column of a feed that is subscribed to.
-fn read<T: rusqlite::types::FromSql>(connection: &Connection, feed: FeedId, column: &str) -> Result<T, StoreError> {
+pub(super) fn read<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    feed: FeedId,
+    column: &str,
+) -> Result<T, StoreError> {
     let found = connection
         .query_row(
             &format!("SELECT {column} FROM feeds WHERE id = ?1 AND removed IS NULL"),

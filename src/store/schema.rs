@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The schema's history: each brings the one before it to the next version. Only ever appended to.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/health.sql"),
+];
 
 /// Marks the file as ours: the letters `dtln`.
 const APPLICATION_ID: i64 = 0x6474_6c6e;

@@ -3,7 +3,8 @@
 use super::schema::{MIGRATIONS, migrate};
 use super::{Store, StoreError};
 use crate::model::{
-    Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+    FetchNotes, Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators,
+    WindowRequest,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
             entries: entries.into_iter().collect(),
             repairs: 0,
         },
+        notes: FetchNotes::default(),
     };
     Ok(store.save(&fetched)?.new)
 }

@@ -3,6 +3,7 @@
 mod article;
 mod canvas;
 mod entries;
+mod health;
 mod overlay;
 mod palette;
 mod prompt;
@@ -53,6 +54,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
+        Overlay::Health(pane) => health::draw(state, canvas, region, pane),
         // Drawn with the article.
         Overlay::Hints(_) => {}
     }

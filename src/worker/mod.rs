@@ -2,12 +2,15 @@
 //! store, a network lane, the desktop. What is asked for is decided elsewhere; how it is done stands in the trades.
 
 mod adding;
+mod checkup;
 mod desktop;
 mod failure;
 mod files;
 mod lane;
 mod library;
 mod network;
+mod own;
+mod programs;
 mod reading;
 mod refreshing;
 mod rendering;
@@ -16,6 +19,7 @@ mod subscriptions;
 mod writing;
 
 pub use crate::fetch::mask;
+pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_store};
 pub use failure::told;
 pub use library::Library;
 pub use rendering::{document, lay_out, with_deep_stack};
@@ -94,10 +98,12 @@ impl Worker {
             | Effect::LoadWindow(_)
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
+            | Effect::LoadHealth(_)
             | Effect::LayOutArticle { .. } => self.reading.answer(effect),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
+            Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::Browse { url } => desktop::browse(&url, self.browser.as_deref(), &self.report),
             Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}

@@ -111,6 +111,10 @@ impl Shelf {
                 row: self.store.neighbour(&neighbour(&asked))?,
                 asked,
             }),
+            Effect::LoadHealth(feed) => Some(Event::HealthLoaded {
+                feed,
+                health: self.store.health(feed)?,
+            }),
             Effect::OpenArticle { entry, width } => Some(self.open(entry, width)?),
             Effect::LayOutArticle { entry, width } => self.lay_out(entry, width)?,
             _ => None,

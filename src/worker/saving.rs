@@ -77,7 +77,7 @@ impl Saving {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FeedId, Fetched, FetchedFeed, Timestamp};
+    use crate::model::{FeedId, FetchNotes, Fetched, FetchedFeed, Timestamp};
     use crate::refresh::schedule::{Circumstances, next_check};
     use std::sync::Arc;
     use std::thread;
@@ -91,6 +91,7 @@ mod tests {
                 at: now,
                 next_check: now,
                 outcome: Fetched::Unchanged,
+                notes: FetchNotes::default(),
             },
             reason: next_check(&Circumstances::at(now)).1,
             bytes,

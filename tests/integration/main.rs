@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod documents;
 mod feeds;
+mod health;
 mod refresh;
 mod screens;
 mod store;

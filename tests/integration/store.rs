@@ -3,8 +3,8 @@
 use dateline::model::query::{Condition, Place, State, Term, Words};
 use dateline::model::time::DAY;
 use dateline::model::{
-    Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position,
-    Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+    Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry,
+    Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest,
 };
 use dateline::store::{
     Direction, Limits, MarkTarget, NeighbourRequest, Retention, SearchOptions, Store, StoreError, Subscribed,
@@ -105,6 +105,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
             entries,
             repairs: 0,
         },
+        notes: FetchNotes::default(),
     }
 }
 
@@ -117,6 +118,7 @@ fn failed(feed: FeedId, at: Timestamp, fault: FeedFault) -> FetchedFeed {
             fault,
             message: "It did not work.".to_owned(),
         },
+        notes: FetchNotes::default(),
     }
 }
 
