@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod entry;
+mod extracting;
 mod health;
 mod machine;
 mod markdown;
@@ -107,6 +108,12 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
             content_type,
             json,
         } => parsing::parse(&files, base.as_deref(), content_type.as_deref(), json, output),
+        Command::Extract {
+            pages,
+            url,
+            explain,
+            json,
+        } => extracting::extract(&pages, url.as_deref(), explain, json, paths, output),
         Command::Config { what } => configuration::answer(what, paths, output),
         Command::Completions { shell } => documents::completions(&shell, output),
         Command::Man => documents::manual(output),

@@ -140,6 +140,12 @@ pub enum Command {
         mend: bool,
         json: bool,
     },
+    Extract {
+        pages: Vec<String>,
+        url: Option<String>,
+        explain: bool,
+        json: bool,
+    },
     Config {
         what: ConfigQuestion,
     },
@@ -284,6 +290,7 @@ impl Command {
             Command::Unread { .. } => "unread",
             Command::Parse { .. } => "parse",
             Command::Doctor { .. } => "doctor",
+            Command::Extract { .. } => "extract",
             Command::Config { .. } => "config",
             Command::Demo => "demo",
             Command::Completions { .. } => "completions",
@@ -411,6 +418,12 @@ impl Command {
                 mend: said.has("mend"),
                 json: said.has("json"),
             },
+            "extract" => Command::Extract {
+                pages: said.arguments.clone(),
+                url: said.value("url"),
+                explain: said.has("explain"),
+                json: said.has("json"),
+            },
             "config" => Command::Config {
                 what: ConfigQuestion::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {
                     given: said.text(0),
@@ -471,6 +484,16 @@ impl Command {
             Command::Doctor { online, mend, json } => said
                 .with_flag("online", *online)
                 .with_flag("mend", *mend)
+                .with_flag("json", *json),
+            Command::Extract {
+                pages,
+                url,
+                explain,
+                json,
+            } => said
+                .with_all(pages)
+                .with_value("url", url.as_deref())
+                .with_flag("explain", *explain)
                 .with_flag("json", *json),
             Command::Config { what } => said.with(what.word()),
             Command::Completions { shell } => said.with(shell),
@@ -564,6 +587,12 @@ mod tests {
                 files: vec!["a.xml".into(), "-".into()],
                 base: Some("https://e.example/".into()),
                 content_type: Some("text/xml; charset=utf-8".into()),
+                json: true,
+            },
+            Command::Extract {
+                pages: vec!["https://e.example/story".into()],
+                url: Some("https://e.example/".into()),
+                explain: true,
                 json: true,
             },
             Command::Config {

@@ -482,6 +482,23 @@ pub const COMMANDS: &[Spec] = &[
         headless: true,
     },
     Spec {
+        name: "extract",
+        arguments: &[argument("PAGE", Kind::File, Need::AtLeastOne)],
+        options: &[
+            value(
+                "url",
+                "URL",
+                Kind::Url,
+                "Takes pages from files as if they had come from URL.",
+            ),
+            switch("explain", "Says for each block why it stayed or went."),
+            JSON,
+        ],
+        summary: "Prints what the extractor makes of pages: files or addresses.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
         name: "config",
         arguments: &[argument("WHAT", Kind::Word(&["defaults", "check", "paths"]), Need::One)],
         options: &[],

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod demo;
 mod documents;
+mod extraction;
 mod feeds;
 mod health;
 mod refresh;

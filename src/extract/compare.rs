@@ -1,0 +1,167 @@
+//! Which text is shown where there are two: the feed's and the page's, the stored and the newer one. Each answer says
+//! its reason, for the reader to see.
+
+use super::article::Extracted;
+use super::piece::{count_words, normalised};
+use super::rules::Rules;
+
+/// Words from which an extracted text is worth showing instead of the feed's.
+const MIN_WORDS: usize = 60;
+
+/// Words up to which a feed's text is a teaser.
+const TEASER_WORDS: usize = 120;
+
+/// Why a feed's text is only a teaser for the article, or `None` where it is the article. `html` is the feed's text as
+/// HTML, `text` its words.
+pub fn is_teaser(html: &str, text: &str, rules: &Rules) -> Option<&'static str> {
+    let words = count_words(text);
+    let end = text.trim_end();
+    let paragraphs = text.lines().filter(|line| count_words(line) >= 12).count();
+    if words == 0 {
+        Some("the feed has no text")
+    } else if ["…", "...", "[…]", "[...]", "[&hellip;]"]
+        .iter()
+        .any(|mark| end.ends_with(mark))
+        && words < 400
+    {
+        Some("the feed's text breaks off")
+    } else if ends_in_more(html, rules) && words < 400 {
+        Some("the feed's text ends in a link to the rest")
+    } else if words < TEASER_WORDS && paragraphs <= 2 {
+        Some("the feed's text is short")
+    } else {
+        None
+    }
+}
+
+/// Why an extracted text is not worth showing instead of the feed's, or `None` where it is.
+pub fn why_not_worth(extracted: &Extracted, feed_text: &str) -> Option<&'static str> {
+    let (words, feed_words) = (extracted.words(), count_words(feed_text));
+    if extracted.wall.is_some() && words <= feed_words.max(MIN_WORDS) * 2 {
+        Some("the page hides its article behind payment or consent")
+    } else if words < MIN_WORDS {
+        Some("the page gave fewer than 60 words")
+    } else if words * 4 < feed_words {
+        Some("the page gave less than a quarter of the feed's text")
+    } else {
+        None
+    }
+}
+
+/// Whether a newer fetch of the page replaces the stored text: not where it shrank much or shows a wall.
+pub fn replaces(newer: &Extracted, stored_text: &str) -> bool {
+    let (words, stored) = (newer.words(), count_words(stored_text));
+    let shrank = words * 10 < stored * 7;
+    words >= MIN_WORDS.min(stored) && !shrank && (newer.wall.is_none() || words > stored)
+}
+
+/// The words by which a page hides its article, looked for in all of its text where the article is short.
+pub(super) fn wall(article_words: usize, page: &[String], rules: &Rules) -> Option<String> {
+    if article_words > 400 {
+        return None;
+    }
+    let told = |key: &str| {
+        let mut walls = rules
+            .languages
+            .iter()
+            .filter_map(|words| words.walls.found_in(key).next());
+        walls.next().map(str::to_owned)
+    };
+    page.iter()
+        .filter(|text| count_words(text) <= 60)
+        .find_map(|text| told(&normalised(text)))
+}
+
+/// Whether the last thing in `html` is a link of few words with nothing after it, that says "read more" or the like.
+fn ends_in_more(html: &str, rules: &Rules) -> bool {
+    let Some(at) = html.rfind("<a ") else { return false };
+    let (link, rest) = html[at..].split_once("</a>").unwrap_or((&html[at..], ""));
+    let key = normalised(&strip_tags(link));
+    let says_more = rules
+        .languages
+        .iter()
+        .any(|words| words.lines.contains(&key) || words.line_starts.begin(&key) || words.starts.begin(&key));
+    strip_tags(rest).trim().is_empty() && count_words(&key) <= 12 && says_more
+}
+
+fn strip_tags(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for sign in html.chars() {
+        match sign {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(sign),
+            _ => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Block, Kind};
+
+    fn of_words(count: usize) -> Extracted {
+        let text = "word ".repeat(count).trim().to_owned();
+        let block = Block {
+            kind: Kind::Paragraph,
+            html: text.clone(),
+            text,
+            rank: 0,
+            ordered: false,
+            reason: "",
+        };
+        Extracted {
+            blocks: vec![block],
+            ..Extracted::default()
+        }
+    }
+
+    fn is_teaser_of(html: &str, text: &str) -> Option<&'static str> {
+        is_teaser(html, text, Rules::embedded())
+    }
+
+    #[test]
+    fn a_short_or_broken_off_text_is_a_teaser_and_a_long_one_is_not() {
+        assert!(is_teaser_of("", "").is_some());
+        assert!(is_teaser_of("<p>Two lines.</p>", "Two lines.").is_some());
+        let long = format!("{}.", "word ".repeat(150).trim());
+        assert_eq!(is_teaser_of(&format!("<p>{long}</p>"), &long), None);
+        assert!(is_teaser_of(&format!("<p>{long} […]</p>"), &format!("{long} […]")).is_some());
+        assert!(
+            is_teaser_of(
+                &format!("<p>{long} <a href='x'>Read more</a></p>"),
+                &format!("{long} Read more")
+            )
+            .is_some()
+        );
+    }
+
+    #[test]
+    fn the_feeds_text_stays_where_the_page_gave_little() {
+        assert!(why_not_worth(&of_words(59), "").is_some());
+        assert_eq!(why_not_worth(&of_words(60), ""), None);
+        assert!(why_not_worth(&of_words(100), &"word ".repeat(401)).is_some());
+        let walled = Extracted {
+            wall: Some("subscribe to read".into()),
+            ..of_words(100)
+        };
+        assert!(why_not_worth(&walled, "").is_some());
+    }
+
+    #[test]
+    fn a_newer_text_does_not_replace_a_much_longer_one() {
+        let stored = "word ".repeat(300);
+        assert!(replaces(&of_words(310), &stored));
+        assert!(!replaces(&of_words(100), &stored));
+        assert!(!replaces(
+            &Extracted {
+                wall: Some("x".into()),
+                ..of_words(250)
+            },
+            &stored
+        ));
+    }
+}

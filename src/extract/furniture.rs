@@ -1,0 +1,143 @@
+//! The rules that drop what is around an article rather than of it: by place, by names, by links, by words.
+
+use super::choose::Choice;
+use super::piece::{Form, Piece, Zone};
+use super::plea;
+use std::collections::HashSet;
+
+/// Pieces looked at, the largest first, for copies of the whole text.
+const MAX_COPIES: usize = 8;
+
+impl Choice<'_> {
+    /// Pieces that hold most of the others once more, as hidden copies for machines do.
+    pub(super) fn drop_copies(&mut self) {
+        let body = self.body();
+        let mut largest = body.clone();
+        largest.sort_by_key(|&at| std::cmp::Reverse(self.pieces[at].words));
+        largest.truncate(MAX_COPIES);
+        let copies = largest.into_iter().filter(|&at| {
+            let piece = &self.pieces[at];
+            let held = |&&other: &&usize| {
+                other != at && self.pieces[other].is_long() && piece.key.contains(&self.pieces[other].key)
+            };
+            piece.words >= 100 && {
+                let held: Vec<usize> = body.iter().filter(held).copied().collect();
+                held.len() >= 3 && self.words(&held) * 2 > piece.words
+            }
+        });
+        copies
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|at| self.drop(at, "it holds the text once more"));
+    }
+
+    pub(super) fn drop_zones(&mut self) {
+        for zone in [
+            Zone::Stripped,
+            Zone::Navigation,
+            Zone::Footer,
+            Zone::Aside,
+            Zone::Form,
+            Zone::Hidden,
+        ] {
+            let list = self.body_where(|piece| piece.zone == Some(zone));
+            self.drop_unless(&list, if zone == Zone::Stripped { 1.0 } else { 0.4 }, zone.reason());
+        }
+    }
+
+    pub(super) fn drop_repeats(&mut self) {
+        let mut shown: HashSet<&str> = HashSet::new();
+        let repeated: Vec<usize> = self
+            .body()
+            .into_iter()
+            .filter(|&at| self.pieces[at].words >= 8 && !shown.insert(self.pieces[at].key.as_str()))
+            .collect();
+        repeated.into_iter().for_each(|at| self.drop(at, "it was shown before"));
+    }
+
+    pub(super) fn keep_article_body(&mut self) {
+        let body = self.body();
+        let inside: Vec<usize> = body
+            .iter()
+            .copied()
+            .filter(|&at| self.pieces[at].in_article_body)
+            .collect();
+        if self.words(&inside) as f32 <= 0.6 * self.words(&body) as f32 {
+            return;
+        }
+        let outside: Vec<usize> = body
+            .into_iter()
+            .filter(|&at| !self.pieces[at].in_article_body)
+            .collect();
+        outside
+            .into_iter()
+            .for_each(|at| self.drop(at, "it is outside the body that the page marks"));
+    }
+
+    /// What has more elements around it that are named like furniture than the body itself.
+    pub(super) fn drop_furniture(&mut self) {
+        let Some(base) = self.base_furniture() else { return };
+        let list = self.body_where(|piece| piece.furniture > base && piece.form != Form::Quote);
+        self.drop_unless(&list, 0.3, "its surroundings are named like furniture");
+    }
+
+    pub(super) fn drop_links(&mut self) {
+        let is_sentence = |piece: &Piece| piece.words >= 12 && piece.text.ends_with(['.', '!', '?', '。']);
+        let list = self.body_where(|piece| {
+            piece.linked > 0.6
+                && piece.words < 40
+                && !piece.is_heading()
+                && !is_sentence(piece)
+                && piece.form != Form::Item { ordered: true }
+        });
+        self.drop_unless(&list, 0.5, "it is mostly links");
+    }
+
+    /// Headings that are links and stand next to each other head nothing: they are a list of other articles.
+    pub(super) fn drop_linked_headings(&mut self) {
+        let body = self.body();
+        let is_link = |at: usize| self.pieces[at].is_heading() && self.pieces[at].linked > 0.9;
+        let pairs = body.windows(2).filter(|pair| is_link(pair[0]) && is_link(pair[1]));
+        let mut list: Vec<usize> = pairs.flatten().copied().collect();
+        list.dedup();
+        self.drop_unless(&list, 0.2, "it is a link to another article");
+    }
+
+    pub(super) fn drop_junk(&mut self) {
+        let list = self.body_where(|piece| !piece.is_heading() && plea::is_junk(piece, self.context.rules));
+        self.drop_unless(&list, 0.5, "it reads like a label or a notice");
+    }
+
+    pub(super) fn drop_lines_and_pleas(&mut self) {
+        let lines = self.body_where(|piece| {
+            !matches!(piece.form, Form::Code | Form::Table) && plea::is_line(piece, self.context.rules)
+        });
+        self.drop_unless(&lines, 0.35, "it is a stand-alone line of the site");
+        plea::drop_pleas(self);
+    }
+
+    /// Lists of links to other articles at the end, with the line over them.
+    pub(super) fn drop_link_tail(&mut self) {
+        let body = self.body();
+        let is_text = |at: usize| {
+            let piece = &self.pieces[at];
+            piece.linked <= 0.3 && (piece.words > 12 || piece.ends_sentence()) || piece.is_heading()
+        };
+        let text = body.iter().rposition(|&at| is_text(at)).map_or(0, |index| index + 1);
+        let tail = &body[text..];
+        let links = tail.iter().filter(|&&at| self.pieces[at].linked > 0.3).count();
+        if links >= 2 && links * 2 > tail.len() {
+            self.drop_unless(tail, 0.2, "it is a list of other articles");
+        }
+    }
+
+    /// Headings that head nothing at the end.
+    pub(super) fn drop_dangling_headings(&mut self) {
+        for at in self.body().into_iter().rev() {
+            if !self.pieces[at].is_heading() {
+                return;
+            }
+            self.drop(at, "it heads nothing");
+        }
+    }
+}

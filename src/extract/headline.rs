@@ -1,0 +1,145 @@
+//! The rules for what stands around the text: headline, byline and date, and copies of them.
+
+use super::choose::{Choice, Slot};
+use super::date;
+use super::piece::{Form, Piece, Zone};
+use super::rules::Rules;
+use std::collections::HashSet;
+
+/// Pieces at the end that can be bylines or dates; more is a list of references.
+const LAST_LINES: usize = 3;
+
+impl Choice<'_> {
+    /// The heading that says what the title says; the first of the highest rank.
+    pub(super) fn find_headline(&mut self) {
+        let fits = |piece: &Piece| self.context.titles.iter().any(|title| is_copy(&piece.key, title));
+        let headings = (0..self.pieces.len()).filter_map(|at| match self.pieces[at].form {
+            Form::Heading(rank)
+                if rank <= 3 && fits(&self.pieces[at]) && self.pieces[at].zone != Some(Zone::Hidden) =>
+            {
+                Some((rank, at))
+            }
+            _ => None,
+        });
+        if let Some((_, at)) = headings.min() {
+            self.set(at, Slot::Headline, "it is the headline");
+        }
+    }
+
+    pub(super) fn drop_headline_copies(&mut self) {
+        let first: Vec<usize> = self.body().into_iter().take(4).collect();
+        for at in first {
+            if self
+                .context
+                .titles
+                .iter()
+                .any(|title| is_copy(&self.pieces[at].key, title))
+            {
+                self.drop(at, "it repeats the headline");
+            }
+        }
+    }
+
+    /// Bylines, dates and headings of the first rank that stand before the third paragraph or after the last.
+    pub(super) fn drop_lead_and_date_lines(&mut self) {
+        let body = self.body();
+        let long: Vec<usize> = (0..body.len())
+            .filter(|&index| self.pieces[body[index]].is_long())
+            .collect();
+        let (Some(&third), Some(&last)) = (long.get(2).or(long.last()), long.last()) else {
+            return;
+        };
+        let list: Vec<usize> = body[..third]
+            .iter()
+            .chain(&body[last.max(body.len().saturating_sub(LAST_LINES))..])
+            .copied()
+            .filter(|&at| self.is_lead_line(at))
+            .collect();
+        self.drop_unless(&list, 0.2, "it is a byline, a date or a second title");
+    }
+
+    fn is_lead_line(&self, at: usize) -> bool {
+        let piece = &self.pieces[at];
+        if piece.words > 16 || matches!(piece.form, Form::Code | Form::Table | Form::Quote) {
+            return false;
+        }
+        let is_date = piece.words <= 14
+            && !piece.is_heading()
+            && has_date(piece, self.context.rules)
+            && (piece.is_date || !piece.text.ends_with('.'));
+        is_date
+            || piece.form == Form::Heading(1)
+            || self.reads_like_byline(piece)
+            || (piece.is_byline && !piece.ends_sentence())
+    }
+
+    /// Byline and date: short pieces between the headline and the third paragraph that are marked so or read so.
+    pub(super) fn set_byline_and_date(&mut self) {
+        let body = self.body();
+        let Some(&end) = body.get(2).or(body.last()) else {
+            return;
+        };
+        let headline = self
+            .verdicts
+            .iter()
+            .position(|verdict| verdict.slot == Some(Slot::Headline));
+        let start = headline
+            .filter(|&at| at < end)
+            .unwrap_or_else(|| body[0].saturating_sub(12));
+        let (mut byline, mut date) = (false, false);
+        for at in start..=end {
+            let piece = &self.pieces[at];
+            if self.verdicts[at].slot.is_some()
+                || piece.words > 16
+                || piece.is_picture()
+                || piece.zone.is_some_and(|zone| zone != Zone::Aside)
+            {
+                continue;
+            }
+            if !byline && self.reads_like_byline(piece) {
+                byline = true;
+                self.set(at, Slot::Byline, "it names the author");
+            } else if !date && has_date(piece, self.context.rules) && !self.repeats_byline(at) {
+                date = true;
+                self.set(at, Slot::Date, "it is the date");
+            }
+        }
+    }
+
+    fn repeats_byline(&self, at: usize) -> bool {
+        let mut before = (0..at).filter(|&before| self.verdicts[before].slot == Some(Slot::Byline));
+        before.any(|before| self.pieces[before].key == self.pieces[at].key)
+    }
+
+    pub(super) fn reads_like_byline(&self, piece: &Piece) -> bool {
+        let names_author = self.context.author.as_ref().is_some_and(|author| {
+            let words = author.split(' ').count();
+            words >= 2 && piece.key.contains(author.as_str()) && piece.words <= words + 8 || piece.key == *author
+        });
+        let labelled = self
+            .context
+            .rules
+            .languages
+            .iter()
+            .any(|words| words.bylines.begin(&piece.key));
+        names_author || (piece.is_byline && labelled)
+    }
+}
+
+fn has_date(piece: &Piece, rules: &Rules) -> bool {
+    piece.text.contains(|sign: char| sign.is_ascii_digit()) && date::in_text(&piece.text, rules).is_some()
+}
+
+/// Whether two normalised lines say the same: most of their words agree.
+fn is_copy(key: &str, title: &str) -> bool {
+    if key.is_empty() || title.is_empty() {
+        return false;
+    }
+    if key == title {
+        return true;
+    }
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<HashSet<String>>();
+    let (one, other) = (words(key), words(title));
+    let shared = one.intersection(&other).count() as f32;
+    shared / (one.len() + other.len()) as f32 * 2.0 > 0.8 || shared / one.union(&other).count() as f32 > 0.7
+}

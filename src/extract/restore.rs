@@ -1,0 +1,57 @@
+//! The rules that bring back what the vote left out. They drop nothing.
+
+use super::choose::{Choice, Slot};
+use super::piece::{Form, Piece};
+use std::collections::HashSet;
+
+impl Choice<'_> {
+    pub(super) fn keep_site_body(&mut self) {
+        for at in 0..self.pieces.len() {
+            if self.pieces[at].in_site_body {
+                self.set(at, Slot::Body, "a site rule names it as body");
+            } else {
+                self.drop(at, "it is outside the body that a site rule names");
+            }
+        }
+    }
+
+    /// Text that the vote left out though it is laid out as the voted text is.
+    pub(super) fn restore_kin(&mut self) {
+        let Some(base) = self.base_furniture() else { return };
+        let voted: HashSet<(u64, u32)> = self
+            .body_where(Piece::is_long)
+            .iter()
+            .map(|&at| self.layout(at))
+            .collect();
+        for at in 0..self.pieces.len() {
+            let piece = &self.pieces[at];
+            let reads = piece.is_long() && piece.ends_sentence() && piece.form == Form::Paragraph;
+            if !self.is_body(at) && reads && piece.is_plain(base) && voted.contains(&self.layout(at)) {
+                self.set(at, Slot::Body, "it is laid out as the main text is");
+            }
+        }
+    }
+
+    /// Text that the vote left out between two of its pieces.
+    pub(super) fn restore_within(&mut self) {
+        let Some(base) = self.base_furniture() else { return };
+        let body = self.body();
+        let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
+            return;
+        };
+        let articles: HashSet<u32> = body.iter().map(|&at| self.pieces[at].article).collect();
+        for at in first..last {
+            let piece = &self.pieces[at];
+            let is_part =
+                matches!(piece.form, Form::Heading(_) | Form::Item { .. }) && piece.linked < 0.5 && piece.article != 0;
+            let reads = is_part || piece.form == Form::Quote || (piece.is_long() && piece.ends_sentence());
+            if !self.is_body(at) && reads && piece.is_plain(base) && articles.contains(&piece.article) {
+                self.set(at, Slot::Body, "it is within the main text");
+            }
+        }
+    }
+
+    fn layout(&self, at: usize) -> (u64, u32) {
+        (self.pieces[at].shape, self.pieces[at].article)
+    }
+}

@@ -1,0 +1,518 @@
+//! From a page to its article: the shapes that readers complain of, what a site repeats, hostile pages, and the score on
+//! the corpus where that is at hand.
+
+use dateline::extract::{
+    Extracted, Kind, Known, NoArticle, Page, Rules, block_hash, block_hashes, extract, join, no_memory,
+};
+use dateline::model::{Block, Inline};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use url::Url;
+
+const STORY: &str = include_str!("../fixtures/pages/story.html");
+const PLEA: &str = include_str!("../fixtures/pages/plea.html");
+
+const TOP: &str =
+    r#"<div class="top-line"><a href="/support">Free news needs friends: support The Harbour Courier today</a></div>"#;
+
+fn extracted_from(html: &str, memory: &dyn Fn(u64) -> u32) -> Result<Extracted, NoArticle> {
+    let url = Url::parse("https://courier.example/2031/04/12/ferry-line-reopens-a5521").expect("an address");
+    let page = Page {
+        bytes: html.as_bytes(),
+        content_type: Some("text/html; charset=utf-8"),
+        url: &url,
+    };
+    extract(&page, &Known::default(), Rules::embedded(), memory)
+}
+
+/// Runs `work` on the stack that the worker gives to extraction.
+fn on_a_worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let thread = std::thread::Builder::new().stack_size(16 * 1024 * 1024);
+    thread.spawn(work).expect("a thread").join().expect("no panic")
+}
+
+/// The story with the plea in an element of that class and the top line in the header or in the article.
+fn story(class: &str, top_in_header: bool) -> String {
+    let (header, article) = if top_in_header { (TOP, "") } else { ("", TOP) };
+    STORY
+        .replace("@HEADER@", header)
+        .replace("@ARTICLE@", article)
+        .replace("@PLEA@", &PLEA.replace("@CLASS@", class))
+}
+
+fn shown(article: &Extracted) -> Vec<(Kind, &str)> {
+    article
+        .blocks
+        .iter()
+        .map(|block| (block.kind, block.text.as_str()))
+        .collect()
+}
+
+#[test]
+fn of_a_page_with_pleas_exactly_the_article_is_shown() {
+    let wanted = [
+        (
+            Kind::Headline,
+            "Ferry Line to the Outer Islands Reopens After Two Winters",
+        ),
+        (Kind::Byline, "By Maren Solberg"),
+        (Kind::Date, "April 12, 2031"),
+        (Kind::Picture, "A white ferry leaves a small stone harbour."),
+        (
+            Kind::Caption,
+            "The Nordlys leaves the old harbour on its first morning.",
+        ),
+        (Kind::Credit, "Ida Bakke / Coast Agency"),
+        (
+            Kind::Paragraph,
+            "The ferry to the outer islands left the old harbour on Friday morning for the first time in two winters, carrying forty passengers, three cars and the mail that had waited for it.",
+        ),
+        (
+            Kind::Paragraph,
+            "People on the quay clapped when the lines were cast off, and an elderly couple in the front row wept quietly into their scarves.",
+        ),
+        (Kind::Heading, "A long wait"),
+        (
+            Kind::Paragraph,
+            "The line was closed when its only ship failed an inspection, and the district could not agree with the company on who should pay for the repair.",
+        ),
+        (
+            Kind::Paragraph,
+            "“We counted the weeks on the kitchen wall,” said Olav Fjeld, who keeps the shop on the largest of the islands. “After a hundred we stopped counting, and you learn to bake your own bread.”",
+        ),
+        (
+            Kind::Quote,
+            "Nobody out here asked for a motorway, only for a boat that comes when it says it will.",
+        ),
+        (Kind::Heading, "What it costs"),
+        (
+            Kind::Paragraph,
+            "The repair took eleven months and cost four million crowns, of which the state paid half. A single ticket is now nine crowns dearer than before.",
+        ),
+        (Kind::ListItem, "Two crossings a day until the end of May"),
+        (Kind::ListItem, "Four crossings a day in summer"),
+        (
+            Kind::Paragraph,
+            "The company says that it will publish a winter timetable before the autumn, and that the ship will be inspected again in a year.",
+        ),
+    ];
+    for class in ["class=\"contribute-banner\"", "class=\"contribute-article\"", ""] {
+        for top_in_header in [true, false] {
+            let article = extracted_from(&story(class, top_in_header), &no_memory).unwrap();
+            assert_eq!(
+                shown(&article),
+                wanted,
+                "plea in <div {class}>, top line in the header: {top_in_header}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_html_of_an_article_renders_to_its_figure_lists_and_quotes() {
+    let html = extracted_from(&story("", true), &no_memory).unwrap().html();
+    let blocks = dateline::render::document(&html, None).blocks;
+    let words = |text: &[Inline]| text.iter().map(|run| run.text.as_str()).collect::<String>();
+    let Block::Figure {
+        url, caption, credit, ..
+    } = &blocks[0]
+    else {
+        panic!("a figure, not {:?}", blocks[0]);
+    };
+    assert_eq!(url.as_deref(), Some("https://courier.example/images/ferry-1200.jpg"));
+    assert_eq!(
+        words(caption).trim(),
+        "The Nordlys leaves the old harbour on its first morning."
+    );
+    assert_eq!(words(credit), "Ida Bakke / Coast Agency");
+    assert!(matches!(&blocks[3], Block::Heading { rank: 2, .. }));
+    assert!(blocks.iter().any(|block| matches!(block, Block::Quote(_))));
+    assert!(
+        blocks
+            .iter()
+            .any(|block| matches!(block, Block::List { items, .. } if items.len() == 2))
+    );
+}
+
+#[test]
+fn a_plea_longer_than_the_article_goes_and_one_that_is_the_article_stays() {
+    let start = STORY.find("<p>The ferry").unwrap();
+    let end = STORY.find("<div class=\"article__tags\">").unwrap();
+    let brief = "<p>The ferry to the outer islands left the old harbour on Friday morning for the first time in two winters, with forty passengers.</p>\
+                 <p>The line was closed when its only ship failed an inspection, and nobody would pay for the repair.</p>";
+    let page = format!("{}{brief}{}", &STORY[..start], &STORY[end..])
+        .replace("@PLEA@", PLEA)
+        .replace("@CLASS@", "");
+    let text = extracted_from(&page, &no_memory).unwrap().text();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    let page = format!("<article><h1>Support us</h1>{}</article>", PLEA);
+    assert!(
+        extracted_from(&page, &no_memory)
+            .unwrap()
+            .text()
+            .contains("That freedom is paid for by readers like you")
+    );
+}
+
+#[test]
+fn a_page_says_who_wrote_it_when_and_where() {
+    let article = extracted_from(&story("", true), &no_memory).unwrap();
+    assert_eq!(article.author.as_deref(), Some("Maren Solberg"));
+    assert_eq!(
+        article.published.map(|date| date.to_rfc3339()).as_deref(),
+        Some("2031-04-12T07:30:00Z")
+    );
+    assert_eq!(article.site.as_deref(), Some("The Harbour Courier"));
+    assert_eq!(article.language.as_deref(), Some("en"));
+    assert_eq!(
+        article.url.map(String::from).as_deref(),
+        Some("https://courier.example/2031/04/12/ferry-line-reopens-a5521")
+    );
+}
+
+#[test]
+fn what_the_feed_said_comes_before_what_the_page_says() {
+    let url = Url::parse("https://courier.example/x").unwrap();
+    let page = story("", true);
+    let page = Page {
+        bytes: page.as_bytes(),
+        content_type: None,
+        url: &url,
+    };
+    let known = Known {
+        title: Some("The ferry is back".into()),
+        author: Some("M. S.".into()),
+        ..Known::default()
+    };
+    let article = extract(&page, &known, Rules::embedded(), &no_memory).unwrap();
+    assert_eq!(
+        (article.title.as_deref(), article.author.as_deref()),
+        (Some("The ferry is back"), Some("M. S."))
+    );
+}
+
+#[test]
+fn the_html_of_an_article_holds_nothing_that_runs_or_fetches_by_itself() {
+    let body = "The council met on Monday evening and decided, after three hours of debate, to keep the library open. "
+        .repeat(4);
+    let html = format!(
+        "<article><h1>Library stays</h1><p onclick=steal()>{body}<a href='javascript:steal()'>one</a> <a href='/two'>two</a> <b>bold</b></p>\
+         <p>{body}<script>steal()</script><iframe src=//evil.test></iframe><object data=x></object></p><p>Third. {body}</p></article>"
+    );
+    let article = extracted_from(&html, &no_memory).unwrap();
+    let made = article.html();
+    for word in ["script", "onclick", "iframe", "object", "steal"] {
+        assert!(!made.contains(word), "{word} in {made}");
+    }
+    assert!(made.contains("<a href=\"https://courier.example/two\">two</a> <strong>bold</strong>"));
+    assert_eq!(article.links, ["https://courier.example/two"]);
+}
+
+#[test]
+fn a_site_rule_names_the_body_and_what_to_strip() {
+    let rules = Rules::with_user(
+        "[[site]]\nhost = 'courier.example'\nbody = '.article__content-container'\nstrip = ['ul', '.article__tags']",
+    )
+    .unwrap();
+    let url = Url::parse("https://www.courier.example/x").unwrap();
+    let html = story("", true);
+    let page = Page {
+        bytes: html.as_bytes(),
+        content_type: None,
+        url: &url,
+    };
+    let article = extract(&page, &Known::default(), &rules, &no_memory).unwrap();
+    assert!(
+        !article.text().contains("Two crossings a day") && article.text().starts_with("The ferry to the outer islands")
+    );
+    assert!(
+        article
+            .dropped
+            .iter()
+            .any(|dropped| dropped.reason.contains("site rule"))
+    );
+}
+
+#[test]
+fn an_article_that_only_a_data_block_holds_is_shown() {
+    let paragraph = "The valley has been without its railway since the flood, and the council has asked three firms what a new bridge would cost.";
+    let data = format!(
+        "{{\"@type\":\"NewsArticle\",\"headline\":\"No trains\",\"articleBody\":\"{}\"}}",
+        format!("<p>{paragraph}</p>").repeat(6)
+    );
+    let html = format!("<script type='application/ld+json'>{data}</script><div id=app><p>Loading</p></div>");
+    let article = extracted_from(&html, &no_memory).unwrap();
+    assert_eq!(article.text().lines().count(), 6);
+    assert!(article.text().starts_with(paragraph));
+}
+
+#[test]
+fn the_pages_of_a_split_article_become_one() {
+    let paragraph = |number: usize| {
+        format!(
+            "<p>Paragraph {number} tells, in a good many words and with some patience, what happened next on the long road north.</p>"
+        )
+    };
+    let page = |from: usize| {
+        format!(
+            "<article><h1>The road</h1>{}</article>",
+            (from..from + 6).map(paragraph).collect::<String>()
+        )
+    };
+    let (first, second) = (
+        extracted_from(&page(0), &no_memory).unwrap(),
+        extracted_from(&page(5), &no_memory).unwrap(),
+    );
+    let whole = join(first, second).text();
+    assert_eq!(whole.lines().count(), 11);
+    assert_eq!(whole.matches("Paragraph 5 ").count(), 1);
+}
+
+/// A page of a made-up site: a template around paragraphs of the article.
+fn site_page(number: usize, paragraphs: &[String]) -> String {
+    let body: String = paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    format!(
+        "<html><head><title>Story number {number}</title></head><body><div class=top><a href=/>Home</a></div><div id=c><h1>Story number {number}</h1><div>{body}\
+         <div><p>The Gazette is made by nine people above a bakery, and the presses have not been still since 1961.</p>\
+         <p>For only {} crowns there is a year of evenings with the paper on the kitchen table.</p>\
+         <p>Half of that goes to the school library of the town.</p></div></div></div></body></html>",
+        number + 2
+    )
+}
+
+fn paragraphs(number: usize, count: usize) -> Vec<String> {
+    let words = [
+        "harbour", "council", "winter", "engine", "letter", "garden", "market", "signal", "border", "teacher",
+        "railway", "island",
+    ];
+    let word = |index: usize| words[(number * 7 + index * 5 + index / 3) % words.len()];
+    (0..count)
+        .map(|at| format!("In part {at} of account {} the {} stood beside the {} while everyone from the {} talked about the {} and its {}.", (b'a' + number as u8) as char, word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4)))
+        .collect()
+}
+
+/// How often each block of these pages was seen.
+fn learnt(pages: &[String]) -> HashMap<u64, u32> {
+    let url = Url::parse("https://gazette.example/x").expect("an address");
+    let mut seen = HashMap::new();
+    for page in pages {
+        let page = Page {
+            bytes: page.as_bytes(),
+            content_type: None,
+            url: &url,
+        };
+        block_hashes(&page)
+            .into_iter()
+            .for_each(|hash| *seen.entry(hash).or_default() += 1);
+    }
+    seen
+}
+
+#[test]
+fn what_other_pages_of_the_site_have_too_goes_and_the_article_stays() {
+    let others: Vec<String> = (1..4).map(|number| site_page(number, &paragraphs(number, 8))).collect();
+    let seen = learnt(&others);
+    let own = paragraphs(0, 8);
+    let page = site_page(0, &own);
+    let before = extracted_from(&page, &no_memory).unwrap().text();
+    let after = extracted_from(&page, &|hash| seen.get(&hash).copied().unwrap_or(0))
+        .unwrap()
+        .text();
+    assert!(own.iter().all(|paragraph| before.contains(paragraph)));
+    assert_eq!(after.lines().collect::<Vec<_>>(), own);
+}
+
+#[test]
+fn memory_does_no_harm() {
+    let own = paragraphs(0, 8);
+    let text_with = |page: &str, seen: &HashMap<u64, u32>| {
+        extracted_from(page, &|hash| seen.get(&hash).copied().unwrap_or(0))
+            .unwrap()
+            .text()
+    };
+    // Background that one other story has too.
+    let mut shared = paragraphs(1, 8);
+    shared[4] = own[3].clone();
+    let seen = learnt(&[site_page(1, &shared)]);
+    assert!(text_with(&site_page(0, &own), &seen).contains(&own[3]));
+    // The same article under another address.
+    let seen = learnt(&[site_page(0, &own)]);
+    assert!(
+        own.iter()
+            .all(|paragraph| text_with(&site_page(0, &own), &seen).contains(paragraph))
+    );
+    // A heading that heads text in every article, and a refrain between paragraphs.
+    let with_refrain = |mut texts: Vec<String>| {
+        texts.insert(4, "And so it goes".to_owned());
+        site_page(0, &texts).replace("<p>In part 2", "<h2>What happened</h2><p>In part 2")
+    };
+    let seen = learnt(&[with_refrain(paragraphs(1, 8)), with_refrain(paragraphs(2, 8))]);
+    let text = text_with(&with_refrain(own.clone()), &seen);
+    assert!(text.contains("What happened") && text.contains("And so it goes"));
+}
+
+#[test]
+fn a_short_article_in_much_template_is_found() {
+    let template = "<p>This paragraph about the paper and its long and honourable history is the same on every page of the site.</p>";
+    let page = |own: &str| {
+        format!(
+            "<body><div><h1>Brief</h1><p>{own}</p>{template}<p>Write to the desk at any hour of the day, and somebody will read it in the morning.</p></div></body>"
+        )
+    };
+    let own = "The bridge over the northern channel is closed until Thursday evening because a barge struck its second pier in the fog, and lorries are sent by way of the ferry.";
+    let seen = learnt(&[
+        page("One other text that is long enough to be a paragraph of its own, told at leisure."),
+        page("And a third text of much the same length and of no importance to anyone, told at leisure."),
+    ]);
+    let text = extracted_from(&page(own), &|hash| seen.get(&hash).copied().unwrap_or(0))
+        .unwrap()
+        .text();
+    assert!(text.contains(own), "{text}");
+}
+
+#[test]
+fn hostile_pages_end_soon_and_never_panic() {
+    let filler =
+        "<p>A paragraph of honest text that is long enough to count as one, with a comma or two.</p>".repeat(8);
+    let many = |unit: &str, count: usize| format!("{filler}{}{filler}", unit.repeat(count));
+    let spread: String = (0..10_000).map(|number| format!("<b id={number}><p>x")).collect();
+    let misnested: String = (0..20_000)
+        .map(|number| format!("<b id={number}><div><div></b></div></div>"))
+        .collect();
+    let links: String = (0..3_000)
+        .map(|number| format!("<a href='/{}'><b>x<br><br>", "y".repeat(number % 900)))
+        .collect();
+    let attributes: String = (0..10_000).map(|number| format!(" a{number}=x")).collect();
+    let pages = vec![
+        many("<div>", 30_000),
+        many("<table><tr><td>", 20_000),
+        many("<b><i>", 20_000),
+        many("<span>", 30_000),
+        many("<ul><li>", 20_000),
+        many("<blockquote>", 20_000),
+        many("<a href=x>", 20_000),
+        many("<p>x", 90_000),
+        many("<br><br>x", 30_000),
+        many("<svg>", 20_000),
+        many("<script>", 20_000),
+        many("<!--", 20_000),
+        many("</b>", 30_000),
+        many("<select><option>", 20_000),
+        many("<template>", 20_000),
+        many("<h1>x</h1>", 20_000),
+        format!("{filler}<p{attributes}>{filler}"),
+        format!("{filler}{spread}{filler}"),
+        format!("{filler}{misnested}{filler}"),
+        format!("{filler}{links}{filler}"),
+        format!("<table><tr><td colspan=99999999 rowspan=99999999>{filler}</table>"),
+        "<".repeat(500_000),
+        "&".repeat(500_000),
+        "\0".repeat(10_000),
+        String::new(),
+        " ".repeat(100),
+        format!(
+            "<script type='application/ld+json'>{}</script>{filler}",
+            "[".repeat(30_000)
+        ),
+    ];
+    for page in pages {
+        let start: String = page.chars().skip(filler.len()).take(40).collect();
+        let outcome = on_a_worker(move || extracted_from(&page, &no_memory).map(|article| article.words()));
+        assert_ne!(outcome, Err(NoArticle::Broken), "{start}");
+    }
+}
+
+#[test]
+fn pages_cut_anywhere_never_panic() {
+    let page = story("", true);
+    for end in (0..page.len()).step_by(97).filter(|&end| page.is_char_boundary(end)) {
+        assert_ne!(
+            extracted_from(&page[..end], &no_memory).map(|_| ()),
+            Err(NoArticle::Broken),
+            "cut at {end}"
+        );
+    }
+}
+
+#[test]
+fn the_same_block_has_the_same_hash_wherever_it_is_met() {
+    let page = site_page(0, &paragraphs(0, 2));
+    let url = Url::parse("https://gazette.example/x").unwrap();
+    let hashes = block_hashes(&Page {
+        bytes: page.as_bytes(),
+        content_type: None,
+        url: &url,
+    });
+    assert!(hashes.contains(&block_hash("Half of that goes to the school library of the town.")));
+}
+
+/// Where the corpus is: `DATELINE_CORPUS`, or beside the repository.
+fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("DATELINE_CORPUS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
+        PathBuf::from,
+    );
+    let pages = folder.join("extraction/scrapinghub");
+    pages.join("truth.json").is_file().then_some(pages)
+}
+
+#[test]
+fn news_pages_give_their_article() {
+    let Some(folder) = corpus() else {
+        println!("skipped: no corpus; set DATELINE_CORPUS to the folder that holds extraction/scrapinghub");
+        return;
+    };
+    let (precision, recall) = on_a_worker(move || score(&folder));
+    let f1 = 2.0 * precision * recall / (precision + recall);
+    println!("precision {precision:.3} recall {recall:.3} F1 {f1:.3}");
+    assert!(f1 >= 0.97, "precision {precision:.3} recall {recall:.3} F1 {f1:.3}");
+}
+
+/// Mean precision and recall over bags of runs of four words.
+fn score(folder: &std::path::Path) -> (f64, f64) {
+    let truth: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("truth.json")).expect("a page of the corpus"))
+            .expect("a page of the corpus");
+    let (mut precision, mut recall, mut pages) = (0.0, 0.0, 0.0);
+    for (id, page) in truth.as_object().expect("a page of the corpus") {
+        let packed =
+            std::fs::File::open(folder.join("html").join(format!("{id}.html.gz"))).expect("a page of the corpus");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(packed), &mut bytes)
+            .expect("a page of the corpus");
+        let url = Url::parse(page["url"].as_str().expect("a page of the corpus")).expect("a page of the corpus");
+        let page_read = Page {
+            bytes: &bytes,
+            content_type: None,
+            url: &url,
+        };
+        let text = extract(&page_read, &Known::default(), Rules::embedded(), &no_memory)
+            .map(|article| article.text())
+            .unwrap_or_default();
+        let (gold, got) = (
+            shingles(page["articleBody"].as_str().expect("a page of the corpus")),
+            shingles(&text),
+        );
+        let shared: f64 = gold
+            .iter()
+            .map(|(run, count)| count.min(got.get(run).copied().unwrap_or(0.0)))
+            .sum();
+        precision += shared / got.values().sum::<f64>().max(1.0);
+        recall += shared / gold.values().sum::<f64>().max(1.0);
+        pages += 1.0;
+    }
+    (precision / pages, recall / pages)
+}
+
+fn shingles(text: &str) -> HashMap<Vec<String>, f64> {
+    let words: Vec<String> = text
+        .split(|sign: char| !sign.is_alphanumeric() && sign != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let mut bag = HashMap::new();
+    for run in words.windows(4.min(words.len().max(1))) {
+        *bag.entry(run.to_vec()).or_insert(0.0) += 1.0;
+    }
+    bag
+}
