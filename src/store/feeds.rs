@@ -136,7 +136,7 @@ pub(super) fn change_url(connection: &Connection, feed: FeedId, url: &str) -> Re
     marks::note(connection, "change-url", Some(feed), Some(&old), None)
 }
 
-/// Sets the address.
+/// Sets the address. What the old one failed with says nothing about it.
 pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
     let taken = connection
         .query_row(
@@ -150,7 +150,8 @@ pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Resul
     }
     connection.execute(
         "UPDATE feeds SET url = ?2, etag = NULL, last_modified = NULL, body_hash = NULL, obtained = NULL,
-             next_check = NULL
+             next_check = NULL, fault = NULL, fault_message = NULL, failing_since = NULL, failures = 0,
+             redirected_to = NULL
          WHERE id = ?1",
         params![feed.0, url],
     )?;
