@@ -380,6 +380,20 @@ mod tests {
         ] {
             assert_eq!(typed(text), same);
         }
+        for text in ["is:bogus", "has:imagine", "before:soon", "age:2d", "sort:newestt"] {
+            assert!(Query::parse_typing(text).is_err(), "{text} can become nothing");
+        }
+        for text in [
+            "has:im",
+            "before:tod",
+            "before:2026-",
+            "age:",
+            "age:<",
+            "age:<12",
+            "sort:new",
+        ] {
+            assert!(Query::parse_typing(text).is_ok(), "{text} can become something");
+        }
     }
 
     #[test]

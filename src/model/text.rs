@@ -124,61 +124,73 @@ fn is_plain_byte(byte: u8) -> bool {
     byte == b'\n' || byte == b'\t' || (0x20..0x7f).contains(&byte)
 }
 
-/// Removes whole escape sequences (CSI, OSC, DCS and the like, in 7 and 8 bits), not just their first byte.
+/// Signs within which the end of an escape sequence has to follow for it to be one: a title or a link is shorter.
+const MAX_SEQUENCE: usize = 4096;
+
+/// Removes whole escape sequences, not just their first byte: CSI in 7 and 8 bits, strings (OSC, DCS and the like) in
+/// 7 bits, OSC in 8 bits. The 8-bit signs are also what doubly encoded quotation marks and letters leave behind, so
+/// where no sequence follows only the sign itself goes, and no word with it.
 fn strip_sequences(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('\u{1b}') {
         return Cow::Borrowed(text);
     }
-    if !text.contains(['\u{1b}', '\u{9b}', '\u{9d}', '\u{90}', '\u{98}', '\u{9e}', '\u{9f}']) {
+    if !text.contains(['\u{1b}', '\u{9b}', '\u{9d}']) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let introducer = match sign {
-            '\u{1b}' => match signs.peek() {
-                Some('[' | ']' | 'P' | 'X' | '^' | '_') => signs.next(),
-                Some(' '..='~') => {
-                    while signs.next_if(|next| (' '..='/').contains(next)).is_some() {}
-                    signs.next_if(|next| ('0'..='~').contains(next));
-                    continue;
-                }
-                _ => continue,
-            },
-            '\u{9b}' => Some('['),
-            '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => Some(']'),
-            _ => {
-                kept.push(sign);
-                continue;
-            }
-        };
-        if introducer == Some('[') {
-            while signs.next_if(|next| (' '..='?').contains(next)).is_some() {}
-            signs.next_if(|next| ('@'..='~').contains(next));
-        } else {
-            skip_string(&mut signs);
-        }
+    let mut rest = text;
+    while let Some(start) = rest.find(['\u{1b}', '\u{9b}', '\u{9d}']) {
+        kept.push_str(&rest[..start]);
+        rest = &rest[start..];
+        rest = &rest[sequence_length(rest)..];
     }
+    kept.push_str(rest);
     Cow::Owned(kept)
 }
 
-/// Skips the payload of an OSC, DCS, SOS, PM or APC string up to its terminator, or to the line's end where it has none.
-fn skip_string(signs: &mut std::iter::Peekable<std::str::Chars<'_>>) {
-    while let Some(&sign) = signs.peek() {
-        match sign {
-            '\n' => return,
-            '\u{7}' | '\u{9c}' => {
-                signs.next();
-                return;
-            }
-            '\u{1b}' => {
-                signs.next();
-                signs.next_if_eq(&'\\');
-                return;
-            }
-            _ => signs.next(),
-        };
+/// The bytes of the escape sequence that `text` begins with, or of what is left of one.
+fn sequence_length(text: &str) -> usize {
+    let mut signs = text.chars();
+    let first = signs.next().map_or(0, char::len_utf8);
+    let after = &text[first..];
+    match (text.chars().next(), signs.next()) {
+        (Some('\u{9b}'), Some('0'..='?')) => first + control_length(after),
+        (Some('\u{9d}'), Some('0'..='9')) => first + string_length(after).unwrap_or(0),
+        (Some('\u{1b}'), Some('[')) => first + 1 + control_length(&after[1..]),
+        (Some('\u{1b}'), Some(']' | 'P' | 'X' | '^' | '_')) => first + 1 + string_length(&after[1..]).unwrap_or(0),
+        (Some('\u{1b}'), Some(' '..='~')) => {
+            let between = after.bytes().take_while(|byte| (b' '..=b'/').contains(byte)).count();
+            let ends = after
+                .as_bytes()
+                .get(between)
+                .is_some_and(|byte| (b'0'..=b'~').contains(byte));
+            first + between + usize::from(ends)
+        }
+        _ => first,
     }
+}
+
+/// The parameters of a control sequence and the letter that ends it.
+fn control_length(text: &str) -> usize {
+    let parameters = text.bytes().take_while(|byte| (b' '..=b'?').contains(byte)).count();
+    let ends = text
+        .as_bytes()
+        .get(parameters)
+        .is_some_and(|byte| (b'@'..=b'~').contains(byte));
+    parameters + usize::from(ends)
+}
+
+/// The payload of a control string with its terminator; `None` where none follows on the line.
+fn string_length(text: &str) -> Option<usize> {
+    for (index, sign) in text.char_indices().take(MAX_SEQUENCE) {
+        match sign {
+            '\n' => return None,
+            '\u{7}' | '\u{9c}' => return Some(index + sign.len_utf8()),
+            '\u{1b}' => return Some(index + if text[index + 1..].starts_with('\\') { 2 } else { 0 }),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn push_cluster(safe: &mut String, cluster: &str) {
@@ -241,7 +253,19 @@ mod tests {
     fn whole_sequences_go() {
         assert_eq!(line("a\u{1b}[31mred\u{1b}[0m b"), "ared b");
         assert_eq!(line("x\u{1b}]0;title\u{7}y\u{1b}]8;;http://e\u{1b}\\z"), "xyz");
-        assert_eq!(line("x\u{9b}2Jy\u{90}q\u{9c}z\u{1b}(B!"), "xyz!");
+        assert_eq!(line("x\u{9b}2Jy\u{9d}0;title\u{9c}z\u{1b}(B!"), "xyz!");
+    }
+
+    #[test]
+    fn what_is_no_sequence_loses_no_word() {
+        assert_eq!(
+            line("â\u{80}\u{9c}Helloâ\u{80}\u{9d} he said, â\u{80}\u{9c}byeâ\u{80}\u{9d}."),
+            "âHelloâ he said, âbyeâ."
+        );
+        assert_eq!(line("Ð\u{90}Ð\u{9b}Ð\u{98} Ð\u{9c}Ð\u{90}"), "ÐÐÐ ÐÐ");
+        assert_eq!(body("a\u{1b}]0;never ended\nb"), "a0;never ended\nb");
+        assert_eq!(line("a\u{1b}P b"), "a b");
+        assert_eq!(body("\u{1b}\u{1b}]0;x\u{1b}[31mred\u{1b}"), "red");
     }
 
     #[test]

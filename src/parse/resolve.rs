@@ -101,8 +101,9 @@ fn absolute(written: &str, base: Option<&Url>) -> Option<Url> {
         Some(base) => base.join(written),
         None => Url::parse(written),
     };
-    url.ok()
-        .filter(|url| url.as_str().len() <= MAX_ADDRESS && !matches!(url.scheme(), "javascript" | "vbscript" | "data"))
+    url.ok().filter(|url| {
+        url.as_str().len() <= MAX_ADDRESS && !matches!(url.scheme(), "javascript" | "vbscript" | "data" | "file")
+    })
 }
 
 fn escape(address: &str) -> String {
@@ -144,6 +145,7 @@ mod tests {
     #[test]
     fn scripts_and_endless_addresses_are_none() {
         assert_eq!(address("javascript:alert(1)", Some(&base())), None);
+        assert_eq!(address("file:///etc/passwd", Some(&base())), None);
         assert_eq!(address(&"x".repeat(5_000), Some(&base())), None);
         assert_eq!(address("x", None), None);
         assert_eq!(web_address("urn:x:y", None), None);

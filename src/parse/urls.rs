@@ -4,17 +4,14 @@
 use crate::model::{Folder, Subscription, text};
 use crate::parse::subscriptions::{Collector, Outlines};
 
-/// Whether a text is such a file: each line that says something begins with an address or one of newsboat's own words.
+/// Whether a text is such a file: of its first hundred lines that say something, at least half begin with an address
+/// or one of newsboat's own words. The others are skipped, each with its reason.
 pub fn is_one(text: &str) -> bool {
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .peekable();
-    lines.peek().is_some()
-        && lines
-            .take(100)
-            .all(|line| line.contains("://") || is_own_word(line.trim_start_matches('"')))
+    let says_something = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(says_something).take(100).collect();
+    let known = |line: &&&str| line.contains("://") || is_own_word(line.trim_start_matches('"'));
+    let known = lines.iter().filter(known).count();
+    known > 0 && known * 2 >= lines.len()
 }
 
 /// Reads the subscriptions of such a file.
@@ -115,5 +112,14 @@ mod tests {
         assert_eq!(read.skipped.len(), 4);
         assert_eq!(read.skipped[0].reason, "it would run a program");
         assert_eq!(read.skipped[3].line, 4);
+    }
+
+    #[test]
+    fn an_odd_line_is_skipped_and_costs_no_other() {
+        let text = "https://a.example/feed\nbogus line here\nhttps://b.example/feed\n";
+        assert!(is_one(text) && !is_one("some prose\nand https://a.example\nand more of it\n"));
+        let outlines = read(text);
+        assert_eq!((outlines.subscriptions.len(), outlines.skipped.len()), (2, 1));
+        assert_eq!(outlines.skipped[0].line, 2);
     }
 }

@@ -186,9 +186,14 @@ struct Cutter<'a> {
 impl<'a> Cutter<'a> {
     /// The length of a whole word of ASCII that begins here: nothing needs to be folded but its capitals.
     fn plain_word(&self, rest: &str) -> Option<usize> {
-        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if self.signs > 0 || self.last.is_some() {
+            return None;
+        }
+        // A longer run is none, however long it is: it is not counted again from each of its signs.
+        let most = MAX_SIGNS + 1;
+        let length = rest.bytes().take(most).take_while(u8::is_ascii_alphanumeric).count();
         let ends = rest.as_bytes().get(length).is_none_or(u8::is_ascii);
-        (length > 0 && length <= MAX_SIGNS && ends && self.signs == 0 && self.last.is_none()).then_some(length)
+        (length > 0 && length <= MAX_SIGNS && ends).then_some(length)
     }
 
     fn push_plain(&mut self, word: &'a str, at: usize) {

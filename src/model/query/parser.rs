@@ -289,7 +289,8 @@ impl<'a> Parser<'a> {
     /// The value of a word out of a fixed list; `None` for a word that is still being typed.
     fn choice<T: Copy>(&self, value: &Value, choices: &[(&str, T)]) -> Result<Option<T>, QueryError> {
         let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(&value.text));
-        if found.is_none() && !self.is_begun(value) {
+        let begins = |(word, _): &(&str, T)| begins(word, &value.text);
+        if found.is_none() && !(self.is_begun(value) && choices.iter().any(begins)) {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
             return Err(self.error(value.start, &not_known(&value.text), &words.join(", ")));
         }
@@ -298,7 +299,9 @@ impl<'a> Parser<'a> {
 
     fn day(&self, value: &Value) -> Result<Option<Day>, QueryError> {
         let day = parse_day(&value.text);
-        if day.is_none() && !self.is_begun(value) {
+        let numbers = value.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let may_go_on = numbers || begins("today", &value.text) || begins("yesterday", &value.text);
+        if day.is_none() && !(self.is_begun(value) && may_go_on) {
             let expected = "a day, as in 2026-01-31, today or yesterday";
             return Err(self.error(value.start, &not_known(&value.text), expected));
         }
@@ -307,13 +310,16 @@ impl<'a> Parser<'a> {
 
     fn age(&self, value: &Value) -> Result<Option<Term>, QueryError> {
         let term = parse_age(&value.text);
-        if term.is_none() && !self.is_begun(value) {
+        let number = value.text.strip_prefix(['<', '>']);
+        let may_go_on = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        if term.is_none() && !(self.is_begun(value) && may_go_on) {
             let expected = "< or > with a number and m, h, d, w or y, as in age:<2d";
             return Err(self.error(value.start, &not_known(&value.text), expected));
         }
         Ok(term)
     }
 
+    /// Whether the value may be still being typed: nothing follows it.
     fn is_begun(&self, value: &Value) -> bool {
         self.typing && value.prefix
     }
@@ -392,6 +398,12 @@ fn parse_age(text: &str) -> Option<Term> {
 }
 
 /// A number written in digits alone.
+/// Whether `typed` can become `word`.
+fn begins(word: &str, typed: &str) -> bool {
+    word.get(..typed.len())
+        .is_some_and(|beginning| beginning.eq_ignore_ascii_case(typed))
+}
+
 fn digits(text: &str) -> Option<u32> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
