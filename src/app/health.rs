@@ -2,6 +2,7 @@
 
 use super::commands::carry_out;
 use super::effect::Effect;
+use super::number::counted;
 use super::overlay::Overlay;
 use super::state::{Clock, State};
 use crate::command::Command;
@@ -56,9 +57,9 @@ pub fn sentences(feed: &Feed, health: &Health, clock: Clock) -> Vec<String> {
     });
     said.push(match health.posts.first() {
         Some(newest) => format!(
-            "Latest entry: {}; {} entries are kept.",
+            "Latest entry: {}; {} kept.",
             moment(*newest, clock),
-            feed.total
+            counted(feed.total, "entry", "entries")
         ),
         None => "No entry has come yet.".to_owned(),
     });

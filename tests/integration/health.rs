@@ -234,8 +234,10 @@ fn a_feed_is_found_again_on_its_site() {
     let page = "<html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/fresh\"></head></html>";
     server.route("/", Answer::ok(page).header("content-type", "text/html"));
     server.route("/fresh", Answer::ok(feed("News", 3)));
+    library.say("refresh --force").exits(2);
     library.say("relocate 1").exits(0).prints("/fresh");
-    library.say("refresh --force").exits(0);
+    assert_eq!(library.say("feeds --json").json()[0]["error"], json!(null));
+    library.say("refresh").exits(0);
     assert_eq!(library.say("feeds --json").json()[0]["url"], server.url("/fresh"));
     library.say("relocate 1").exits(0).prints("nothing was changed");
     library.say("undo").exits(0).prints("old address");
