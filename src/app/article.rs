@@ -1,6 +1,7 @@
 //! The article that is open: its text as laid out lines, the lines around it, and how far it is scrolled.
 
 use super::effect::Effect;
+use super::finding::{Find, places};
 use super::movement::Movement;
 use super::number::counted;
 use super::state::{Clock, Pane};
@@ -17,8 +18,12 @@ pub struct Reading {
     pub scroll: usize,
     /// Where it was opened from, and `back` leads.
     pub from: Pane,
+    /// What is being looked for in it.
+    pub find: Option<Find>,
     /// The width last asked for.
     width: u16,
+    /// Signs before the line that is to be at the top, until somebody scrolls: its text may still come.
+    goal: u64,
 }
 
 /// What is there of the text.
@@ -42,7 +47,9 @@ impl Reading {
             text: ArticleText::Coming,
             scroll: 0,
             from,
+            find: None,
             width,
+            goal: 0,
         }
     }
 
@@ -54,9 +61,21 @@ impl Reading {
         }
     }
 
-    /// Takes the text in.
-    pub(super) fn open(&mut self, comments_url: Option<String>, enclosures: Vec<Enclosure>, page: Page) {
+    /// Takes the text in, and goes to the line that has so many signs before it.
+    pub(super) fn open(
+        &mut self,
+        comments_url: Option<String>,
+        enclosures: Vec<Enclosure>,
+        page: Page,
+        signs: u64,
+        clock: Clock,
+    ) {
         self.width = page.width;
+        self.goal = signs;
+        if signs > 0 {
+            let line = line_at(&page, usize::try_from(signs).unwrap_or(usize::MAX));
+            self.scroll = self.header(page.width, clock).len() + line;
+        }
         self.text = ArticleText::Here {
             comments_url,
             enclosures,
@@ -70,10 +89,15 @@ impl Reading {
         let Some(old) = self.page() else { return };
         let above = self.scroll.saturating_sub(header(old.width));
         let scroll = match above {
+            _ if self.goal > 0 => header(new.width) + line_at(&new, usize::try_from(self.goal).unwrap_or(usize::MAX)),
             0 => self.scroll,
             above => header(new.width) + line_at(&new, signs_before(old, above)),
         };
         self.scroll = scroll;
+        if let Some(find) = &mut self.find {
+            find.places = places(&new, &find.words);
+            find.at = find.at.min(find.places.len().saturating_sub(1));
+        }
         if let ArticleText::Here { page, .. } = &mut self.text {
             *page = new;
         }
@@ -101,9 +125,43 @@ impl Reading {
 
     /// Scrolls; a page leaves one line of the last one in sight.
     pub(super) fn go(&mut self, movement: Movement, width: u16, height: usize, clock: Clock) {
+        self.goal = 0;
         let page = height.saturating_sub(1).max(1);
         let count = self.last_scroll(width, height, clock) + 1;
         self.scroll = movement.from(self.scroll, count, page);
+    }
+
+    /// Puts a line of the page at the top.
+    pub(super) fn scroll_to(&mut self, line: usize, width: u16, clock: Clock) {
+        self.goal = 0;
+        self.scroll = self.header(width, clock).len() + line;
+    }
+
+    /// The line of the page at the top, or its first where the header is in sight.
+    pub fn top_line(&self, width: u16, clock: Clock) -> usize {
+        self.scroll.saturating_sub(self.header(width, clock).len())
+    }
+
+    /// The row in sight of a line of the page.
+    pub fn row_of(&self, line: usize, width: u16, clock: Clock) -> Option<usize> {
+        (self.header(width, clock).len() + line).checked_sub(self.scroll)
+    }
+
+    /// How far it has been read: the signs before the first line in sight, none at either end, and the percentage that
+    /// has been seen. `None` where the text has not come, or all of it is in sight.
+    pub(super) fn position(&self, width: u16, height: usize, clock: Clock) -> Option<(u64, u8)> {
+        let page = self.page()?;
+        let count = self.line_count(width, clock);
+        if count <= height {
+            return None;
+        }
+        let seen = (self.scroll + height).min(count) * 100 / count;
+        let signs = if self.scroll + height >= count {
+            0
+        } else {
+            signs_before(page, self.top_line(width, clock))
+        };
+        Some((u64::try_from(signs).unwrap_or(0), u8::try_from(seen).unwrap_or(100)))
     }
 
     /// The lines in sight.
@@ -301,7 +359,7 @@ mod tests {
             edited: false,
         };
         let mut reading = Reading::new(row, Pane::Entries, page.width);
-        reading.open(None, Vec::new(), page);
+        reading.open(None, Vec::new(), page, 0, Clock::default());
         reading
     }
 
@@ -316,6 +374,27 @@ mod tests {
         assert!(top(&reading, 42).starts_with("word36"));
         reading.lay_out(page(2), clock);
         assert!(top(&reading, 14).starts_with("word36"));
+    }
+
+    #[test]
+    fn reading_goes_on_at_the_same_words_also_at_another_width() {
+        let clock = Clock::default();
+        let mut first = reading(page(3));
+        first.scroll_to(12, 21, clock);
+        let (signs, seen) = first.position(21, 4, clock).unwrap();
+        assert!((50..90).contains(&seen), "{seen}");
+        let mut again = reading(page(2));
+        again.open(None, Vec::new(), page(2), signs, clock);
+        assert!(again.shown_lines(14, 1, clock)[0].spans[0].text.starts_with("word36"));
+    }
+
+    #[test]
+    fn what_was_read_to_its_end_begins_anew() {
+        let clock = Clock::default();
+        let mut reading = reading(page(3));
+        reading.go(Movement::Bottom, 21, 4, clock);
+        assert_eq!(reading.position(21, 4, clock), Some((0, 100)));
+        assert_eq!(reading.position(21, 400, clock), None);
     }
 
     #[test]

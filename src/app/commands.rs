@@ -1,6 +1,7 @@
 //! How each command of the screen is carried out: a route to the pane or value that it concerns.
 
 use super::effect::Effect;
+use super::hints::Wanted;
 use super::movement::Movement;
 use super::notice::Severity;
 use super::overlay::Overlay;
@@ -26,13 +27,21 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::PreviousPane => state.turn_focus(false),
         Command::NextEntry => state.step_to(true, false),
         Command::PreviousEntry => state.step_to(false, false),
-        Command::NextUnread => state.step_to(true, true),
-        Command::PreviousUnread => state.step_to(false, true),
+        Command::NextUnread => state.step_found(true).unwrap_or_else(|| state.step_to(true, true)),
+        Command::PreviousUnread => state.step_found(false).unwrap_or_else(|| state.step_to(false, true)),
         Command::ToggleRead => state.toggle_mark(|row| if row.read { Mark::Unread } else { Mark::Read }),
         Command::ToggleStar => state.toggle_mark(|row| if row.starred { Mark::Unstar } else { Mark::Star }),
-        Command::Browse => state.with_url(|url| Effect::Browse { url }),
+        Command::Browse => state.browse(),
         Command::BrowseComments => state.browse_comments(),
-        Command::FollowLink => state.show_hints(),
+        Command::FollowLink => state.show_hints(Wanted::Browse),
+        Command::CopyShownLink => state.show_hints(Wanted::Copy),
+        Command::Contents => state.show_contents(),
+        Command::NextHeading => state.step_heading(true),
+        Command::PreviousHeading => state.step_heading(false),
+        Command::NextLink => state.step_link(true),
+        Command::PreviousLink => state.step_link(false),
+        Command::SaveArticle { file } => state.save_article(file.as_deref()),
+        Command::Find { words } => state.find(words),
         Command::CopyLink => state.copy_link(),
         Command::MarkAllRead => state.mark_all_read(),
         Command::Go { source } => state.go_to_named(source),

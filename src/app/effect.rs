@@ -13,12 +13,15 @@ pub enum Effect {
     LoadWindow(WindowRequest),
     /// The entry next to a place in a list → `NeighbourFound`.
     FindNeighbour(Neighbour),
-    /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`.
+    /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`. Of a long one the beginning is
+    /// opened, and the whole follows as `ArticleLaidOut`.
     OpenArticle { entry: EntryId, width: u16 },
     /// The opened article at another width → `ArticleLaidOut`.
     LayOutArticle { entry: EntryId, width: u16 },
     /// A feed's health → `HealthLoaded`.
     LoadHealth(FeedId),
+    /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.
+    SaveArticle { entry: EntryId, file: String },
     /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
     Search { generation: u64, text: String },
 
@@ -31,6 +34,8 @@ pub enum Effect {
         newest: EntryId,
         mark: Mark,
     },
+    /// How far an entry has been read: the signs of its text before the first line in sight, and the percentage seen.
+    KeepPosition { entry: EntryId, signs: u64, seen: u8 },
     /// → `Undone` or `Failed`.
     Undo,
     /// → `FeedAdded`, `SeveralFeedsFound` or `AddFailed`.

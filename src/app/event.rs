@@ -117,6 +117,8 @@ pub struct OpenedArticle {
     pub comments_url: Option<String>,
     pub enclosures: Vec<Enclosure>,
     pub page: Page,
+    /// The signs of its text before the line where reading was left.
+    pub signs: u64,
 }
 
 /// A feed that a page names.

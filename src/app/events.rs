@@ -131,9 +131,12 @@ impl State {
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
+        let clock = self.clock;
+        // What this session knows is newer than what the store had when it was asked.
+        let signs = *self.positions.entry(opened.row.id).or_insert(opened.signs);
         let wanted = self.article.as_mut().filter(|article| article.row.id == opened.row.id);
         if let Some(article) = wanted {
-            article.open(opened.comments_url, opened.enclosures, opened.page);
+            article.open(opened.comments_url, opened.enclosures, opened.page, signs, clock);
         }
         Vec::new()
     }

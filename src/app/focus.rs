@@ -85,11 +85,18 @@ impl State {
             return Vec::new();
         }
         match self.screen.focus {
+            Pane::Article
+                if self
+                    .article
+                    .as_mut()
+                    .is_some_and(|article| article.find.take().is_some()) => {}
             Pane::Article if self.screen.zen => self.screen.zen = false,
             Pane::Article => {
+                let kept = self.keep_position();
                 let from = self.article.as_ref().map_or(Pane::Entries, |article| article.from);
                 self.screen.entries_hidden = false;
                 self.screen.focus = from;
+                return kept;
             }
             Pane::Search => self.close_search(),
             Pane::Entries => {

@@ -1,11 +1,19 @@
-//! Letters at links: typing one opens its link.
+//! Letters at links: typing one opens its link, or copies it.
 
 use crate::model::Line;
 
-/// The letters typed so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The letters typed so far, and what they are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hints {
+    pub wanted: Wanted,
     pub typed: String,
+}
+
+/// What is done with a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Browse,
+    Copy,
 }
 
 const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";

@@ -260,6 +260,10 @@ fn overlay_region(whole: Region, overlay: &Overlay) -> Region {
             room.middle(84, most.min(wanted))
         }
         Overlay::Prompt(_) | Overlay::Confirm(_) => room.middle(76, 5.min(whole.height)),
+        Overlay::Contents(contents) => {
+            let wanted = u16::try_from(contents.headings.len()).unwrap_or(u16::MAX);
+            room.middle(76, most.min(wanted.saturating_add(2)))
+        }
         // The hints stand in the text itself.
         Overlay::Hints(_) => Region::default(),
     }

@@ -2,22 +2,26 @@
 
 use super::article::Reading;
 use super::effect::Effect;
-use super::hints::{Hints, labels};
+use super::filing::file_name;
+use super::hints::{Hints, Wanted, labels};
 use super::notice::Severity;
 use super::overlay::Overlay;
+use super::prompt::Question;
 use super::search::SearchMode;
 use super::state::{Pane, State};
+use super::tracking::untracked;
 use crate::model::{EntryRow, Line, Mark};
 
 impl State {
     /// Opens an entry as the article.
     pub(super) fn open_entry(&mut self, row: EntryRow, from: Pane) -> Vec<Effect> {
+        let mut effects = self.keep_position();
         self.entries.hold();
         self.screen.focus = Pane::Article;
         self.article = Some(Reading::new(row.clone(), from, 0));
         let width = self.layout().text.map_or(0, |text| text.width).max(1);
         self.article = Some(Reading::new(row.clone(), from, width));
-        let mut effects = vec![Effect::OpenArticle { entry: row.id, width }];
+        effects.push(Effect::OpenArticle { entry: row.id, width });
         if self.settings.config.list.read_on_open && !row.read {
             effects.extend(self.mark(row.id, row.feed, Mark::Read));
         }
@@ -46,22 +50,46 @@ impl State {
         }
     }
 
-    pub(super) fn with_url(&mut self, effect: impl Fn(String) -> Effect) -> Vec<Effect> {
-        let Some(row) = self.entry_at_hand() else {
-            return Vec::new();
-        };
-        match row.url.clone() {
-            Some(url) => vec![effect(url)],
-            None => self.say(Severity::Warning, "This entry names no page."),
+    /// Opens the entry's page in the browser.
+    pub(super) fn browse(&mut self) -> Vec<Effect> {
+        match self.entry_at_hand().map(|row| row.url.clone()) {
+            Some(Some(url)) => vec![Effect::Browse { url: untracked(&url) }],
+            Some(None) => self.say(Severity::Warning, "This entry names no page."),
+            None => Vec::new(),
         }
     }
 
     pub(super) fn copy_link(&mut self) -> Vec<Effect> {
-        let mut effects = self.with_url(|text| Effect::Copy { text });
-        if let Some(Effect::Copy { text }) = effects.first() {
-            let said = format!("Copied {text}");
-            effects.extend(self.say(Severity::Info, &said));
+        match self.entry_at_hand().map(|row| row.url.clone()) {
+            Some(Some(url)) => self.copy(&url),
+            Some(None) => self.say(Severity::Warning, "This entry names no page."),
+            None => Vec::new(),
         }
+    }
+
+    /// Saves the entry at hand; without a file asks for one, and offers a name made of the title.
+    pub(super) fn save_article(&mut self, file: Option<&str>) -> Vec<Effect> {
+        let Some(row) = self.entry_at_hand() else {
+            return Vec::new();
+        };
+        let entry = row.id;
+        match file {
+            Some(file) => vec![Effect::SaveArticle {
+                entry,
+                file: file.to_owned(),
+            }],
+            None => {
+                let name = file_name(&row.title);
+                self.ask(Question::Save(entry), &name)
+            }
+        }
+    }
+
+    /// Puts an address on the clipboard and says so.
+    pub(super) fn copy(&mut self, url: &str) -> Vec<Effect> {
+        let url = untracked(url);
+        let mut effects = self.say(Severity::Info, &format!("Copied {url}"));
+        effects.push(Effect::Copy { text: url });
         effects
     }
 
@@ -72,11 +100,14 @@ impl State {
         }
     }
 
-    pub(super) fn show_hints(&mut self) -> Vec<Effect> {
+    pub(super) fn show_hints(&mut self, wanted: Wanted) -> Vec<Effect> {
         if labels(&self.shown_lines()).is_empty() {
             return self.say(Severity::Info, "There is no link in sight.");
         }
-        self.overlays.push(Overlay::Hints(Hints::default()));
+        self.overlays.push(Overlay::Hints(Hints {
+            wanted,
+            typed: String::new(),
+        }));
         Vec::new()
     }
 

@@ -1,13 +1,15 @@
 //! What lies over the panes: one stack, of which the last has the keys.
 
 use super::commands::carry_out;
+use super::contents::Contents;
 use super::effect::Effect;
 use super::health::HealthPane;
-use super::hints::{Hints, labels};
+use super::hints::{Hints, Wanted, labels};
 use super::movement::Movement;
 use super::palette::Palette;
 use super::prompt::{self, Prompt};
 use super::state::State;
+use super::tracking::untracked;
 use crate::command::{Command, Context};
 use crate::config::{Cap, Key, Keymap, works_in};
 use crate::model::Subscription;
@@ -31,6 +33,7 @@ pub enum Overlay {
     Confirm(Confirm),
     Hints(Hints),
     Health(HealthPane),
+    Contents(Contents),
 }
 
 /// Feeds to choose from, several at a time.
@@ -123,6 +126,7 @@ pub(super) fn go(state: &mut State, movement: Movement) {
     match state.overlays.last_mut() {
         Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
         Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
+        Some(Overlay::Contents(contents)) => contents.go(movement, page),
         Some(Overlay::Choices(choices)) => {
             choices.selected = movement.from(choices.selected, choices.subscriptions.len(), page);
         }
@@ -138,6 +142,12 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Health(pane)) => pane.carry_out(state, &remedies),
         Some(Overlay::Confirm(confirm)) => vec![confirm.effect],
         Some(Overlay::Choices(choices)) => state.subscribe(choices.taken()),
+        Some(Overlay::Contents(contents)) => {
+            if let Some(heading) = contents.headings.get(contents.selected) {
+                state.go_to_line(heading.line);
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -231,8 +241,13 @@ fn press_hints(state: &mut State, mut hints: Hints, key: Key) -> Vec<Effect> {
     hints.typed.push(sign);
     let labels = labels(&state.shown_lines());
     if let Some((link, _)) = labels.iter().find(|(_, label)| *label == hints.typed) {
-        let url = state.article.as_ref().and_then(|article| article.link(*link));
-        return url.map(|url| Effect::Browse { url }).into_iter().collect();
+        let Some(url) = state.article.as_ref().and_then(|article| article.link(*link)) else {
+            return Vec::new();
+        };
+        return match hints.wanted {
+            Wanted::Browse => vec![Effect::Browse { url: untracked(&url) }],
+            Wanted::Copy => state.copy(&url),
+        };
     }
     if labels.iter().any(|(_, label)| label.starts_with(&hints.typed)) {
         state.overlays.push(Overlay::Hints(hints));

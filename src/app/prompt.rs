@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::input::LineEditor;
 use super::state::State;
-use crate::model::{FeedId, Folder};
+use crate::model::{EntryId, FeedId, Folder};
 
 /// A question being answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub enum Question {
     Export,
     Rename(FeedId),
     Go,
+    Find,
+    Save(EntryId),
 }
 
 impl Prompt {
@@ -45,6 +47,8 @@ impl Prompt {
             Question::Export => "Export subscriptions",
             Question::Rename(_) => "Rename the feed",
             Question::Go => "Go to a source",
+            Question::Find => "Find in the article",
+            Question::Save(_) => "Save the article",
         }
     }
 
@@ -55,6 +59,8 @@ impl Prompt {
             Question::Import => "An OPML file, or a newsboat urls file.",
             Question::Export => "The OPML file to write.",
             Question::Rename(_) => "Nothing gives the feed its own title back.",
+            Question::Save(_) => "The Markdown file to write; none that is there is written over.",
+            Question::Find => "Then n and N go from place to place, and Esc ends it.",
             Question::Go => "All, Unread, Starred, Today, a folder, or part of a feed's title.",
         }
     }
@@ -75,6 +81,11 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             feed: *feed,
             title: (!answer.is_empty()).then_some(answer),
         }],
+        Question::Save(entry) => vec![Effect::SaveArticle {
+            entry: *entry,
+            file: answer,
+        }],
+        Question::Find => state.find(&answer),
         Question::Go => match state.sidebar.find_source(&answer) {
             Ok(source) => state.go_to(source),
             Err(mistake) => {

@@ -12,7 +12,8 @@ use super::search::{Search, SearchMode};
 use super::sidebar::{Sidebar, Starter};
 use crate::command::Context;
 use crate::config::{Config, Key, Keymap, Problem, Theme};
-use crate::model::{Timestamp, Zone};
+use crate::model::{EntryId, Timestamp, Zone};
+use std::collections::BTreeMap;
 
 /// The application.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct State {
     pub notices: Notices,
     pub network: Network,
     pub marks: PendingMarks,
+    /// How far each article of this session was read: the signs of its text before the first line in sight.
+    pub positions: BTreeMap<EntryId, u64>,
 }
 
 /// What the person set. Some of it changes while the program runs.
@@ -129,6 +132,7 @@ impl State {
             notices,
             network: Network::default(),
             marks: PendingMarks::default(),
+            positions: BTreeMap::new(),
         }
     }
 

@@ -11,6 +11,8 @@ pub struct Status {
     pub position: Option<(u64, u64)>,
     /// How much of the article has been seen, in percent.
     pub seen: Option<usize>,
+    /// Minutes of reading that are left of it.
+    pub minutes_left: Option<u32>,
     /// Unread entries in all.
     pub unread: u64,
     pub progress: Option<Progress>,
@@ -28,6 +30,7 @@ pub fn status(state: &State) -> Status {
     Status {
         position: position(state),
         seen: seen(state),
+        minutes_left: minutes_left(state),
         unread: known.map_or(0, |known| known.all.unread),
         progress: state.network.progress,
         offline: state.network.offline,
@@ -55,15 +58,23 @@ fn seen(state: &State) -> Option<usize> {
     (count > text.rows()).then(|| (article.scroll + text.rows()).min(count) * 100 / count)
 }
 
+/// What the part not yet seen takes to read.
+fn minutes_left(state: &State) -> Option<u32> {
+    let seen = u32::try_from(seen(state)?).unwrap_or(100);
+    let minutes = state.article.as_ref()?.row.minutes;
+    (minutes > 0 && seen < 100).then(|| (minutes * (100 - seen)).div_ceil(100))
+}
+
 fn keys(state: &State) -> Vec<(String, &'static str)> {
     let fixed: &[(&str, &str)] = match state.overlays.last() {
         None if state.is_searching() => &[("enter", "open"), ("tab", "results"), ("esc", "leave")],
         Some(Overlay::Palette(_) | Overlay::Prompt(_)) => &[("enter", "do it"), ("esc", "leave")],
-        Some(Overlay::Hints(_)) => &[("a letter", "opens its link"), ("esc", "leave")],
+        Some(Overlay::Hints(_)) => &[("a letter", "takes its link"), ("esc", "leave")],
         Some(Overlay::Confirm(_)) => &[("y", "yes"), ("n", "no")],
         _ => &[],
     };
     let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
+        (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
         (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],
         (Some(Overlay::Health(_)), _) => &[("down", "down"), ("open", "do it"), ("back", "leave")],
         (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],

@@ -21,6 +21,11 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     effects
 }
 
+/// What to do last, on every way out.
+pub fn leave(state: &mut State) -> Vec<Effect> {
+    state.keep_position()
+}
+
 /// Takes something in, and says what to do outside. The clock has to be set before.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {

@@ -10,7 +10,6 @@ mod entry;
 mod extracting;
 mod health;
 mod machine;
-mod markdown;
 mod marks;
 mod output;
 mod parsing;

@@ -1,7 +1,6 @@
 //! Commands that read: `list`, `search`, `show`, `unread`. They look into the store and change nothing.
 
 use super::entry::{print_row, to_json};
-use super::markdown::markdown;
 use super::output::{Exit, Look, Output, say, terminal_width};
 use crate::command::Format;
 use crate::config::Paths;
@@ -77,7 +76,7 @@ pub fn show(
     let article = Library::open(paths)?.article(id)?.with_context(unknown)?;
     match format {
         Format::Text => print_text(&article, width, output)?,
-        Format::Markdown => output.text(&markdown(&article, &worker::document(&article)))?,
+        Format::Markdown => output.text(&worker::markdown(&article))?,
         Format::Html => output.text(&article.html)?,
         Format::Json => {
             let mut value = to_json(&article.row);
@@ -103,14 +102,6 @@ pub fn read_query(text: &str) -> anyhow::Result<Query> {
         Ok(query) => Ok(query),
         Err(mistake) => bail!("this query cannot be read\n{}", mistake.pointed(text)),
     }
-}
-
-/// The line under an article's title: author, feed, date and minutes, as far as they are known.
-pub fn byline(row: &EntryRow) -> String {
-    let minutes = (row.minutes > 0).then(|| format!("{} min", row.minutes));
-    let date = row.published.date_and_time(worker::zone());
-    let known = [row.author.clone(), Some(row.feed_title.clone()), Some(date), minutes];
-    known.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn bound(limit: Option<usize>) -> Option<usize> {
@@ -166,7 +157,7 @@ fn print_text(article: &Article, width: Option<u16>, output: &mut Output) -> io:
     for line in wrap(&article.row.title, width) {
         output.pieces([(line.as_str(), Look::Strong)])?;
     }
-    for line in wrap(&byline(&article.row), width) {
+    for line in wrap(&worker::byline(&article.row), width) {
         output.pieces([(line.as_str(), Look::Faint)])?;
     }
     output.line("")?;

@@ -38,7 +38,20 @@ pub enum Command {
     Browse,
     BrowseComments,
     FollowLink,
+    CopyShownLink,
     CopyLink,
+    // The article.
+    Contents,
+    NextHeading,
+    PreviousHeading,
+    NextLink,
+    PreviousLink,
+    Find {
+        words: String,
+    },
+    SaveArticle {
+        file: Option<String>,
+    },
     // The list at hand.
     MarkAllRead,
     Go {
@@ -255,6 +268,14 @@ impl Command {
             Command::Browse => "browse",
             Command::BrowseComments => "browse-comments",
             Command::FollowLink => "follow-link",
+            Command::CopyShownLink => "copy-shown-link",
+            Command::Contents => "contents",
+            Command::NextHeading => "next-heading",
+            Command::PreviousHeading => "previous-heading",
+            Command::NextLink => "next-link",
+            Command::PreviousLink => "previous-link",
+            Command::Find { .. } => "find",
+            Command::SaveArticle { .. } => "save-article",
             Command::CopyLink => "copy-link",
             Command::MarkAllRead => "mark-all-read",
             Command::Go { .. } => "go",
@@ -326,6 +347,14 @@ impl Command {
             "browse" => Command::Browse,
             "browse-comments" => Command::BrowseComments,
             "follow-link" => Command::FollowLink,
+            "copy-shown-link" => Command::CopyShownLink,
+            "contents" => Command::Contents,
+            "next-heading" => Command::NextHeading,
+            "previous-heading" => Command::PreviousHeading,
+            "next-link" => Command::NextLink,
+            "previous-link" => Command::PreviousLink,
+            "save-article" => Command::SaveArticle { file: said.argument(0) },
+            "find" => Command::Find { words: said.text(0) },
             "copy-link" => Command::CopyLink,
             "mark-all-read" => Command::MarkAllRead,
             "go" => Command::Go { source: said.text(0) },
@@ -443,6 +472,8 @@ impl Command {
         let said = Invocation::new(self.spec());
         match self {
             Command::Go { source } => said.with(source),
+            Command::Find { words } => said.with_rest(words),
+            Command::SaveArticle { file } => said.with_all(file),
             Command::Add { url, folders, title } => said
                 .with(url)
                 .with_folders(folders)
@@ -533,6 +564,12 @@ mod tests {
         samples.extend([
             Command::Go {
                 source: "Unread".into(),
+            },
+            Command::SaveArticle {
+                file: Some("a tide.md".into()),
+            },
+            Command::Find {
+                words: "spring tide".into(),
             },
             Command::Add {
                 url: "https://a.example/f?x=1".into(),

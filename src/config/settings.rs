@@ -67,6 +67,8 @@ pub struct ListSettings {
 pub struct ArticleSettings {
     /// The widest text column, in cells.
     pub width: u16,
+    /// Tell the terminal where links lead, so that it can open them.
+    pub terminal_links: bool,
 }
 
 impl Config {
@@ -98,7 +100,10 @@ impl Config {
                 two_lines: false,
                 read_on_open: false,
             },
-            article: ArticleSettings { width: 0 },
+            article: ArticleSettings {
+                width: 0,
+                terminal_links: false,
+            },
             browser: None,
             theme: String::new(),
             keymap: String::new(),
@@ -174,6 +179,10 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("article.width", |config, value| {
         config.article.width = number(value, 20..=400)?;
+        Ok(())
+    }),
+    ("article.terminal_links", |config, value| {
+        config.article.terminal_links = switch(value)?;
         Ok(())
     }),
 ];

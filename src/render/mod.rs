@@ -2,7 +2,7 @@
 //! no pictures.
 //!
 //! `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with `inline`, `figures`,
-//! `tables`, `address`) makes the document; `layout` sets it.
+//! `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it.
 
 mod address;
 mod blocks;
@@ -11,9 +11,12 @@ mod elements;
 mod figures;
 mod inline;
 mod layout;
+mod markdown;
 mod tables;
 mod tags;
 mod tree;
+
+pub use markdown::markdown;
 
 use crate::model::{Block, Document, Inline, Page, Style, text};
 use std::panic::catch_unwind;

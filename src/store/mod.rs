@@ -15,6 +15,7 @@ mod indexing;
 mod listing;
 mod marks;
 mod place;
+mod positions;
 mod saving;
 mod schema;
 mod search;
@@ -96,6 +97,15 @@ pub struct NeighbourRequest {
     pub unread_only: bool,
     /// The last local midnight, for [`Source::Today`].
     pub today: Timestamp,
+}
+
+/// How far an entry has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadingPosition {
+    /// Signs of the text, without blanks, before the first line in sight: the same at every width.
+    pub signs: u64,
+    /// How much has been seen, in percent.
+    pub seen: u8,
 }
 
 /// How a search is answered where the query itself does not say.
@@ -313,6 +323,26 @@ impl Store {
     /// The next entry of a list.
     pub fn neighbour(&self, request: &NeighbourRequest) -> Result<Option<EntryRow>, StoreError> {
         self.read(|connection| entries::neighbour(connection, request, self.moment(None)))
+    }
+
+    /// Keeps how far an entry has been read; at its beginning nothing is kept.
+    pub fn keep_position(
+        &mut self,
+        entry: EntryId,
+        position: ReadingPosition,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.transact(|connection| positions::keep(connection, entry, position, now))
+    }
+
+    /// How far an entry has been read.
+    pub fn position(&self, entry: EntryId) -> Result<Option<ReadingPosition>, StoreError> {
+        positions::of(&self.connection, entry)
+    }
+
+    /// The entries that were begun and not finished with how much of each was seen, in percent; the one read last first.
+    pub fn unfinished(&self, limit: usize) -> Result<Vec<(EntryRow, u8)>, StoreError> {
+        self.read(|connection| positions::unfinished(connection, limit))
     }
 
     /// Puts a mark on entries, as one step for undo.

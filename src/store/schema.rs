@@ -11,6 +11,7 @@ use std::time::Duration;
 /// The schema's history: each brings the one before it to the next version. Only ever appended to.
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
+    include_str!("migrations/positions.sql"),
     include_str!("migrations/health.sql"),
 ];
 

@@ -2,9 +2,10 @@
 //! is decided in `app`, what is drawn in `ui`.
 
 mod input;
+mod links;
 mod screen;
 
-use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, start, update, without_superseded};
+use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, leave, start, update, without_superseded};
 use crate::config::{Config, Keymap, Paths, Problem, Theme};
 use crate::ui;
 use crate::worker::{self, Worker};
@@ -48,7 +49,7 @@ pub fn run(door: Door) -> anyhow::Result<()> {
         screen.size()?,
     );
     set_clock(&mut state);
-    screen.draw(|frame| ui::view(&state, frame))?;
+    screen.draw(|frame| ui::view(&state, frame), Vec::new())?;
     let mut session = Session {
         screen,
         worker,
@@ -57,7 +58,9 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     };
     let first = start(&mut state);
     session.perform(first)?;
-    session.run(&mut state, &queue)
+    let ended = session.run(&mut state, &queue);
+    let last = leave(&mut state);
+    ended.and(session.perform(last))
 }
 
 /// What the loop holds beside the state.
@@ -86,7 +89,7 @@ impl Session {
             }
             self.perform(without_superseded(effects))?;
             if !self.ended {
-                self.screen.draw(|frame| ui::view(state, frame))?;
+                self.screen.draw(|frame| ui::view(state, frame), ui::links(state))?;
             }
         }
         Ok(())

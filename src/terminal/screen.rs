@@ -1,6 +1,7 @@
 //! The terminal while it is ours: taken once, given back on every way out, also by a panic.
 
-use crate::app::Size;
+use super::links::Links;
+use crate::app::{Region, Size};
 use crate::config::Theme;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -22,6 +23,7 @@ const LONGEST_COPY: usize = 64 * 1024;
 /// The terminal. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
+    links: Links,
 }
 
 impl Screen {
@@ -33,7 +35,10 @@ impl Screen {
         give_back_before_panicking();
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
         enter()?;
-        Ok(Screen { terminal })
+        Ok(Screen {
+            terminal,
+            links: Links::default(),
+        })
     }
 
     /// Its size in cells.
@@ -44,13 +49,15 @@ impl Screen {
         self.terminal.size().map(Size::from)
     }
 
-    /// Draws what has changed since the last time, in one piece where the terminal can.
+    /// Draws what has changed since the last time, in one piece where the terminal can; then the links that are seen,
+    /// each in a region of one row.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>), links: Vec<(Region, String)>) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(view)?;
+        let frame = self.terminal.draw(view)?;
+        self.links.write(links, frame.buffer, &mut stdout())?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -60,6 +67,7 @@ impl Screen {
     /// The terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
         // `Terminal::clear` would ask for the cursor's place, and the thread that reads keys would take the answer.
+        self.links.forget();
         self.terminal.swap_buffers();
         Backend::clear(self.terminal.backend_mut())
     }

@@ -19,9 +19,28 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, t
     if article.text == ArticleText::Gone {
         canvas.text(under, "This entry is no longer kept.", Part::Said);
     }
+    draw_found(state, canvas, text);
     if let Some(Overlay::Hints(hints)) = state.overlays.last() {
         draw_hints(canvas, text, &lines, hints);
     }
+}
+
+/// Where the links in sight are, and where they lead.
+pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
+    let Some(article) = &state.article else {
+        return Vec::new();
+    };
+    let mut links = Vec::new();
+    for (line, place) in state.shown_lines().iter().zip(text.each_row()) {
+        let mut rest = place.after(line.indent);
+        for span in &line.spans {
+            let wide = cells(&span.text);
+            let url = span.link.and_then(|link| article.link(link));
+            links.extend(url.map(|url| (rest.first(wide), url)));
+            rest = rest.after(wide);
+        }
+    }
+    links
 }
 
 fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
@@ -30,6 +49,26 @@ fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
         let style = of_span(canvas.theme, span);
         let taken = canvas.cut(rest, &span.text, style);
         rest = rest.after(taken);
+    }
+}
+
+/// Marks the words that were looked for, the present ones most.
+fn draw_found(state: &State, canvas: &mut Canvas<'_, '_>, text: Region) {
+    let Some((article, find)) = state
+        .article
+        .as_ref()
+        .and_then(|article| Some((article, article.find.as_ref()?)))
+    else {
+        return;
+    };
+    for (index, place) in find.places.iter().enumerate() {
+        let part = if index == find.at { Part::Hint } else { Part::Matched };
+        for (line, cells) in &place.stretches {
+            let row = article.row_of(*line, text.width, state.clock);
+            if let Some(row) = row.and_then(|row| text.each_row().nth(row)) {
+                canvas.shade(row.after(cells.start).first(cells.end - cells.start), part);
+            }
+        }
     }
 }
 

@@ -18,6 +18,15 @@ use crate::config::Part;
 use canvas::Canvas;
 use ratatui::Frame;
 
+/// The links in sight that the terminal can open, each in a region of one row; none while something lies over them.
+pub fn links(state: &State) -> Vec<(Region, String)> {
+    let wanted = state.settings.config.article.terminal_links && state.overlays.is_empty();
+    match state.layout().text.filter(|_| wanted) {
+        Some(text) => article::links(state, text),
+        None => Vec::new(),
+    }
+}
+
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
@@ -52,6 +61,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
+        Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
         Overlay::Health(pane) => health::draw(state, canvas, region, pane),

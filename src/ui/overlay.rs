@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::entries::shade;
-use crate::app::{Choices, Confirm, HelpLine, Region, Severity, State, first_shown, help, wrap};
+use crate::app::{Choices, Confirm, Contents, HelpLine, Region, Severity, State, first_shown, help, wrap};
 use crate::command::Context;
 use crate::config::Part;
 
@@ -69,6 +69,18 @@ pub(super) fn draw_notices(state: &State, canvas: &mut Canvas<'_, '_>, region: R
                 canvas.text(place, time, Part::Dim);
             }
             canvas.text(place.after(7), text, severity(notice.severity));
+        }
+    }
+}
+
+pub(super) fn draw_contents(canvas: &mut Canvas<'_, '_>, region: Region, contents: &Contents) {
+    let inner = draw_frame(canvas, region, "Contents");
+    let first = first_shown(contents.selected, contents.headings.len(), inner.rows());
+    let headings = contents.headings.iter().enumerate().skip(first);
+    for ((index, heading), place) in headings.zip(inner.each_row()) {
+        canvas.text(place.after(2 + 2 * heading.depth), &heading.text, Part::Text);
+        if index == contents.selected {
+            shade(canvas, place, true);
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::config::Part;
 
 /// A notice takes at most so many rows; the log has all of it.
 const NOTICE_ROWS: usize = 4;
+/// Narrower lines have no room for the minutes that are left.
+const MINUTES_WIDTH: u16 = 64;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     if let Some(notice) = state.notices.shown() {
@@ -26,6 +28,9 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
     }
     if let Some(seen) = status.seen {
         parts.push((format!("{seen}%"), Part::Status));
+    }
+    if let Some(minutes) = status.minutes_left.filter(|_| place.width >= MINUTES_WIDTH) {
+        parts.push((format!("{minutes} min left"), Part::Status));
     }
     if status.unread > 0 {
         parts.push((format!("{} unread", grouped(status.unread)), Part::Status));

@@ -2,13 +2,11 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes a file that is either as it was or as it shall be: beside it first, then in its place (`promises.md` E8).
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = path.file_name().unwrap_or_default().to_owned();
-    beside.push(format!(".{}.partial", std::process::id()));
-    let beside = path.with_file_name(beside);
+    let beside = beside(path);
     let written = write_new(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // Nothing half written stays; that it cannot be removed either adds nothing to the first error.
@@ -17,9 +15,25 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// The same where no file is yet: one that is there is left alone (`promises.md` E10).
+pub(super) fn write_where_free(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path);
+    // The whole file gets its name by a link, which fails where the name is taken.
+    let written = write_new(&beside, bytes).and_then(|()| fs::hard_link(&beside, path));
+    let _ = fs::remove_file(&beside);
+    written
+}
+
 /// Opens a file to be locked or written, created where it is missing.
 pub(super) fn open_private(path: &Path) -> io::Result<File> {
     private().create(true).truncate(false).open(path)
+}
+
+/// The name that a file has until it is whole.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.partial", std::process::id()));
+    path.with_file_name(name)
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -50,6 +64,17 @@ mod tests {
         write_whole(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_left_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("article.md");
+        write_where_free(&path, b"first").unwrap();
+        let refused = write_where_free(&path, b"second").unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
     }
 

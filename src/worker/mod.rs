@@ -24,14 +24,14 @@ pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_stor
 pub use failure::told;
 pub use library::Library;
 pub use pages::{FetchedPage, fetch_page};
-pub use rendering::{document, lay_out, with_deep_stack};
+pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 use subscriptions::opml;
 pub use subscriptions::{read_subscriptions, starter, write_file};
 
 use crate::app::{Effect, Event};
 use crate::config::{Config, Paths, create_folder};
-use crate::model::{Timestamp, Zone};
-use crate::store::Store;
+use crate::model::{EntryId, Timestamp, Zone};
+use crate::store::{ReadingPosition, Store};
 use anyhow::Context;
 use lane::Lane;
 use network::Network;
@@ -101,12 +101,14 @@ impl Worker {
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
             | Effect::LoadHealth(_)
-            | Effect::LayOutArticle { .. } => self.reading.answer(effect),
+            | Effect::LayOutArticle { .. }
+            | Effect::SaveArticle { .. } => self.reading.answer(effect),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
             Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
+            Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),
             Effect::Browse { url } => desktop::browse(&url, self.browser.as_deref(), &self.report),
             Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
             change => self.change(change),
@@ -123,6 +125,15 @@ impl Worker {
             let _ = done.send(());
         });
         let _ = waiting.recv();
+    }
+
+    /// Nobody waits for this, and an article begins anew where it could not be kept.
+    fn keep_position(&self, entry: EntryId, position: ReadingPosition) {
+        self.writing.run(move |store| {
+            if let Err(error) = store.keep_position(entry, position, now()) {
+                log::warn!("the place in the article cannot be kept: {error}");
+            }
+        });
     }
 
     fn change(&self, effect: Effect) {

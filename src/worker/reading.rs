@@ -1,9 +1,10 @@
 //! The reading lane: lists, articles and searches, from a connection that never waits for a write.
 
 use super::lane::Lane;
+use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
 use crate::app::{Effect, Event, FeedsLoaded, Neighbour, OpenedArticle, SearchResult};
-use crate::model::{Article, Cursor, Document, EntryId, Query, Source, Timestamp};
+use crate::model::{Article, Cursor, Document, EntryId, Page, Query, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
 use std::io;
@@ -54,7 +55,7 @@ impl Reading {
     /// Answers a question of the store.
     pub fn answer(&self, effect: Effect) {
         let report = Arc::clone(&self.report);
-        self.lane.run(move |shelf| match shelf.answer(effect) {
+        self.lane.run(move |shelf| match shelf.answer(effect, &report) {
             Ok(Some(event)) => report(event),
             Ok(None) => {}
             Err(error) => report(Event::Failed {
@@ -100,7 +101,7 @@ fn begin(searches: &Mutex<Searches>, generation: u64) -> bool {
 }
 
 impl Shelf {
-    fn answer(&mut self, effect: Effect) -> Result<Option<Event>, StoreError> {
+    fn answer(&mut self, effect: Effect, report: &Report) -> Result<Option<Event>, StoreError> {
         Ok(match effect {
             Effect::LoadFeeds => Some(Event::FeedsLoaded(self.feeds()?)),
             Effect::LoadWindow(request) => Some(Event::WindowLoaded {
@@ -115,8 +116,9 @@ impl Shelf {
                 feed,
                 health: self.store.health(feed)?,
             }),
-            Effect::OpenArticle { entry, width } => Some(self.open(entry, width)?),
+            Effect::OpenArticle { entry, width } => Some(self.open(entry, width, report)?),
             Effect::LayOutArticle { entry, width } => self.lay_out(entry, width)?,
+            Effect::SaveArticle { entry, file } => Some(self.save(entry, &file)?),
             _ => None,
         })
     }
@@ -134,19 +136,20 @@ impl Shelf {
         })
     }
 
-    fn open(&mut self, entry: EntryId, width: u16) -> Result<Event, StoreError> {
+    /// The article; of a long one that is read from its top, the beginning first and the whole as the answer.
+    fn open(&mut self, entry: EntryId, width: u16, report: &Report) -> Result<Event, StoreError> {
         let Some(article) = self.store.article(entry)? else {
             return Ok(Event::ArticleMissing { entry });
         };
+        let signs = self.store.position(entry)?.map_or(0, |position| position.signs);
+        if let Some(beginning) = rendering::read_beginning(&article).filter(|_| signs == 0) {
+            let page = render::page(&beginning, width);
+            report(opened(article.clone(), page, signs));
+            let page = render::page(self.document(&article), width);
+            return Ok(Event::ArticleLaidOut { entry, page });
+        }
         let page = render::page(self.document(&article), width);
-        Ok(Event::ArticleOpened {
-            article: Box::new(OpenedArticle {
-                row: article.row,
-                comments_url: article.comments_url,
-                enclosures: article.enclosures,
-                page,
-            }),
-        })
+        Ok(opened(article, page, signs))
     }
 
     fn lay_out(&mut self, entry: EntryId, width: u16) -> Result<Option<Event>, StoreError> {
@@ -160,6 +163,24 @@ impl Shelf {
                 entry,
                 page: render::page(self.document(&article), width),
             }),
+        })
+    }
+
+    fn save(&self, entry: EntryId, file: &str) -> Result<Event, StoreError> {
+        let Some(article) = self.store.article(entry)? else {
+            return Ok(Event::ArticleMissing { entry });
+        };
+        let shown = text::line(file);
+        Ok(match write_new_file(file, &rendering::markdown(&article)) {
+            Ok(()) => Event::Done {
+                what: format!("Saved as {shown}"),
+            },
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Event::Failed {
+                message: format!("{shown} is there already and was left as it is; save under another name"),
+            },
+            Err(error) => Event::Failed {
+                message: format!("cannot write {shown}: {error}; save at another place"),
+            },
         })
     }
 
@@ -193,6 +214,18 @@ impl Shelf {
                 message: error.to_string(),
             }),
         }
+    }
+}
+
+fn opened(article: Article, page: Page, signs: u64) -> Event {
+    Event::ArticleOpened {
+        article: Box::new(OpenedArticle {
+            row: article.row,
+            comments_url: article.comments_url,
+            enclosures: article.enclosures,
+            page,
+            signs,
+        }),
     }
 }
 

@@ -58,6 +58,11 @@ pub fn write_file(file: &str, text: &str) -> anyhow::Result<()> {
     files::write_whole(&at_home(file), text.as_bytes()).with_context(|| format!("cannot write {}", text::line(file)))
 }
 
+/// Writes a file where there is none; one that is there stays as it is.
+pub(super) fn write_new_file(file: &str, text: &str) -> io::Result<()> {
+    files::write_where_free(&at_home(file), text.as_bytes())
+}
+
 /// The feeds offered on a first start.
 pub fn starter() -> Vec<Subscription> {
     format::read(STARTER).subscriptions

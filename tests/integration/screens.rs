@@ -6,7 +6,7 @@ use dateline::app::{
     layout, update,
 };
 use dateline::config::Key;
-use dateline::model::{EntryId, FeedError, FeedFault, FeedId, Page, Source, Window};
+use dateline::model::{EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, Role, Source, Span, Window};
 use insta::assert_snapshot;
 
 #[test]
@@ -42,7 +42,7 @@ fn a_wide_screen_shows_folders_entries_and_article_side_by_side() {
                           │                                                         │ Line 4 of a text that goes on.
                           │                                                         │ Line 5 of a text that goes on.
                           │                                                         │ Line 6 of a text that goes on.
- 2/7 · 25% · 5 unread                                                                                                        n next unread   o browser   ? help
+ 2/7 · 25% · 3 min left · 5 unread                                                                                           n next unread   o browser   ? help
 ");
 }
 
@@ -73,7 +73,7 @@ fn a_medium_screen_shows_the_entries_above_the_article() {
                         │ Line 4 of a text that goes on.
                         │ Line 5 of a text that goes on.
                         │ Line 6 of a text that goes on.
- 1/7 · 25% · 5 unread                                            n next unread   o browser   ? help
+ 1/7 · 25% · 3 min left · 5 unread                               n next unread   o browser   ? help
 ");
 }
 
@@ -106,7 +106,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
    Line 2 of a text that goes on.
    Line 3 of a text that goes on.
    Line 4 of a text that goes on.
-3/7 · 21% · 6 unread                        n next unread   o browser   ? help
+3/7 · 21% · 3 min left · 6 unread           n next unread   o browser   ? help
 ");
     assert_snapshot!(reader.keys("q h").screen(), @r"
  Feeds
@@ -994,4 +994,119 @@ mod properties {
             }
         }
     }
+}
+
+#[test]
+fn words_are_found_in_the_article_and_n_goes_from_place_to_place() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 12);
+    reader.keys("enter ctrl-f \"LINE 3\" enter");
+    let screen = reader.screen();
+    assert!(
+        screen.contains("Line 3 of a text") && screen.contains("1 of 11 places"),
+        "{screen}"
+    );
+    let screen = reader.keys("n n").screen();
+    assert!(
+        screen.contains("Line 31 of a text") && screen.contains("3 of 11 places"),
+        "{screen}"
+    );
+    let screen = reader.keys("N N N").screen();
+    assert!(
+        screen.contains("Line 39 of a text") && screen.contains("11 of 11 places"),
+        "{screen}"
+    );
+    // Esc ends the search and stays in the article; then n is for unread entries again.
+    let screen = reader.keys("esc n").screen();
+    assert!(screen.contains("Küste bereitet sich"), "{screen}");
+    let screen = reader.keys("ctrl-f \"no such words\" enter").screen();
+    assert!(screen.contains("“no such words” is not in this article."), "{screen}");
+}
+
+#[test]
+fn an_article_is_gone_about_by_its_headings_and_links() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 8);
+    reader.keys("enter t");
+    assert!(reader.screen().contains("This article has no headings."));
+    let clock = reader.state.clock;
+    let width = reader.state.layout().text.unwrap().width;
+    let article = reader.state.article.as_mut().unwrap();
+    let heading = |text: &str, rank| Line {
+        spans: vec![Span {
+            text: text.to_owned(),
+            role: Role::Heading(rank),
+            ..Span::default()
+        }],
+        indent: 0,
+    };
+    let mut page = Page {
+        width,
+        lines: vec![Line::default(); 60],
+        headings: vec![(10, 2), (20, 3), (40, 2)],
+        links: vec![Link {
+            url: "https://link.example/".to_owned(),
+            line: 15,
+        }],
+    };
+    page.lines[10] = heading("Tides", 2);
+    page.lines[20] = heading("Springs", 3);
+    page.lines[40] = heading("Neaps", 2);
+    let entry = article.row.id;
+    reader.happens(Event::ArticleLaidOut { entry, page });
+    let top = |reader: &Reader| reader.state.article.as_ref().unwrap().top_line(width, clock);
+    let screen = reader.keys("t").screen();
+    assert!(screen.contains("Contents") && screen.contains("  Springs"), "{screen}");
+    reader.keys("j enter");
+    assert_eq!(top(&reader), 20);
+    for (key, line) in [("]", 40), ("]", 40), ("[", 20), ("(", 15), ("[", 10), (")", 15)] {
+        reader.keys(key);
+        assert_eq!(top(&reader), line, "{key}");
+    }
+}
+
+#[test]
+fn the_place_in_an_article_is_kept_and_gone_back_to() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 12);
+    reader.keys("enter space space");
+    // The bottom line counts what is unread, and changes.
+    let text = |reader: &Reader| reader.screen().lines().take(11).collect::<Vec<_>>().join("\n");
+    let before = text(&reader);
+    reader.keys("q");
+    assert!(
+        matches!(
+            reader.asked.last(),
+            Some(Effect::KeepPosition {
+                entry: EntryId(7),
+                signs: 100..,
+                seen: 30..=90
+            })
+        ),
+        "{:?}",
+        reader.asked
+    );
+    let screen_again = reader.keys("j enter k q enter").screen();
+    assert!(screen_again.contains("Küste"), "{screen_again}");
+    reader.keys("q k enter");
+    assert_eq!(text(&reader), before);
+    // Read to its end, it begins anew another time.
+    reader.keys("G q");
+    assert!(matches!(
+        reader.asked.last(),
+        Some(Effect::KeepPosition {
+            entry: EntryId(7),
+            signs: 0,
+            seen: 100
+        })
+    ));
+}
+
+#[test]
+fn a_link_is_copied_by_its_letter_without_what_follows_people() {
+    let mut library = Library::newsroom();
+    library.entries[0].url = Some("https://1.example/7?utm_source=rss&id=7".to_owned());
+    let mut reader = Reader::open(library, 60, 12);
+    reader.keys("enter F a");
+    let copied = |url: &str| Effect::Copy { text: url.to_owned() };
+    assert!(reader.asked.contains(&copied("https://link.example/0")));
+    reader.keys("y");
+    assert!(reader.asked.contains(&copied("https://1.example/7?id=7")));
 }

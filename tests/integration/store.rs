@@ -7,7 +7,8 @@ use dateline::model::{
     Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest,
 };
 use dateline::store::{
-    Direction, Limits, MarkTarget, NeighbourRequest, Retention, SearchOptions, Store, StoreError, Subscribed,
+    Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Store, StoreError,
+    Subscribed,
 };
 use proptest::prelude::*;
 use std::fs;
@@ -1139,4 +1140,27 @@ fn sql_the_judge_and_plain_reading_find_the_same() {
         Ok(())
     });
     result.unwrap();
+}
+
+#[test]
+fn what_was_begun_is_gone_on_with_and_what_was_finished_is_not() {
+    let mut library = Library::new();
+    let feed = library.feed("a");
+    let saved = library.save(feed, vec![entry("one", 1), entry("two", 2), entry("three", 3)]);
+    let ids = saved.new_entries;
+    let at = |signs, seen| ReadingPosition { signs, seen };
+    library.store.keep_position(ids[0], at(900, 40), NOW).unwrap();
+    library.store.keep_position(ids[1], at(50, 10), NOW.plus(5)).unwrap();
+    library.store.keep_position(EntryId(99), at(50, 10), NOW).unwrap();
+    assert_eq!(library.store.position(ids[0]).unwrap(), Some(at(900, 40)));
+    assert_eq!(library.store.position(ids[2]).unwrap(), None);
+    let begun = |library: &Library| -> Vec<(EntryId, u8)> {
+        let begun = library.store.unfinished(10).unwrap();
+        begun.into_iter().map(|(row, seen)| (row.id, seen)).collect()
+    };
+    assert_eq!(begun(&library), [(ids[1], 10), (ids[0], 40)]);
+    library.store.keep_position(ids[1], at(0, 100), NOW.plus(9)).unwrap();
+    assert_eq!(begun(&library), [(ids[0], 40)]);
+    library.store.unsubscribe(feed, NOW).unwrap();
+    assert_eq!(begun(&library), []);
 }

@@ -186,6 +186,7 @@ impl Library {
             comments_url: Some("https://comments.example/".to_owned()),
             enclosures: Vec::new(),
             page: page(width),
+            signs: 0,
         })
     }
 

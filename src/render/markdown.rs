@@ -1,11 +1,11 @@
 //! An article as Markdown: what a person would paste into their notes.
 
-use crate::model::{Article, Block, Document, Inline, Item, Medium, Table};
+use crate::model::{Block, Document, Inline, Item, Medium, Table};
 
-/// The article with its title and link, then its text.
-pub fn markdown(article: &Article, document: &Document) -> String {
-    let mut parts = vec![format!("# {}", article.row.title), super::reading::byline(&article.row)];
-    parts.extend(article.row.url.iter().map(|url| format!("<{url}>")));
+/// The text of an article, under a title of the first rank with such lines below it.
+pub fn markdown(title: &str, under: &[String], document: &Document) -> String {
+    let mut parts = vec![format!("# {}", escaped(title))];
+    parts.extend(under.iter().cloned());
     parts.push(blocks(&document.blocks, document));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
@@ -143,7 +143,12 @@ fn table(table: &Table, document: &Document) -> String {
         _ => (line(&[]), table.rows.as_slice()),
     };
     let rule = format!("|{}", " --- |".repeat(columns));
-    let lines = [head, rule].into_iter().chain(body.iter().map(|row| line(row)));
+    let caption = inline(&table.caption, document);
+    let caption = (!caption.is_empty()).then(|| format!("{caption}\n"));
+    let lines = caption
+        .into_iter()
+        .chain([head, rule])
+        .chain(body.iter().map(|row| line(row)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -202,13 +207,13 @@ mod tests {
             Block::Table(Table {
                 headed: true,
                 rows: vec![vec![run("a|b"), run("c")], vec![run("d")]],
-                ..Table::default()
+                caption: run("Tides"),
             }),
         ];
         assert_eq!(
             blocks(&list, &document),
             "## A \\*b\\*\n\n [**here**](<https://a.example/>) \n\n> 9. x\n> 10. y\n\n````rust\na ``` b\n````\n\n\
-             | a\\|b | c |\n| --- | --- |\n| d |  |"
+             Tides\n\n| a\\|b | c |\n| --- | --- |\n| d |  |"
         );
     }
 }

@@ -1,0 +1,143 @@
+//! Links of the article as links of the terminal (OSC 8): written over the cells that were just drawn, since the
+//! library that draws knows no links. Cells whose link has gone are written again without.
+
+use crate::app::Region;
+use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
+use crossterm::queue;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::text::Span;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The longest address that a terminal is given, in bytes (`promises.md` A2).
+const LONGEST: usize = 2_083;
+
+/// The links on the screen: where each of their cells is.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    shown: BTreeMap<(u16, u16), String>,
+}
+
+impl Links {
+    /// Writes the links in these regions, of one row each, over what was drawn.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn write(&mut self, links: Vec<(Region, String)>, drawn: &Buffer, out: &mut impl Write) -> io::Result<()> {
+        let mut wanted = BTreeMap::new();
+        for (region, url) in links.into_iter().filter(|(_, url)| is_safe(url)) {
+            for x in region.x..region.x + region.width {
+                wanted.insert((region.y, x), url.clone());
+            }
+        }
+        let before = std::mem::replace(&mut self.shown, wanted);
+        let gone = before.keys().filter(|place| !self.shown.contains_key(*place));
+        let gone: Vec<(u16, u16)> = gone.copied().collect();
+        if gone.is_empty() && self.shown.is_empty() {
+            return Ok(());
+        }
+        queue!(out, SavePosition)?;
+        write_run(None, &gone, drawn, out)?;
+        let places: Vec<(&(u16, u16), &String)> = self.shown.iter().collect();
+        for run in places.chunk_by(|(left, one), (right, other)| one == other && left.0 == right.0) {
+            let cells: Vec<(u16, u16)> = run.iter().map(|(place, _)| **place).collect();
+            write_run(run.first().map(|(_, url)| url.as_str()), &cells, drawn, out)?;
+        }
+        queue!(out, RestorePosition)?;
+        out.flush()
+    }
+
+    /// The screen was emptied: nothing has a link any more.
+    pub fn forget(&mut self) {
+        self.shown.clear();
+    }
+}
+
+fn write_run(url: Option<&str>, places: &[(u16, u16)], drawn: &Buffer, out: &mut impl Write) -> io::Result<()> {
+    let Some((y, x)) = places.first() else { return Ok(()) };
+    queue!(out, MoveTo(*x, *y))?;
+    if let Some(url) = url {
+        write!(out, "\u{1b}]8;;{url}\u{1b}\\")?;
+    }
+    let mut covered = 0;
+    let mut cells: Vec<(u16, u16, &Cell)> = Vec::new();
+    for (y, x) in places {
+        let Some(cell) = drawn.cell((*x, *y)) else { continue };
+        // A sign of two cells is written once, as the library does.
+        if covered == 0 {
+            cells.push((*x, *y, cell));
+            covered = Span::raw(cell.symbol()).width().max(1);
+        }
+        covered -= 1;
+    }
+    CrosstermBackend::new(&mut *out).draw(cells.into_iter())?;
+    if url.is_some() {
+        write!(out, "\u{1b}]8;;\u{1b}\\")?;
+    }
+    Ok(())
+}
+
+/// Web addresses of printable ASCII only: nothing in them can end the sequence.
+fn is_safe(url: &str) -> bool {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    is_web && url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    fn written(links: &mut Links, wanted: &[(u16, &str)]) -> String {
+        let mut drawn = Buffer::empty(Rect::new(0, 0, 10, 3));
+        drawn.set_string(0, 0, "ab日c", Style::default());
+        drawn.set_string(0, 1, "abcd", Style::default());
+        let regions = wanted.iter().map(|(y, url)| {
+            let region = Region {
+                x: 1,
+                y: *y,
+                width: 3,
+                height: 1,
+            };
+            (region, (*url).to_owned())
+        });
+        let mut out = Vec::new();
+        links.write(regions.collect(), &drawn, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_link_is_opened_before_its_signs_and_closed_after_them() {
+        let out = written(&mut Links::default(), &[(0, "https://e.example/")]);
+        assert!(
+            out.contains("\u{1b}[1;2H\u{1b}]8;;https://e.example/\u{1b}\\"),
+            "{out:?}"
+        );
+        assert!(out.contains("b日"), "{out:?}");
+        assert_eq!(out.matches("\u{1b}]8;;\u{1b}\\").count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_web_address_in_plain_signs_is_no_link() {
+        for url in [
+            "javascript:alert(1)",
+            "https://e.example/\u{1b}\\x",
+            "https://e.example/é",
+            "file:///etc/passwd",
+            &format!("https://e.example/{}", "x".repeat(LONGEST)),
+        ] {
+            assert_eq!(written(&mut Links::default(), &[(0, url)]), "", "{url:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_has_gone_is_written_over() {
+        let mut links = Links::default();
+        written(&mut links, &[(1, "https://e.example/")]);
+        let out = written(&mut links, &[]);
+        assert!(out.contains("bcd") && !out.contains("]8;"), "{out:?}");
+        assert_eq!(written(&mut links, &[]), "");
+    }
+}
