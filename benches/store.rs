@@ -4,7 +4,7 @@
 use dateline::model::time::{DAY, MINUTE};
 use dateline::model::{
     Cursor, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position, Query, Source, Subscription, Timestamp,
-    Validators, WindowRequest,
+    Validators, WindowRequest, Wishes,
 };
 use dateline::store::{Direction, MarkTarget, NeighbourRequest, SearchOptions, Store};
 use divan::Bencher;
@@ -189,11 +189,13 @@ fn save_50_and_index(bencher: Bencher) {
             validators: Validators::default(),
             entries,
             repairs: 0,
+            wishes: Wishes::default(),
         };
         let fetched = FetchedFeed {
             feed,
             at: NOW,
             next_check: NOW,
+            took: None,
             outcome,
             notes: FetchNotes::default(),
         };

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use dateline::model::time::{HOUR, MINUTE};
 use dateline::model::{
     EntryId, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Subscription, Timestamp, Validators,
+    Wishes,
 };
 use dateline::store::{MarkTarget, Store};
 use fastrand::Rng;
@@ -130,6 +131,7 @@ impl Press {
             feed,
             at: NOW,
             next_check: NOW.plus(HOUR),
+            took: None,
             outcome: Fetched::Changed {
                 title: None,
                 site_url: None,
@@ -137,6 +139,7 @@ impl Press {
                 validators: Validators::default(),
                 entries,
                 repairs: 0,
+                wishes: Wishes::default(),
             },
             notes: FetchNotes::default(),
         }

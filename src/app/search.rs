@@ -78,15 +78,20 @@ impl Search {
         }]
     }
 
-    /// Takes an answer in; one to an older search is dropped.
+    /// Takes an answer in, of which a search may give several; one to an older search is dropped.
     pub(super) fn take(&mut self, generation: u64, result: SearchResult) {
         let Some(pane) = self.pane.as_mut().filter(|_| generation == self.generation) else {
             return;
         };
         match result {
             SearchResult::Found(hits) => {
+                // The best hits follow the newest: a selection that was moved is kept.
+                let moved = pane.answer == Answer::Found && pane.selected_index() > 0;
+                let kept = pane
+                    .selected
+                    .filter(|id| moved && hits.iter().any(|hit| hit.row.id == *id));
                 pane.answer = Answer::Found;
-                pane.selected = hits.first().map(|hit| hit.row.id);
+                pane.selected = kept.or(hits.first().map(|hit| hit.row.id));
                 pane.hits = hits;
             }
             // What was found for the line before stays in sight while it is being mended.

@@ -11,9 +11,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::io::{self, IsTerminal};
 
-/// Entries whose words are indexed before the command ends: what an hour brings. The rest is indexed while the reader
-/// is open, and found without the index until then.
-const INDEXED_AT_THE_END: usize = 500;
+/// Entries whose words are indexed before the command ends, where a refresh brought no more: what a day brings. A first
+/// fetch is indexed while the reader is open, and found without the index until then.
+const INDEXED_AT_THE_END: u64 = 500;
 
 /// Fetches the feeds that are due, all with `force`, or those named.
 pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
@@ -33,7 +33,9 @@ pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output:
         output.finish()?;
     }
     tell(&finished, paths)?;
-    machine.index(INDEXED_AT_THE_END);
+    if (1..=INDEXED_AT_THE_END).contains(&finished.new) {
+        machine.index(INDEXED_AT_THE_END as usize);
+    }
     Ok(exit(&finished))
 }
 

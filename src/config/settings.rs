@@ -37,6 +37,10 @@ pub struct Config {
 pub struct RefreshSettings {
     /// Refresh what is due when the screen opens.
     pub on_start: bool,
+    /// Minutes between looks at what is due while the screen is open; 0 is never.
+    pub every: u64,
+    /// Whether the network costs by the byte, so that nothing is looked for by itself.
+    pub metered: bool,
     /// Feeds fetched at once.
     pub at_once: usize,
     /// Connections to one host at once.
@@ -88,6 +92,8 @@ impl Config {
         Config {
             refresh: RefreshSettings {
                 on_start: false,
+                every: 0,
+                metered: false,
                 at_once: 0,
                 per_host: 0,
                 connect_timeout: 0,
@@ -139,6 +145,14 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("refresh.on_start", |config, value| {
         config.refresh.on_start = switch(value)?;
+        Ok(())
+    }),
+    ("refresh.every", |config, value| {
+        config.refresh.every = number(value, 0..=1440)?;
+        Ok(())
+    }),
+    ("refresh.metered", |config, value| {
+        config.refresh.metered = switch(value)?;
         Ok(())
     }),
     ("refresh.at_once", |config, value| {

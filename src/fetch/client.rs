@@ -157,7 +157,15 @@ impl Client {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         let asking = client.get(hop.url.clone()).headers(headers);
-        asking.send().await.map_err(|error| {
+        let patience = request.patience.unwrap_or(self.settings.total_timeout);
+        let Ok(answered) = tokio::time::timeout(patience, asking.send()).await else {
+            return Err(FetchError::TimedOut {
+                url: super::mask(hop.url.as_str()),
+                after: patience,
+                connecting: false,
+            });
+        };
+        answered.map_err(|error| {
             if error::is_private(&error) {
                 FetchError::private(&request.url, !hop.is_first)
             } else {

@@ -2,6 +2,7 @@
 
 use super::Hints;
 use crate::model::Validators;
+use std::time::Duration;
 use url::Url;
 
 /// A question for one document.
@@ -16,6 +17,8 @@ pub struct Request {
     pub kind: Kind,
     /// The feed's own headers, sent to this origin only (C2).
     pub headers: Vec<(String, String)>,
+    /// How long the answer may take to begin, where that is less than the client's time for everything.
+    pub patience: Option<Duration>,
 }
 
 impl Request {
@@ -27,6 +30,7 @@ impl Request {
             private_allowed: false,
             kind,
             headers: Vec::new(),
+            patience: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{FetchNotes, Folder, NewEntry, Timestamp};
 use std::fmt;
+use std::time::Duration;
 
 /// Names a feed for as long as the store lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,6 +155,19 @@ pub struct Validators {
     pub obtained: Option<Timestamp>,
 }
 
+/// When a feed and its server want to be asked again; kept with the feed, as an answer without a document does not say it
+/// anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// How long the feed says it may be kept, in seconds.
+    pub ttl: Option<i64>,
+    /// Hours (0 to 23, UTC) and days (0 is Monday) at which it does not want to be asked.
+    pub skip_hours: Vec<u8>,
+    pub skip_days: Vec<u8>,
+    /// For how many seconds its server keeps it fresh.
+    pub fresh_for: Option<i64>,
+}
+
 /// What one fetch of one feed brought: the store saves it in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchedFeed {
@@ -162,12 +176,18 @@ pub struct FetchedFeed {
     pub at: Timestamp,
     /// When to come again.
     pub next_check: Timestamp,
+    /// How long the answer took; `None` where none came.
+    pub took: Option<Duration>,
     pub outcome: Fetched,
     pub notes: FetchNotes,
 }
 
 /// The ways a fetch can end.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few at a time, and the large one holds the entries"
+)]
 pub enum Fetched {
     /// 304, or a body that has the hash of the last: nothing to store but the times.
     Unchanged,
@@ -179,6 +199,7 @@ pub enum Fetched {
         /// The new address where every redirect on the way was permanent.
         moved_to: Option<String>,
         validators: Validators,
+        wishes: Wishes,
         entries: Vec<NewEntry>,
         repairs: u64,
     },

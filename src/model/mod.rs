@@ -16,7 +16,7 @@ pub mod time;
 
 pub use document::{Block, Document, Inline, Item, Medium, Style, Table};
 pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEntry};
-pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators};
+pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators, Wishes};
 pub use folder::Folder;
 pub use health::{FetchNotes, Health};
 pub use page::{Line, Link, Page, Role, Span};

@@ -1,11 +1,12 @@
 //! One feed from its address to what it brought: asked in turn, parsed on a thread of its own, a few at a time.
 
+use super::patience::patience;
 use super::schedule::{self, Circumstances};
 use super::verdict::Suspect;
 use super::{Job, Options, Outcome};
 use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response, Turn};
 use crate::model::time::DAY;
-use crate::model::{FeedFault, FetchNotes, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, text};
+use crate::model::{FeedFault, FetchNotes, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, Wishes, text};
 use crate::parse::{self, NotAFeed, ParsedFeed};
 use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
@@ -105,6 +106,7 @@ impl<'a> Round<'a> {
             private_allowed: true,
             kind: Kind::Feed,
             headers: job.headers.clone(),
+            patience: Some(patience(job.took, job.failures)),
         }
     }
 
@@ -210,9 +212,9 @@ impl From<FetchError> for Failure {
     fn from(error: FetchError) -> Failure {
         Failure {
             suspect: match error {
-                FetchError::Offline { .. }
-                | FetchError::Unreachable { .. }
-                | FetchError::TimedOut { connecting: true, .. } => Suspect::Network,
+                FetchError::Offline { .. } | FetchError::Unreachable { .. } | FetchError::TimedOut { .. } => {
+                    Suspect::Network
+                }
                 FetchError::Insecure { .. } | FetchError::Private { redirected: true, .. } => Suspect::Portal,
                 _ => Suspect::Server,
             },
@@ -228,6 +230,7 @@ impl Ended {
         let (next_check, reason) = schedule::next_check(&self.circumstances());
         let notes = self.notes(&reason);
         let Ended { job, at, elapsed, end } = self;
+        let took = (!matches!(end, End::Failed(_))).then_some(elapsed);
         let (bytes, complete, outcome) = match end {
             End::Unchanged { bytes, .. } => (bytes, true, Fetched::Unchanged),
             End::Changed(brought) => (brought.bytes, brought.complete, brought.into_fetched()),
@@ -238,6 +241,7 @@ impl Ended {
                 feed: job.feed,
                 at,
                 next_check,
+                took,
                 outcome,
                 notes,
             },
@@ -266,10 +270,18 @@ impl Ended {
             posts: self.job.posts.clone(),
             interval: self.job.interval,
             jitter: fastrand::f64(),
+            ttl: self.job.wishes.ttl,
+            skip_hours: self.job.wishes.skip_hours.clone(),
+            skip_days: self.job.wishes.skip_days.clone(),
             ..Circumstances::at(self.at)
         };
         match &self.end {
-            End::Unchanged { hints, .. } => circumstances.hints = *hints,
+            End::Unchanged { hints, .. } => {
+                circumstances.hints = *hints;
+                if hints.max_age.is_none() && hints.expires.is_none() {
+                    circumstances.hints.max_age = self.job.wishes.fresh_for;
+                }
+            }
             End::Changed(brought) => {
                 circumstances.hints = brought.hints;
                 circumstances.posts.extend(latest(&brought.parsed.entries));
@@ -293,6 +305,12 @@ impl Brought {
             site_url: self.parsed.site_url,
             moved_to: self.moved_to.map(String::from),
             validators: self.validators,
+            wishes: Wishes {
+                ttl: self.parsed.ttl,
+                skip_hours: self.parsed.skip_hours,
+                skip_days: self.parsed.skip_days,
+                fresh_for: self.hints.fresh_for(),
+            },
             entries: self.parsed.entries,
             repairs: self.parsed.repairs.total(),
         }

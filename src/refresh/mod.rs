@@ -4,6 +4,7 @@
 mod cancel;
 mod fetching;
 mod find;
+mod patience;
 pub mod schedule;
 mod verdict;
 
@@ -13,7 +14,7 @@ pub use find::{FindError, Found, find_again, find_feed};
 pub use schedule::Reason;
 
 use crate::fetch::Client;
-use crate::model::{FeedId, Fetched, FetchedFeed, Timestamp, Validators};
+use crate::model::{FeedId, Fetched, FetchedFeed, Timestamp, Validators, Wishes};
 use fetching::Round;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -32,6 +33,10 @@ pub struct Job {
     pub failures: u32,
     /// When its latest entries were published, in any order; some twenty are enough.
     pub posts: Vec<Timestamp>,
+    /// When it wants to be asked again, as its last document said.
+    pub wishes: Wishes,
+    /// How long it took to answer last.
+    pub took: Option<Duration>,
     /// The person's own interval in seconds, instead of one that follows its posts.
     pub interval: Option<i64>,
     /// The feed's own headers.
@@ -49,6 +54,8 @@ impl Job {
             validators: Validators::default(),
             failures: 0,
             posts: Vec::new(),
+            wishes: Wishes::default(),
+            took: None,
             interval: None,
             headers: Vec::new(),
             client: None,

@@ -59,9 +59,7 @@ pub(super) fn take(connection: &Connection, leaving: &Leaving) -> Result<(), Sto
                 )?
                 .execute([place.0])?;
         }
-        connection
-            .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
-            .execute([place.0])?;
+        indexing::remove(connection, *place)?;
         connection
             .prepare_cached("DELETE FROM entries WHERE place = ?1")?
             .execute([place.0])?;

@@ -4,13 +4,15 @@
 use super::entries::Moment;
 use super::evaluation::{is_filed, is_named};
 use super::place::Place;
-use super::{StoreError, feeds, words};
+use super::words::Pattern;
+use super::{StoreError, feeds, phrases, vocabulary, words};
 use crate::model::query::{Age, Condition, Day, Medium, Place as In, State, Term, Words};
 use crate::model::{Feed, FeedId, Timestamp};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 /// A condition in parts that must all hold.
+#[derive(Clone)]
 pub(super) struct Compiled {
     /// What the index of words is asked.
     pub text: Option<String>,
@@ -22,7 +24,7 @@ pub(super) struct Compiled {
 }
 
 /// What must hold in any case and what an index of the table answers.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Narrowing {
     pub unread: bool,
     pub starred: bool,
@@ -34,14 +36,14 @@ pub(super) struct Narrowing {
 }
 
 /// A condition in SQL on `entries`, with its values in order.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Filter {
     pub sql: String,
     pub values: Vec<Value>,
 }
 
 impl Filter {
-    fn new(sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Filter {
+    pub(super) fn new(sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Filter {
         Filter {
             sql: sql.into(),
             values: values.into_iter().collect(),
@@ -87,7 +89,7 @@ impl Parts {
     fn into_filter(self) -> Filter {
         let text = self.text.map(|text| {
             Filter::new(
-                "entries.place IN (SELECT rowid FROM search WHERE search MATCH ?)",
+                "entries.place IN (SELECT place FROM search CROSS JOIN slots ON slot = search.rowid WHERE search MATCH ?)",
                 [Value::Text(text)],
             )
         });
@@ -217,7 +219,7 @@ impl Compiler<'_> {
 
     fn term(&self, term: &Term) -> Result<Parts, StoreError> {
         let filter = match term {
-            Term::Words(words) => return Ok(words_part(words)),
+            Term::Words(words) => return self.words(words),
             Term::Feed(text) => self.of_feeds(|feed| is_named(feed, text))?,
             Term::Folder(text) => self.of_feeds(|feed| is_filed(feed, text))?,
             Term::Tag(tag) => self.tag(tag)?,
@@ -236,6 +238,36 @@ impl Compiler<'_> {
             Term::Older(age) => Filter::new("entries.place < ?", [self.age(*age)]),
         };
         Ok(Parts::filter(filter))
+    }
+
+    fn words(&self, words: &Words) -> Result<Parts, StoreError> {
+        let pattern = words::pattern(&words.text, words.prefix, words.phrase);
+        if pattern.words.is_empty() {
+            return Ok(Parts::filter(Filter::constant(true)));
+        }
+        let filter = match pattern.words.len() {
+            1 => None,
+            _ => Some(self.in_a_row(words.place, &pattern)?),
+        };
+        Ok(Parts {
+            text: Some(vocabulary::question(&pattern, words.place)),
+            filter,
+        })
+    }
+
+    /// The index tells that the words are there; that they stand in a row is seen in what was written.
+    fn in_a_row(&self, place: In, pattern: &Pattern) -> Result<Filter, StoreError> {
+        let fields = match place {
+            In::Title => &phrases::FIELDS[..1],
+            In::Author => &phrases::FIELDS[1..2],
+            In::Anywhere => &phrases::FIELDS[..],
+        };
+        let mut filters: Vec<Filter> = fields.iter().map(|field| phrases::filter(field, pattern)).collect();
+        if place == In::Anywhere {
+            let is_titled = |feed: &Feed| pattern.places(&words::words(&feed.title), None).next().is_some();
+            filters.insert(0, self.of_feeds(is_titled)?);
+        }
+        Ok(Filter::joined(filters, " OR "))
     }
 
     fn tag(&self, wanted: &str) -> Result<Filter, StoreError> {
@@ -314,25 +346,6 @@ fn of_state(state: State) -> &'static str {
         State::Ready => "entries.ready = 1",
         State::Edited => "entries.edited = 1",
     }
-}
-
-fn words_part(words: &Words) -> Parts {
-    let pattern = words::pattern(&words.text, words.prefix);
-    if pattern.words.is_empty() {
-        return Parts::filter(Filter::constant(true));
-    }
-    if let (In::Anywhere, Some(beginning)) = (words.place, pattern.beginning()) {
-        return Parts::text(format!("beginnings : \"{beginning}\""));
-    }
-    let column = match words.place {
-        // Beginnings are in words of their own, which no other pattern has.
-        In::Anywhere => "",
-        In::Title => "title : ",
-        In::Author => "author : ",
-    };
-    let star = if pattern.prefix { " *" } else { "" };
-    // Words have letters and digits only, so nothing in them can end the quotation.
-    Parts::text(format!("{column}\"{}\"{star}", pattern.words.join(" ")))
 }
 
 fn and(mut filters: Vec<Filter>) -> Filter {

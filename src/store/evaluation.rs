@@ -5,6 +5,7 @@ use super::compile::{bit, oldest_younger};
 use super::entries::Moment;
 use super::listing::{Between, clamp};
 use super::place::Place;
+use super::stems;
 use super::words::{Pattern, fold, pattern, words};
 use super::{Direction, StoreError, feeds, texts};
 use crate::model::query::{Condition, Place as In, State, Term, Words};
@@ -12,6 +13,7 @@ use crate::model::{Feed, Folder};
 use rusqlite::{Connection, Row, params};
 
 /// Judges entries by a condition.
+#[derive(Clone)]
 pub(super) struct Judge {
     condition: Condition,
     moment: Moment,
@@ -140,22 +142,24 @@ pub(super) fn patterns(condition: &Condition) -> Vec<Pattern> {
     match condition {
         Condition::All(conditions) | Condition::Any(conditions) => conditions.iter().flat_map(patterns).collect(),
         Condition::Term(Term::Words(words)) if words.place == In::Anywhere => {
-            vec![pattern(&words.text, words.prefix)]
+            vec![pattern(&words.text, words.prefix, words.phrase)]
         }
         Condition::Not(_) | Condition::Term(_) => Vec::new(),
     }
 }
 
 fn words_hold(wanted: &Words, facts: &Facts, feed: &Feed) -> bool {
-    let pattern = pattern(&wanted.text, wanted.prefix);
+    let pattern = pattern(&wanted.text, wanted.prefix, wanted.phrase);
     if pattern.words.is_empty() {
         return true;
     }
-    let found = |text: &str| pattern.places(&words(text)).next().is_some();
+    let rules = stems::rules(facts.language.as_deref(), &facts.text);
+    let exactly = |text: &str| pattern.places(&words(text), None).next().is_some();
+    let found = |text: &str| pattern.places(&words(text), rules.as_ref()).next().is_some();
     match wanted.place {
         In::Title => found(&facts.title),
-        In::Author => found(&facts.author),
-        In::Anywhere => found(&facts.title) || found(&facts.author) || found(&facts.text) || found(&feed.title),
+        In::Author => exactly(&facts.author),
+        In::Anywhere => found(&facts.title) || found(&facts.text) || exactly(&facts.author) || exactly(&feed.title),
     }
 }
 

@@ -3,11 +3,12 @@
 use super::place::Place;
 use super::{FetchState, StoreError, Subscribed, indexing, marks, words};
 use crate::model::{
-    Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators,
+    Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators, Wishes,
     time::{DAY, HOUR},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
+use std::time::Duration;
 use url::Url;
 
 /// Dates of entries that a schedule is made from.
@@ -161,7 +162,8 @@ pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Resul
 /// What a fetch of these feeds, or of all, needs to know.
 pub(super) fn jobs(connection: &Connection, wanted: Option<&[FeedId]>) -> Result<Vec<FetchState>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, url, etag, last_modified, body_hash, obtained, failures, next_check, fault
+        "SELECT id, url, etag, last_modified, body_hash, obtained, failures, next_check, fault, ttl, fresh_for, skip_hours,
+             skip_days, took
          FROM feeds WHERE removed IS NULL ORDER BY id",
     )?;
     let rows = statement.query_map([], job_of_row)?;
@@ -318,6 +320,13 @@ fn job_of_row(row: &Row) -> rusqlite::Result<FetchState> {
             obtained: instant(row, "obtained")?,
         },
         failures: row.get("failures")?,
+        wishes: Wishes {
+            ttl: row.get("ttl")?,
+            skip_hours: row.get::<_, Option<Vec<u8>>>("skip_hours")?.unwrap_or_default(),
+            skip_days: row.get::<_, Option<Vec<u8>>>("skip_days")?.unwrap_or_default(),
+            fresh_for: row.get("fresh_for")?,
+        },
+        took: row.get::<_, Option<u64>>("took")?.map(Duration::from_millis),
         next_check: instant(row, "next_check")?,
         fault: fault.and_then(|word| FeedFault::from_word(&word)),
         recent: Vec::new(),

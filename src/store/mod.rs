@@ -14,27 +14,33 @@ mod health;
 mod indexing;
 mod listing;
 mod marks;
+mod phrases;
 mod place;
 mod positions;
+mod ranking;
 mod saving;
 mod schema;
 mod search;
+mod slots;
 mod snippet;
+mod stems;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod vocabulary;
 mod words;
 
 pub use error::StoreError;
 
 use crate::model::{
     Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Health, Hit, Mark,
-    Marked, Query, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Zone,
+    Marked, Query, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// One connection to the store. Several may be open, in this process and in others; one at a time writes.
@@ -62,6 +68,10 @@ pub struct FetchState {
     pub validators: Validators,
     /// Failures in a row that count against it.
     pub failures: u32,
+    /// When it wants to be asked again.
+    pub wishes: Wishes,
+    /// How long it took to answer last.
+    pub took: Option<Duration>,
     /// When it is due; `None` is now.
     pub next_check: Option<Timestamp>,
     /// What the last fetch failed with.

@@ -2,8 +2,8 @@
 //! and what the feed's health is now.
 
 use super::place::Place;
-use super::{Saved, StoreError, health, indexing, texts, words};
-use crate::model::{EntryId, FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp};
+use super::{Saved, StoreError, health, indexing, marks, texts, words};
+use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
@@ -39,10 +39,17 @@ fn note_success(connection: &Connection, fetched: &FetchedFeed) -> Result<(), St
     connection
         .prepare_cached(
             "UPDATE feeds SET last_success = ?2, last_attempt = ?2, next_check = ?3, fault = NULL,
-                 fault_message = NULL, failing_since = NULL, failures = 0
+                 fault_message = NULL, failing_since = NULL, failures = 0, took = coalesce(?4, took)
              WHERE id = ?1",
         )?
-        .execute(params![fetched.feed.0, fetched.at.unix(), fetched.next_check.unix()])?;
+        .execute(params![
+            fetched.feed.0,
+            fetched.at.unix(),
+            fetched.next_check.unix(),
+            fetched
+                .took
+                .map(|took| i64::try_from(took.as_millis()).unwrap_or(i64::MAX))
+        ])?;
     Ok(())
 }
 
@@ -77,6 +84,7 @@ fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), Sto
         site_url,
         moved_to,
         validators,
+        wishes,
         repairs,
         ..
     } = &fetched.outcome
@@ -86,7 +94,8 @@ fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), Sto
     connection
         .prepare_cached(
             "UPDATE feeds SET feed_title = coalesce(?2, feed_title), site_url = coalesce(?3, site_url), etag = ?4,
-                 last_modified = ?5, body_hash = ?6, obtained = ?7, repairs = ?8
+                 last_modified = ?5, body_hash = ?6, obtained = ?7, repairs = ?8, ttl = ?9, fresh_for = ?10, skip_hours = ?11,
+                 skip_days = ?12
              WHERE id = ?1",
         )?
         .execute(params![
@@ -97,14 +106,28 @@ fn note_change(connection: &Connection, fetched: &FetchedFeed) -> Result<(), Sto
             validators.last_modified,
             validators.body_hash,
             validators.obtained.map(Timestamp::unix),
-            repairs
+            repairs,
+            wishes.ttl,
+            wishes.fresh_for,
+            wishes.skip_hours,
+            wishes.skip_days
         ])?;
-    if let Some(url) = moved_to {
-        // Where another feed has the new address already, this one keeps its old one.
-        connection.execute(
-            "UPDATE OR IGNORE feeds SET url = ?2 WHERE id = ?1",
-            params![fetched.feed.0, url],
-        )?;
+    match moved_to {
+        Some(url) => note_move(connection, fetched.feed, url),
+        None => Ok(()),
+    }
+}
+
+/// A feed that moved for good gets its new address, as a change that can be undone (`promises.md` C4). Where another
+/// feed has the new address already, this one keeps its old one.
+fn note_move(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
+    let old: String = connection.query_row("SELECT url FROM feeds WHERE id = ?1", [feed.0], |row| row.get(0))?;
+    let moved = connection.execute(
+        "UPDATE OR IGNORE feeds SET url = ?2 WHERE id = ?1",
+        params![feed.0, url],
+    )?;
+    if moved > 0 && old != url {
+        marks::note(connection, "change-url", Some(feed), Some(&old), None)?;
     }
     Ok(())
 }
@@ -118,6 +141,8 @@ struct Saving<'a> {
     in_document: HashSet<i64>,
     /// Entries that were found in the document already: none is taken twice.
     taken: HashSet<i64>,
+    /// Whether the feed never had an entry: then there is none to be found.
+    first: bool,
     next_id: i64,
     saved: Saved,
 }
@@ -168,6 +193,9 @@ impl<'a> Saving<'a> {
             at: fetched.at,
             in_document: entries.iter().map(|entry| hash(&["id", &entry.identity])).collect(),
             taken: HashSet::new(),
+            first: connection
+                .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM keys WHERE feed = ?1)")?
+                .query_row([fetched.feed.0], |row| row.get(0))?,
             next_id: connection.query_row("SELECT id FROM next_entry", [], |row| row.get(0))?,
             saved: Saved::default(),
         })
@@ -212,6 +240,9 @@ impl<'a> Saving<'a> {
 
     /// The entry that this one is, by the rules of `promises.md` E1 in their order.
     fn find(&self, entry: &NewEntry, keys: &Keys) -> Result<Option<Known>, StoreError> {
+        if self.first {
+            return Ok(None);
+        }
         let same_link = |known: &Known| known.url.is_none() || entry.url.is_none() || known.url == entry.url;
         if let Some(known) = self.known_by(keys.identity)?.into_iter().find(same_link) {
             return Ok(Some(known));
@@ -340,6 +371,9 @@ impl<'a> Saving<'a> {
 
     /// Whether an entry that cleanup took was read, and is forgotten as departed, for it is back.
     fn recall_departed(&self, keys: &Keys) -> Result<bool, StoreError> {
+        if self.first {
+            return Ok(false);
+        }
         for key in keys.all() {
             let departed: Option<(i64, bool)> = self
                 .connection
@@ -381,16 +415,16 @@ fn media(entry: &NewEntry) -> i64 {
 fn content_hash(entry: &NewEntry) -> i64 {
     let optional = |text: &'_ Option<String>| text.clone().unwrap_or_default();
     let (author, url, picture) = (optional(&entry.author), optional(&entry.url), optional(&entry.picture));
-    hash(&[&entry.title, &author, &url, &picture, &entry.html, &entry.text])
+    long_hash(&[&entry.title, &author, &url, &picture, &entry.html, &entry.text])
 }
 
 fn words_hash(entry: &NewEntry) -> i64 {
-    hash(&[&entry.title, &entry.text])
+    long_hash(&[&entry.title, &entry.text])
 }
 
 /// FNV-1a of 64 bits: the same in every build, for it is kept. A feed can make its own entries collide, no others.
 fn hash(parts: &[&str]) -> i64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut hash = BASIS;
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     for part in parts {
         part.bytes().for_each(&mut add);
@@ -399,3 +433,22 @@ fn hash(parts: &[&str]) -> i64 {
     }
     hash.cast_signed()
 }
+
+/// As [`hash`], for whole texts: eight bytes at a step. Kept too.
+fn long_hash(parts: &[&str]) -> i64 {
+    let mut hash = BASIS;
+    let mut add = |word: u64| hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    for part in parts {
+        let (words, rest) = part.as_bytes().as_chunks::<8>();
+        words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        add(u64::from_le_bytes(last));
+        // Divides the parts.
+        add(part.len() as u64);
+    }
+    hash.cast_signed()
+}
+
+/// Where FNV-1a begins.
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;

@@ -1,6 +1,7 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
-use super::StoreError;
+use super::{StoreError, phrases};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -12,6 +13,8 @@ use std::time::Duration;
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/positions.sql"),
+    include_str!("migrations/wishes.sql"),
+    include_str!("migrations/words.sql"),
     include_str!("migrations/health.sql"),
 ];
 
@@ -99,6 +102,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(64);
+    // Else SQLite compiles a statement anew for each entry that is saved, to look at the values that were bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     for (pragma, value) in [
         ("foreign_keys", "ON"),
         ("trusted_schema", "OFF"),
@@ -106,6 +111,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     ] {
         connection.pragma_update(None, pragma, value)?;
     }
+    phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB where negative.
     connection.pragma_update(None, "cache_size", -4096)?;

@@ -5,18 +5,22 @@ use super::compile::{Compiled, compile};
 use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
 use super::listing::{Between, clamp, place_of_row};
-use super::place::{ID_BITS, Place};
-use super::{Direction, SearchOptions, StoreError, snippet, texts};
-use crate::model::query::Order;
+use super::place::Place;
+use super::words::Pattern;
+use super::{Direction, SearchOptions, StoreError, ranking, slots, snippet, stems, vocabulary};
+use crate::model::query::{Order, Place as In};
 use crate::model::{EntryRow, Hit, Query};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write;
 
 /// A query made ready to be asked.
+#[derive(Clone)]
 pub(super) struct Search {
     compiled: Compiled,
     judge: Judge,
+    /// What is looked for in texts.
+    pub(super) patterns: Vec<Pattern>,
 }
 
 impl Search {
@@ -24,6 +28,7 @@ impl Search {
         Ok(Search {
             compiled: compile(connection, &query.condition, moment)?,
             judge: Judge::new(&query.condition, moment),
+            patterns: patterns(&query.condition),
         })
     }
 
@@ -36,7 +41,7 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
-        let (sql, mut values) = self.select(between, direction, unread);
+        let (sql, mut values) = self.select(connection, between, direction, unread)?;
         values.push(Value::Integer(clamp(limit)));
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), place_of_row)?;
@@ -53,17 +58,39 @@ impl Search {
         Ok(places)
     }
 
-    fn select(&self, between: Between, direction: Direction, unread: bool) -> (String, Vec<Value>) {
-        let (from, values) = self.from(between, unread);
-        (
-            format!("SELECT {} {from} ORDER BY 1 {} LIMIT ?", self.key(), direction.order()),
-            values,
-        )
+    /// The same for the entries in the index that have one of the words in the title.
+    pub(super) fn in_titles(&self) -> Search {
+        let wordy = self.patterns.iter().filter(|pattern| !pattern.words.is_empty());
+        let titles: Vec<String> = wordy.map(|pattern| vocabulary::question(pattern, In::Title)).collect();
+        let mut narrower = self.clone();
+        narrower.compiled.wordy = false;
+        if let (Some(text), false) = (&mut narrower.compiled.text, titles.is_empty()) {
+            *text = format!("({text}) AND (({}))", titles.join(") OR ("));
+        }
+        narrower
+    }
+
+    fn select(
+        &self,
+        connection: &Connection,
+        between: Between,
+        direction: Direction,
+        unread: bool,
+    ) -> Result<(String, Vec<Value>), StoreError> {
+        let tables = self.tables(unread, "slots.place");
+        let (from, values) = self.from(connection, between, unread, tables)?;
+        let (place, key) = match &self.compiled.text {
+            Some(_) => ("slots.place", "search.rowid"),
+            None => ("entries.place", "entries.place"),
+        };
+        let order = direction.order();
+        Ok((format!("SELECT {place} {from} ORDER BY {key} {order} LIMIT ?"), values))
     }
 
     /// How many match in `between`.
     pub(super) fn count(&self, connection: &Connection, between: Between, unread: bool) -> Result<u64, StoreError> {
-        let (from, values) = self.from(between, unread);
+        let tables = self.tables(unread, "search.rowid");
+        let (from, values) = self.from(connection, between, unread, tables)?;
         let sql = format!("SELECT count(*) {from}");
         let mut count: u64 = connection
             .prepare_cached(&sql)?
@@ -77,56 +104,31 @@ impl Search {
         Ok(count)
     }
 
-    /// The best matches with their ranks, larger for better. What the index does not know yet comes last.
-    fn ranked(&self, connection: &Connection, options: &SearchOptions) -> Result<Vec<(Place, f64)>, StoreError> {
-        if self.compiled.text.is_none() {
-            let newest = self.places(connection, Between::EVERYTHING, Direction::Older, options.limit, false)?;
-            return Ok(newest.into_iter().map(|place| (place, 0.0)).collect());
-        }
-        let (from, mut values) = self.from(Between::EVERYTHING, false);
-        // Words in the title weigh most, then author, feed and text. A month halves the small favour for the new.
-        let sql = format!(
-            "SELECT search.rowid,
-                 -bm25(search, 8.0, 4.0, 2.0, 1.0, 1.0)
-                     * (1.0 + 0.3 / (1.0 + max(0, ? - (search.rowid >> {ID_BITS})) / 2592000.0)) AS rank
-             {from} ORDER BY 2 DESC, 1 DESC LIMIT ?"
-        );
-        values.insert(0, Value::Integer(options.now.unix()));
-        values.push(Value::Integer(clamp(options.limit)));
-        let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| Ok((Place(row.get(0)?), row.get(1)?)))?;
-        let mut ranked: Vec<(Place, f64)> = rows.collect::<Result<_, _>>()?;
-        let room = options.limit - ranked.len();
-        let pending = self
-            .judge
-            .pending(connection, Between::EVERYTHING, Direction::Older, room, false)?;
-        ranked.extend(pending.into_iter().map(|place| (place, 0.0)));
-        Ok(ranked)
-    }
-
-    /// The column that an answer is ordered by: the index gives its rows in their order without sorting.
-    fn key(&self) -> &'static str {
-        if self.compiled.text.is_some() {
-            "search.rowid"
-        } else {
-            "entries.place"
-        }
-    }
-
     /// `FROM` and `WHERE` with their values.
-    fn from(&self, between: Between, unread: bool) -> (String, Vec<Value>) {
+    fn from(
+        &self,
+        connection: &Connection,
+        between: Between,
+        unread: bool,
+        tables: &str,
+    ) -> Result<(String, Vec<Value>), StoreError> {
         let narrowing = &self.compiled.narrowing;
         let unread = unread || narrowing.unread;
-        let key = self.key();
-        let mut sql = self.tables(unread).to_owned();
+        let mut sql = tables.to_owned();
         let mut values: Vec<Value> = self.compiled.text.clone().map(Value::Text).into_iter().collect();
-        let _ = write!(sql, " {key} > ? AND {key} < ?");
         // One bound for each end: of two, SQLite would walk from the wrong one.
         let older = narrowing
             .from
             .map_or(between.older, |from| between.older.max(Place(from.0.saturating_sub(1))));
         let newer = narrowing.until.map_or(between.newer, |until| between.newer.min(until));
-        values.extend([Value::Integer(older.0), Value::Integer(newer.0)]);
+        let (first, last) = if self.compiled.text.is_some() {
+            sql.push_str(" search.rowid >= ? AND search.rowid <= ?");
+            slots::between(connection, older, newer)?
+        } else {
+            sql.push_str(" entries.place > ? AND entries.place < ?");
+            (older.0, newer.0)
+        };
+        values.extend([Value::Integer(first), Value::Integer(last)]);
         if self.compiled.text.is_none() {
             sql.push_str(" AND entries.listed = 1");
         }
@@ -147,17 +149,22 @@ impl Search {
             let _ = write!(sql, " AND ({})", filter.sql);
             values.extend(filter.values.iter().cloned());
         }
-        (sql, values)
+        Ok((sql, values))
     }
 
     /// `FROM` with the index that gives the entries in their order, and the beginning of `WHERE`. Where the index of
-    /// words says everything the entries are not looked at: it holds the listed ones only.
-    fn tables(&self, unread: bool) -> &'static str {
+    /// words says everything the entries are not looked at: it holds the listed ones only. `wanted` is what is asked of it.
+    fn tables(&self, unread: bool, wanted: &str) -> &'static str {
         let narrowing = &self.compiled.narrowing;
-        let narrowed = unread || narrowing.starred || narrowing.feed.is_some();
+        let unread = unread || narrowing.unread;
+        let narrowed = unread || narrowing.starred || narrowing.feed.is_some() || self.compiled.filter.is_some();
         match (&self.compiled.text, narrowing.feed) {
-            (Some(_), _) if self.compiled.filter.is_none() && !narrowed => "FROM search WHERE search MATCH ? AND",
-            (Some(_), _) => "FROM search CROSS JOIN entries ON entries.place = search.rowid WHERE search MATCH ? AND",
+            (Some(_), _) if narrowed => {
+                "FROM search CROSS JOIN slots ON slots.slot = search.rowid
+                 CROSS JOIN entries ON entries.place = slots.place WHERE search MATCH ? AND"
+            }
+            (Some(_), _) if wanted == "search.rowid" => "FROM search WHERE search MATCH ? AND",
+            (Some(_), _) => "FROM search CROSS JOIN slots ON slots.slot = search.rowid WHERE search MATCH ? AND",
             (None, Some(_)) if unread => "FROM entries INDEXED BY feed_unread_entries WHERE",
             (None, Some(_)) => "FROM entries INDEXED BY feed_entries WHERE",
             (None, None) if narrowing.starred => "FROM entries INDEXED BY starred_entries WHERE",
@@ -176,26 +183,28 @@ pub(super) fn search(
     options: &SearchOptions,
     moment: Moment,
 ) -> Result<Vec<Hit>, StoreError> {
+    // A question is open all the while: an interruption that comes between two others would be lost.
+    let mut open = connection.prepare_cached("SELECT 1 UNION ALL SELECT 2")?;
+    let mut open = open.query([])?;
+    open.next()?;
     let search = Search::compile(connection, query, moment)?;
     let found = match query.order {
         Some(Order::Oldest) => search.in_order(connection, Direction::Newer, options.limit)?,
         Some(Order::Newest) => search.in_order(connection, Direction::Older, options.limit)?,
-        Some(Order::Relevance) => search.ranked(connection, options)?,
-        None if options.ranked => search.ranked(connection, options)?,
+        Some(Order::Relevance) => ranking::ranked(connection, &search, options)?,
+        None if options.ranked => ranking::ranked(connection, &search, options)?,
         None => search.in_order(connection, Direction::Older, options.limit)?,
     };
-    let patterns = patterns(&query.condition);
     let mut hits = Vec::with_capacity(found.len());
     for (place, rank) in found {
         let Some(row) = entries::rows(connection, &[place])?.pop() else {
             continue;
         };
-        let text = texts::shown(connection, row.id.0)?
-            .map(|(body, _)| body.text())
-            .unwrap_or_default();
+        let (text, language) = ranking::text_and_language(connection, row.id)?;
+        let rules = stems::rules(language.as_deref(), &text);
         hits.push(Hit {
             row,
-            snippet: snippet::cut(&text, &patterns),
+            snippet: snippet::cut(&text, &search.patterns, rules.as_ref()),
             rank,
         });
     }
@@ -217,8 +226,7 @@ pub(super) fn list(
             ranked: true,
             now: moment.now,
         };
-        let places: Vec<Place> = search
-            .ranked(connection, &options)?
+        let places: Vec<Place> = ranking::ranked(connection, &search, &options)?
             .into_iter()
             .map(|(place, _)| place)
             .collect();
@@ -291,7 +299,13 @@ pub(super) fn questions(connection: &Connection) -> Vec<(String, &'static str)> 
         let query = Query::parse(text).unwrap();
         let search = Search::compile(connection, &query, moment).unwrap();
         for direction in [Direction::Older, Direction::Newer] {
-            questions.push((search.select(Between::EVERYTHING, direction, false).0, index));
+            questions.push((
+                search
+                    .select(connection, Between::EVERYTHING, direction, false)
+                    .unwrap()
+                    .0,
+                index,
+            ));
         }
     }
     questions

@@ -1,5 +1,6 @@
 //! The piece of a text that shows why it was found.
 
+use super::stems::Rules;
 use super::words::{Pattern, Word, words};
 use std::ops::Range;
 
@@ -11,10 +12,10 @@ const BEFORE: usize = 40;
 const REACH: usize = 128 << 10;
 
 /// The text around the first match, in pieces; `true` marks those that match.
-pub(super) fn cut(text: &str, patterns: &[Pattern]) -> Vec<(String, bool)> {
+pub(super) fn cut(text: &str, patterns: &[Pattern], rules: Option<&Rules>) -> Vec<(String, bool)> {
     let text = &text[..text.floor_char_boundary(REACH)];
     let words = words(text);
-    let matches = matches(&words, patterns);
+    let matches = matches(&words, patterns, rules);
     let first = matches.first().map_or(0, |range| range.start);
     let start = start_before(text, first);
     let end = text[start..]
@@ -46,13 +47,13 @@ pub(super) fn cut(text: &str, patterns: &[Pattern]) -> Vec<(String, bool)> {
 }
 
 /// Where the matches are, in order and apart from each other.
-fn matches(words: &[Word<'_>], patterns: &[Pattern]) -> Vec<Range<usize>> {
+fn matches(words: &[Word<'_>], patterns: &[Pattern], rules: Option<&Rules>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for pattern in patterns {
         let length = pattern.words.len();
         found.extend(
             pattern
-                .places(words)
+                .places(words, rules)
                 .map(|at| words[at].range.start..words[at + length - 1].range.end),
         );
     }
@@ -96,8 +97,8 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, queries: &[&str]) -> String {
-        let patterns: Vec<Pattern> = queries.iter().map(|query| pattern(query, false)).collect();
-        let pieces = cut(text, &patterns);
+        let patterns: Vec<Pattern> = queries.iter().map(|query| pattern(query, false, true)).collect();
+        let pieces = cut(text, &patterns, None);
         pieces
             .iter()
             .map(|(text, hit)| if *hit { format!("[{text}]") } else { text.clone() })

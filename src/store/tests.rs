@@ -4,7 +4,7 @@ use super::schema::{MIGRATIONS, migrate};
 use super::{Store, StoreError};
 use crate::model::{
     FetchNotes, Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators,
-    WindowRequest,
+    WindowRequest, Wishes,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
         feed: store.subscribe(&subscription, NOW)?.feed(),
         at: NOW,
         next_check: NOW,
+        took: None,
         outcome: Fetched::Changed {
             title: None,
             site_url: None,
@@ -35,6 +36,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
             validators: Validators::default(),
             entries: entries.into_iter().collect(),
             repairs: 0,
+            wishes: Wishes::default(),
         },
         notes: FetchNotes::default(),
     };

@@ -7,6 +7,7 @@ use crate::model::{Enclosure, NewEntry};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use rusqlite::functions::Context;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
@@ -26,6 +27,15 @@ impl Body {
             packed: row.get(column)?,
             plain: row.get(column + 1)?,
             bytes: row.get(column + 2)?,
+        })
+    }
+
+    /// From the arguments of a function of SQL, in the same order.
+    pub(super) fn from_arguments(context: &Context<'_>) -> rusqlite::Result<Body> {
+        Ok(Body {
+            packed: context.get(0)?,
+            plain: context.get(1)?,
+            bytes: context.get(2)?,
         })
     }
 
@@ -55,6 +65,14 @@ impl Body {
         (into_string(text), into_string(html))
     }
 }
+
+/// The text that is shown of the entry of the row, in SQL.
+pub(super) const SHOWN_TEXT: &str = "(SELECT plain_text(full.entry IS NOT NULL OR loose.entry IS NULL,
+        coalesce(full.plain, loose.plain, texts.plain), coalesce(full.body, loose.body, texts.body))
+    FROM (SELECT 1)
+    LEFT JOIN full_texts AS full ON full.entry = entries.id
+    LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+    LEFT JOIN texts ON texts.entry = entries.id)";
 
 /// What only an opened article shows.
 #[derive(Default, Serialize, Deserialize)]

@@ -4,9 +4,9 @@
 //! Scripts without spaces (Chinese, Japanese, Thai …) are cut into overlapping pairs, and the last sign of a run alone:
 //! any two signs in a row are a word, and any single one begins a word.
 
+use super::stems::{Rules, Stem, stems};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Signs of a word that count; what is longer is no word that anybody types.
@@ -40,6 +40,8 @@ pub(super) struct Pattern {
     pub words: Vec<String>,
     /// The last of them is the beginning of a word.
     pub prefix: bool,
+    /// The stems of the only word: an inflection of it matches too. None for a phrase.
+    pub stems: Vec<Stem>,
 }
 
 /// The words of `text` in order.
@@ -59,61 +61,44 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     cutter.words
 }
 
-/// The words as they are put into the index, one blank between two.
-pub(super) fn joined(words: &[Word<'_>]) -> String {
-    let mut joined = String::new();
-    for word in words {
-        push_word(&mut joined, &word.text);
-    }
-    joined
-}
-
-/// The beginnings of all words that are looked for as [`Pattern::beginning`] says, as they are put into the index.
-pub(super) fn beginnings<'a>(words: impl IntoIterator<Item = &'a Word<'a>>) -> String {
-    let mut all = BTreeSet::new();
-    for word in words {
-        let letters = if word.shape == Shape::Spaced { 2 } else { 1 };
-        all.extend((1..=letters).filter_map(|letters| first_letters(&word.text, letters)));
-    }
-    let mut joined = String::new();
-    for beginning in all {
-        push_word(&mut joined, &beginning_word(beginning));
-    }
-    joined
-}
-
-/// What `text` in a query looks for; without words where it has none (it is punctuation).
-pub(super) fn pattern(text: &str, prefix: bool) -> Pattern {
+/// What `text` in a query looks for, exactly these words or also inflections; without words where it has none (it is
+/// punctuation).
+pub(super) fn pattern(text: &str, prefix: bool, exact: bool) -> Pattern {
     let mut words = words(text);
     let last = words.last().map(|word| word.shape);
     if last == Some(Shape::Last) {
         words.pop();
     }
+    let words: Vec<String> = words.into_iter().map(|word| word.text.into_owned()).collect();
+    let stems = match words.as_slice() {
+        [only] if !exact => stems(only),
+        _ => Vec::new(),
+    };
     Pattern {
-        words: words.into_iter().map(|word| word.text.into_owned()).collect(),
+        words,
         prefix: prefix || last == Some(Shape::Lone),
+        stems,
     }
 }
 
 impl Pattern {
-    /// The word of the index that stands for this pattern where it is no more than the first one or two letters of a
-    /// word: to gather all words that begin so would take long.
-    pub(super) fn beginning(&self) -> Option<String> {
-        let [only] = self.words.as_slice() else {
-            return None;
-        };
-        let letters = if only.starts_with(is_unspaced) { 1 } else { 2 };
-        let short = only.chars().count() <= letters;
-        (self.prefix && short).then(|| beginning_word(only))
-    }
-
-    /// The places in `words` at which the pattern begins.
-    pub(super) fn places<'a>(&'a self, words: &'a [Word<'a>]) -> impl Iterator<Item = usize> + 'a {
+    /// The places in `words` at which the pattern begins, where `rules` say what inflections have in common.
+    pub(super) fn places<'a>(
+        &'a self,
+        words: &'a [Word<'a>],
+        rules: Option<&'a Rules>,
+    ) -> impl Iterator<Item = usize> + 'a {
         let places = match self.words.len() {
             0 => 0..0,
             length => 0..(words.len() + 1).saturating_sub(length),
         };
-        places.filter(|place| self.begins_at(&words[*place..]))
+        let stem = rules.and_then(|rules| {
+            let same = self.stems.iter().find(|stem| stem.code == rules.code())?;
+            Some((rules, same.text.as_str()))
+        });
+        places.filter(move |place| {
+            self.begins_at(&words[*place..]) || stem.is_some_and(|(rules, stem)| words[*place].has_stem(rules, stem))
+        })
     }
 
     fn begins_at(&self, words: &[Word<'_>]) -> bool {
@@ -128,6 +113,28 @@ impl Pattern {
     }
 }
 
+impl Word<'_> {
+    /// Its first letters, of which so few are not looked for as the beginning of all the words that have them.
+    pub(super) fn beginnings(&self) -> impl Iterator<Item = &str> {
+        (1..=letters_of_beginning(&self.text)).filter_map(|letters| first_letters(&self.text, letters))
+    }
+
+    fn has_stem(&self, rules: &Rules, stem: &str) -> bool {
+        rules.may_have(&self.text, stem) && rules.stem(&self.text).as_deref() == Some(stem)
+    }
+}
+
+/// Whether `word` is so short that, as a beginning of words, it has a word of its own in the index.
+pub(super) fn is_beginning(word: &str) -> bool {
+    word.chars().count() <= letters_of_beginning(word)
+}
+
+/// The first so many letters of a word, where it has them.
+pub(super) fn first_letters(word: &str, letters: usize) -> Option<&str> {
+    let (last, sign) = word.char_indices().nth(letters - 1)?;
+    Some(&word[..last + sign.len_utf8()])
+}
+
 /// `text` folded in case and accents, everything else as it is: for comparing names.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -139,36 +146,29 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Reading time in minutes at 200 words or 500 signs without spaces a minute, at least 1 where there is text.
 pub(super) fn minutes(text: &str) -> u32 {
-    let unspaced = if text.is_ascii() {
-        0
+    let (spaced, unspaced) = if text.is_ascii() {
+        (ascii_words(text), 0)
     } else {
-        text.chars().filter(|sign| is_unspaced(*sign)).count()
-    };
-    let pieces = text.split_whitespace();
-    let spaced = match unspaced {
-        0 => pieces.count(),
-        _ => pieces.filter(|piece| !piece.contains(is_unspaced)).count(),
+        let spaced = text.split_whitespace().filter(|piece| !piece.contains(is_unspaced));
+        (spaced.count(), text.chars().filter(|sign| is_unspaced(*sign)).count())
     };
     let tenths = spaced.saturating_mul(10) / 200 + unspaced.saturating_mul(10) / 500;
     let minutes = u32::try_from(tenths.div_ceil(10)).unwrap_or(u32::MAX);
     minutes.max(u32::from(spaced + unspaced > 0))
 }
 
-fn push_word(joined: &mut String, word: &str) {
-    if !joined.is_empty() {
-        joined.push(' ');
-    }
-    joined.push_str(word);
+/// Counted by where words begin: a byte at a time, for every text that arrives is counted.
+fn ascii_words(text: &str) -> usize {
+    let mut in_word = false;
+    let begins = |byte: u8| {
+        let before = std::mem::replace(&mut in_word, !byte.is_ascii_whitespace());
+        usize::from(in_word && !before)
+    };
+    text.bytes().map(begins).sum()
 }
 
-fn first_letters(word: &str, letters: usize) -> Option<&str> {
-    let (last, sign) = word.char_indices().nth(letters - 1)?;
-    Some(&word[..last + sign.len_utf8()])
-}
-
-/// A sign that is in no word keeps beginnings from being taken for words.
-fn beginning_word(beginning: &str) -> String {
-    format!("·{beginning}")
+fn letters_of_beginning(word: &str) -> usize {
+    if word.starts_with(is_unspaced) { 1 } else { 2 }
 }
 
 #[derive(Default)]
@@ -351,7 +351,7 @@ mod tests {
     use super::*;
 
     fn finds(query: &str, text: &str) -> bool {
-        pattern(query, false).places(&words(text)).next().is_some()
+        pattern(query, false, true).places(&words(text), None).next().is_some()
     }
 
     #[test]
@@ -399,6 +399,7 @@ mod tests {
     fn minutes_are_counted_by_words_or_by_signs() {
         assert_eq!(minutes(""), 0);
         assert_eq!(minutes("one"), 1);
+        assert_eq!(minutes(&"Wörter  \n".repeat(1000)), 5);
         assert_eq!(minutes(&"word ".repeat(1000)), 5);
         assert_eq!(minutes(&"字".repeat(1000)), 2);
     }

@@ -6,7 +6,7 @@ mod links;
 mod screen;
 
 use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, leave, start, update, without_superseded};
-use crate::config::{Config, Keymap, Paths, Problem, Theme};
+use crate::config::{Config, Keymap, Paths, Problem, RefreshSettings, Theme};
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
@@ -37,6 +37,10 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     // The queue ends with the loop; what comes after it is no longer wanted.
     let deliver = move |event: Event| drop(events.send(Incoming::Message(Message::Event(Box::new(event)))));
     let worker = Worker::start(&door.config, &door.paths, deliver)?;
+    let RefreshSettings { every, metered, .. } = door.config.refresh;
+    if every > 0 && !metered {
+        worker.refresh_every(Duration::from_secs(60 * every));
+    }
     let mut screen = Screen::take().context("the terminal cannot be taken")?;
     input::listen(send).context("the terminal cannot be read")?;
     let theme = screen::fit_theme(door.theme);

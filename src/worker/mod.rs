@@ -34,10 +34,11 @@ use crate::model::{EntryId, Timestamp, Zone};
 use crate::store::{ReadingPosition, Store};
 use anyhow::Context;
 use lane::Lane;
-use network::Network;
+use network::{Network, Running};
 use reading::Reading;
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Duration;
 
 /// Takes what happened to whoever asked. Called from several threads.
 type Report = Arc<dyn Fn(Event) + Send + Sync>;
@@ -82,8 +83,14 @@ impl Worker {
         let mut beside = Store::open_reading(&paths.store())?;
         beside.set_zone(zone());
         let reading = Reading::start(beside, Arc::clone(&report))?;
-        let writing = Arc::new(Lane::start("writing", store, index_some, complain(&report))?);
-        let network = Network::start(config, paths, Arc::clone(&writing), Arc::clone(&report))?;
+        let refreshing: Running = Arc::default();
+        let writing = {
+            let refreshing = Arc::clone(&refreshing);
+            // What a refresh brings is listed first; the index comes behind, and a search reads what it lacks.
+            let idle = move |store: &mut Store| !network::is_running(&refreshing) && index_some(store);
+            Arc::new(Lane::start("writing", store, idle, complain(&report))?)
+        };
+        let network = Network::start(config, paths, Arc::clone(&writing), refreshing, Arc::clone(&report))?;
         Ok(Worker {
             writing,
             reading,
@@ -113,6 +120,11 @@ impl Worker {
             Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
             change => self.change(change),
         }
+    }
+
+    /// Fetches what is due again and again, with such a pause before each time, until the worker is dropped.
+    pub fn refresh_every(&self, pause: Duration) {
+        self.network.refresh_every(pause);
     }
 
     /// Brings the full-text index up to date with at most so many entries, and waits for it.

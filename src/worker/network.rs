@@ -43,11 +43,25 @@ pub(super) struct Shared {
     pub(super) copies: Copies,
     writing: Arc<Lane<Store>>,
     report: Report,
-    running: Arc<Mutex<Option<Arc<Refreshing>>>>,
+    running: Running,
+}
+
+/// The refresh that is under way, if one is.
+pub(super) type Running = Arc<Mutex<Option<Arc<Refreshing>>>>;
+
+/// Whether a refresh is under way.
+pub(super) fn is_running(running: &Running) -> bool {
+    running.lock().unwrap_or_else(PoisonError::into_inner).is_some()
 }
 
 impl Network {
-    pub fn start(config: &Config, paths: &Paths, writing: Arc<Lane<Store>>, report: Report) -> anyhow::Result<Network> {
+    pub fn start(
+        config: &Config,
+        paths: &Paths,
+        writing: Arc<Lane<Store>>,
+        running: Running,
+        report: Report,
+    ) -> anyhow::Result<Network> {
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(THREADS)
             .thread_name("network")
@@ -68,7 +82,7 @@ impl Network {
             paths: paths.clone(),
             writing,
             report,
-            running: Arc::default(),
+            running,
         };
         Ok(Network {
             runtime: Some(runtime),
@@ -116,6 +130,18 @@ impl Network {
         self.begin("refresh", move |shared, handle| {
             if let Err(message) = shared.refresh(which, force, handle) {
                 (shared.report)(Event::RefreshRefused { message });
+            }
+        });
+    }
+
+    /// Fetches what is due again and again, with such a pause before each time.
+    pub fn refresh_every(&self, pause: Duration) {
+        let closing = self.closing.clone();
+        self.begin("clock", move |shared, handle| {
+            while handle.block_on(passes(pause, &closing)) {
+                if let Err(message) = shared.refresh_due(handle) {
+                    log::info!("nothing is fetched by itself now: {message}");
+                }
             }
         });
     }
@@ -187,6 +213,17 @@ impl Shared {
             now: now(),
             ..self.options.clone()
         }
+    }
+
+    /// Refreshes what is due, and makes no noise where nothing is.
+    fn refresh_due(&self, handle: &runtime::Handle) -> Result<(), String> {
+        let due = self
+            .ask(|store| store.due(now()))
+            .map_err(|error| format!("{error:#}"))?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        self.refresh(Refresh::All, false, handle)
     }
 
     /// Refreshes to the end, or says why it does not begin.
@@ -262,6 +299,13 @@ impl Shared {
     }
 }
 
+/// Waits so long; false where the end came first.
+async fn passes(pause: Duration, closing: &Cancel) -> bool {
+    let passed = pin!(tokio::time::sleep(pause));
+    let closed = pin!(closing.cancelled());
+    matches!(select(passed, closed).await, Either::Left(_))
+}
+
 /// What is to be fetched, every feed, and what was set for single feeds.
 fn jobs(
     store: &mut Store,
@@ -283,6 +327,8 @@ fn jobs(
         validators: state.validators,
         failures: state.failures,
         posts: state.recent,
+        wishes: state.wishes,
+        took: state.took,
         ..Job::new(state.feed, state.url)
     });
     let jobs = jobs.collect();

@@ -15,6 +15,8 @@ const KEPT_DOCUMENTS: usize = 4;
 
 /// Hits that a search shows.
 const HITS: usize = 200;
+/// Hits that are shown while the best are still looked for.
+const FIRST_HITS: usize = 50;
 
 /// The lane, and what is known of its searches.
 pub(super) struct Reading {
@@ -77,11 +79,11 @@ impl Reading {
             if !begin(&searches, generation) {
                 return;
             }
-            let result = shelf.search(&text);
-            searches.lock().unwrap_or_else(PoisonError::into_inner).running = false;
-            if let Some(result) = result {
+            shelf.search(&text, &|result| {
                 report(Event::SearchFinished { generation, result });
-            }
+                searches.lock().unwrap_or_else(PoisonError::into_inner).wanted == generation
+            });
+            searches.lock().unwrap_or_else(PoisonError::into_inner).running = false;
         });
     }
 
@@ -193,26 +195,34 @@ impl Shelf {
         &self.documents[0].1
     }
 
-    /// `None` where a newer search broke in.
-    fn search(&self, text: &str) -> Option<SearchResult> {
+    /// Gives the newest matches at once and then the best ones; nothing more where a newer search broke in, which `give`
+    /// denies.
+    fn search(&self, text: &str, give: &dyn Fn(SearchResult) -> bool) {
         let query = match Query::parse_typing(text) {
             Ok(query) => query,
             Err(mistake) => {
                 let pointed = mistake.pointed(text);
-                return Some(SearchResult::Mistaken { pointed });
+                give(SearchResult::Mistaken { pointed });
+                return;
             }
         };
-        let options = SearchOptions {
-            limit: HITS,
-            ranked: true,
-            now: now(),
-        };
-        match self.store.search(&query, &options) {
-            Ok(hits) => Some(SearchResult::Found(hits)),
-            Err(StoreError::Interrupted) => None,
-            Err(error) => Some(SearchResult::Failed {
-                message: error.to_string(),
-            }),
+        for (ranked, limit) in [(false, FIRST_HITS), (true, HITS)] {
+            let options = SearchOptions {
+                limit,
+                ranked,
+                now: now(),
+            };
+            let result = match self.store.search(&query, &options) {
+                Ok(hits) => SearchResult::Found(hits),
+                Err(StoreError::Interrupted) => return,
+                Err(error) => SearchResult::Failed {
+                    message: error.to_string(),
+                },
+            };
+            let failed = matches!(result, SearchResult::Failed { .. });
+            if !give(result) || failed {
+                return;
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of documents that may wait.
-const ROOM: u64 = 32 << 20;
+const ROOM: u64 = 6 << 20;
 
 /// Feeds saved in one transaction, and bytes of their documents: several small ones share the cost of a commit.
 const BATCH: usize = 16;
@@ -90,6 +90,7 @@ mod tests {
                 feed: FeedId(feed),
                 at: now,
                 next_check: now,
+                took: None,
                 outcome: Fetched::Unchanged,
                 notes: FetchNotes::default(),
             },

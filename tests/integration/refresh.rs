@@ -418,6 +418,23 @@ fn headers_of_a_feed_put_its_next_check_off() {
 }
 
 #[test]
+fn what_a_feed_asked_for_holds_also_after_an_answer_without_a_document() {
+    let server = Server::with(Answer::ok(FEED.replace("<item>", "<ttl>600</ttl><item>")).etag("\"1\""));
+    let first = fetch(&server);
+    let Fetched::Changed { validators, wishes, .. } = &first.fetched.outcome else {
+        panic!("it did not change: {first:?}");
+    };
+    assert_eq!(wishes.ttl, Some(36_000));
+    let mut job = Job::new(FeedId(1), server.url("/feed"));
+    job.validators = validators.clone();
+    job.wishes = wishes.clone();
+    let second = refresh_one(&settings(), job);
+    assert_eq!(word(&second), "unchanged");
+    assert_eq!(second.fetched.next_check.since(second.fetched.at), 36_000);
+    assert!(second.fetched.took.is_some());
+}
+
+#[test]
 fn a_feed_that_is_gone_is_not_asked_again() {
     let outcome = fetch(&Server::with(Answer::status(410)));
     assert_eq!(outcome.fetched.next_check, schedule::NEVER);

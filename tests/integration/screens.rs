@@ -273,13 +273,13 @@ fn the_palette_finds_commands_by_a_few_letters() {
  •│                                                                          │
   │▌toggle-star          Stars the entry, or takes its star off.           s │
  •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
- •│ zen                  Leaves the article alone on the screen, or bring… z │★
+ •│ save-article FILE    Saves the article as a Markdown file.               │★
+ •│ zen                  Leaves the article alone on the screen, or bring… z │
  •│ widen                Makes the article's column wider.                 > │
- •│ narrow               Makes the article's column narrower.              < │
+  │ narrow               Makes the article's column narrower.              < │
   │ refresh FEED         Fetches the feeds that are due, or the feeds nam… r │
   │ relocate FEED        Looks for the feed again on its site, and takes t…  │
   │ open                 Opens what is selected: a source, an article… enter │
-  │ copy-link            Copies the entry's address to the clipboard.      y │
   └──────────────────────────────────────────────────────────────────────────┘
  1/7 · 6 unread                                         enter do it   esc leave
 ");

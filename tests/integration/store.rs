@@ -4,7 +4,7 @@ use dateline::model::query::{Condition, Place, State, Term, Words};
 use dateline::model::time::DAY;
 use dateline::model::{
     Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry,
-    Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest,
+    Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
 };
 use dateline::store::{
     Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Store, StoreError,
@@ -94,6 +94,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
         feed,
         at,
         next_check: at.plus(3600),
+        took: None,
         outcome: Fetched::Changed {
             title: Some("The feed's own title".to_owned()),
             site_url: None,
@@ -105,6 +106,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
             },
             entries,
             repairs: 0,
+            wishes: Wishes::default(),
         },
         notes: FetchNotes::default(),
     }
@@ -115,6 +117,7 @@ fn failed(feed: FeedId, at: Timestamp, fault: FeedFault) -> FetchedFeed {
         feed,
         at,
         next_check: at.plus(3600),
+        took: None,
         outcome: Fetched::Failed {
             fault,
             message: "It did not work.".to_owned(),
@@ -410,6 +413,32 @@ fn a_feed_is_found_by_id_address_or_title_and_else_by_a_part_of_it() {
 }
 
 #[test]
+fn a_feed_keeps_what_it_asks_for_and_its_move_to_another_address_can_be_undone() {
+    let mut library = Library::new();
+    let feed = library.feed("Moves");
+    let asks = Wishes {
+        ttl: Some(7200),
+        skip_hours: vec![0, 23],
+        skip_days: vec![6],
+        fresh_for: Some(600),
+    };
+    let mut document = fetched(feed, NOW, vec![entry("one", 1)]);
+    document.took = Some(std::time::Duration::from_millis(120));
+    if let Fetched::Changed { wishes, moved_to, .. } = &mut document.outcome {
+        *wishes = asks.clone();
+        *moved_to = Some("https://new.example/feed".to_owned());
+    }
+    let old = library.store.jobs(Some(&[feed])).unwrap().remove(0).url;
+    library.store.save(&document).unwrap();
+    library.store.save(&failed(feed, NOW, FeedFault::TimedOut)).unwrap();
+    let kept = library.store.jobs(Some(&[feed])).unwrap().remove(0);
+    assert_eq!((kept.wishes, kept.took), (asks, document.took));
+    assert_eq!(kept.url, "https://new.example/feed");
+    library.store.undo().unwrap();
+    assert_eq!(library.store.jobs(Some(&[feed])).unwrap()[0].url, old);
+}
+
+#[test]
 fn a_removed_feed_leaves_every_list_and_undo_brings_all_of_it_back() {
     let mut library = Library::new();
     let (stays, goes) = (library.feed("Stays"), library.feed_in("Goes", &["A"]));
@@ -682,6 +711,102 @@ fn words_are_found_before_and_after_they_are_indexed() {
         assert!(library.found("\"hund strasse\"").is_empty());
         library.index();
     }
+}
+
+#[test]
+fn inflections_are_found_in_the_language_of_the_entry_and_phrases_stay_exact() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let about = |name: &str, hours, language: Option<&str>, text: &str| NewEntry {
+        text: text.to_owned(),
+        language: language.map(str::to_owned),
+        ..entry(name, hours)
+    };
+    let entries = vec![
+        about("ru", 1, Some("ru"), "Новых санкций против банка не будет"),
+        about("de", 2, Some("de-AT"), "Nach den Wahlen in alten Häusern"),
+        about("fr", 3, Some("fr"), "Les élections législatives"),
+        about("ar", 4, Some("ar"), "قالت الحكومة إن الكتاب جديد"),
+        about("zh", 5, Some("zh"), "今日的新聞記者"),
+        about(
+            "untold",
+            6,
+            None,
+            "Сегодня в городе открылась новая библиотека, и первые читатели уже пришли за книгами.",
+        ),
+        about("en", 7, Some("en"), "The banks of rivers"),
+    ];
+    library.save(feed, entries);
+    for indexed in [false, true] {
+        if indexed {
+            library.index();
+        }
+        for (query, names) in [
+            ("санкции", &["ru"][..]),
+            ("\"санкции\"", &[]),
+            ("\"новых санкций\"", &["ru"]),
+            ("\"санкций новых\"", &[]),
+            ("новая", &["ru", "untold"]),
+            ("библиотеки", &["untold"]),
+            ("haus wahl", &["de"]),
+            ("HÄUSER", &["de"]),
+            ("election", &["fr"]),
+            ("\"election\"", &[]),
+            ("كتاب", &["ar"]),
+            ("حكومة", &["ar"]),
+            ("新聞", &["zh"]),
+            ("聞記者", &["zh"]),
+            ("新記", &[]),
+            ("river bank", &["en"]),
+            ("river*", &["en"]),
+            ("-river bank*", &[]),
+            ("title:entry санкция", &[]),
+        ] {
+            assert_eq!(library.found(query), names, "{query}, indexed: {indexed}");
+        }
+    }
+    let query = Query::parse("санкции").unwrap();
+    let options = SearchOptions {
+        limit: 10,
+        ranked: true,
+        now: NOW,
+    };
+    let hits = library.store.search(&query, &options).unwrap();
+    let marked = hits[0].snippet.iter().find(|(_, hit)| *hit).unwrap();
+    assert_eq!(marked.0, "санкций");
+}
+
+#[test]
+fn what_arrives_late_or_at_one_instant_is_found_in_the_order_of_the_list() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let mut random = fastrand::Rng::with_seed(7);
+    for round in 0..8i64 {
+        let entries = (0..40).map(|number| NewEntry {
+            text: "word".to_owned(),
+            // Many in the same minute, in any order.
+            published: Some(NOW.plus(-random.i64(0..300))),
+            ..entry(&format!("{round} {number}"), 0)
+        });
+        library.save(feed, entries.collect());
+        library.index();
+    }
+    let expected = library.titles(Source::All);
+    assert_eq!(expected.len(), 320);
+    assert_eq!(library.found("word"), expected);
+    let mut oldest = library.found("word sort:oldest");
+    oldest.reverse();
+    assert_eq!(oldest, expected);
+    let middle = library.window(Source::All, Position::Top, 200).rows.pop().unwrap();
+    let source = Source::Query {
+        name: String::new(),
+        query: Query::parse("word").unwrap(),
+    };
+    let around = library.window(source, Position::Around(Cursor::of(&middle)), 21);
+    assert_eq!(
+        (around.before, titles(&around.rows)),
+        (189, expected[189..210].to_vec())
+    );
 }
 
 #[test]

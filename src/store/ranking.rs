@@ -1,0 +1,133 @@
+//! The best matches first. The index tells what matches, newest first; how well is seen in the texts of the newest of them
+//! and of the newest that match in the title, so that a word which stands everywhere takes no longer than another.
+
+use super::entries;
+use super::listing::Between;
+use super::place::Place;
+use super::search::Search;
+use super::words::{Pattern, words};
+use super::{Direction, SearchOptions, StoreError, stems, texts, vocabulary};
+use crate::model::query::Place as In;
+use crate::model::{EntryId, EntryRow, Timestamp};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Matches that are looked at: more are needed only where more are wanted.
+const CANDIDATES: usize = 400;
+/// Matches of a word that are counted for telling how rare it is.
+const COUNTED: u32 = 2_000;
+
+/// A word in the title weighs like so many in the text; those of author and feed lie between.
+const TITLE: f64 = 8.0;
+const AUTHOR: f64 = 4.0;
+const FEED: f64 = 2.0;
+
+/// The constants of Okapi BM25, <https://en.wikipedia.org/wiki/Okapi_BM25>: how soon more of a word counts no more, and how
+/// far long texts are held back. Words of a usual article.
+const SATURATION: f64 = 1.2;
+const LENGTH: f64 = 0.75;
+const USUAL_LENGTH: f64 = 400.0;
+
+/// A month halves the favour for the new.
+const MONTH: f64 = 2_592_000.0;
+
+/// The best matches with their ranks, larger for better.
+pub(super) fn ranked(
+    connection: &Connection,
+    search: &Search,
+    options: &SearchOptions,
+) -> Result<Vec<(Place, f64)>, StoreError> {
+    if search.patterns.is_empty() {
+        let newest = search.places(connection, Between::EVERYTHING, Direction::Older, options.limit, false)?;
+        return Ok(newest.into_iter().map(|place| (place, 0.0)).collect());
+    }
+    let weights = weights(connection, search)?;
+    let mut ranked = Vec::new();
+    for place in candidates(connection, search, options.limit)? {
+        if let Some(row) = entries::rows(connection, &[place])?.pop() {
+            let rank = rank(connection, &row, search, &weights)? * freshness(options.now, place);
+            ranked.push((place, rank));
+        }
+    }
+    ranked.sort_by(|(left, one), (right, other)| other.total_cmp(one).then(right.cmp(left)));
+    ranked.truncate(options.limit);
+    Ok(ranked)
+}
+
+/// The text of an entry and the language that its feed says it is in.
+pub(super) fn text_and_language(
+    connection: &Connection,
+    entry: EntryId,
+) -> Result<(String, Option<String>), StoreError> {
+    let language = connection
+        .prepare_cached("SELECT language FROM entries WHERE id = ?1")?
+        .query_row([entry.0], |row| row.get(0))
+        .optional()?;
+    let text = texts::shown(connection, entry.0)?.map(|(body, _)| body.text());
+    Ok((text.unwrap_or_default(), language.flatten()))
+}
+
+fn candidates(connection: &Connection, search: &Search, limit: usize) -> Result<Vec<Place>, StoreError> {
+    let count = limit.max(CANDIDATES);
+    let mut places = search.places(connection, Between::EVERYTHING, Direction::Older, count, false)?;
+    if places.len() == count {
+        let in_titles = search.in_titles();
+        places.extend(in_titles.places(connection, Between::EVERYTHING, Direction::Older, count / 2, false)?);
+        places.sort_unstable();
+        places.dedup();
+    }
+    Ok(places)
+}
+
+/// How much each pattern weighs: the rarer the more.
+fn weights(connection: &Connection, search: &Search) -> Result<Vec<f64>, StoreError> {
+    if search.patterns.len() == 1 {
+        return Ok(vec![1.0]);
+    }
+    let counts = search.patterns.iter().map(|pattern| matches(connection, pattern));
+    counts
+        .map(|count| Ok((1.0 + 2.0 * f64::from(COUNTED) / (1.0 + f64::from(count?))).ln()))
+        .collect()
+}
+
+/// How many entries the pattern is in, as far as they are counted.
+fn matches(connection: &Connection, pattern: &Pattern) -> Result<u32, StoreError> {
+    if pattern.words.is_empty() {
+        return Ok(COUNTED);
+    }
+    let sql = "SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2)";
+    let question = vocabulary::question(pattern, In::Anywhere);
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row((question, COUNTED), |row| row.get(0))?)
+}
+
+fn rank(connection: &Connection, row: &EntryRow, search: &Search, weights: &[f64]) -> Result<f64, StoreError> {
+    let (text, language) = text_and_language(connection, row.id)?;
+    let rules = stems::rules(language.as_deref(), &text);
+    let fields = [
+        (words(&text), 1.0),
+        (words(&row.title), TITLE),
+        (words(row.author.as_deref().unwrap_or_default()), AUTHOR),
+        (words(&row.feed_title), FEED),
+    ];
+    let length = 1.0 - LENGTH + LENGTH * fields[0].0.len() as f64 / USUAL_LENGTH;
+    let score = |pattern: &Pattern, weight: &f64| {
+        let counts = fields
+            .iter()
+            .map(|(words, worth)| worth * pattern.places(words, rules.as_ref()).count() as f64);
+        let count: f64 = counts.sum();
+        weight * count * (SATURATION + 1.0) / (count + SATURATION * length)
+    };
+    Ok(search
+        .patterns
+        .iter()
+        .zip(weights)
+        .map(|(pattern, weight)| score(pattern, weight))
+        .sum())
+}
+
+/// A gentle favour for what is new.
+fn freshness(now: Timestamp, place: Place) -> f64 {
+    let age = now.unix().saturating_sub(place.sorted().unix()).max(0);
+    1.0 + 0.3 / (1.0 + age as f64 / MONTH)
+}

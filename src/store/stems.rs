@@ -1,0 +1,211 @@
+//! Stems: what the inflections of a word have in common, by the rules of the language of the entry (Snowball). Both sides
+//! of a search are stemmed after they were folded, so that accents still do not matter. Knows no SQL.
+
+use super::words::first_letters;
+use rust_stemmers::{Algorithm, Stemmer};
+use whatlang::Lang;
+
+/// Bytes of a text from which its language is told.
+const SAMPLE: usize = 1000;
+/// How sure the guess must be: names and lists of words alone are below, a sentence is above.
+const CONFIDENCE: f64 = 0.25;
+/// Letters that a word must have for being stemmed.
+const SHORTEST: usize = 3;
+
+/// A language that has a stemmer.
+#[derive(Clone, Copy)]
+struct Tongue {
+    /// Its BCP 47 primary tag.
+    code: &'static str,
+    algorithm: Algorithm,
+    script: Script,
+    detected: Lang,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+    Arabic,
+    Tamil,
+}
+
+#[rustfmt::skip]
+const TONGUES: [Tongue; 18] = [
+    Tongue { code: "ar", algorithm: Algorithm::Arabic, script: Script::Arabic, detected: Lang::Ara },
+    Tongue { code: "da", algorithm: Algorithm::Danish, script: Script::Latin, detected: Lang::Dan },
+    Tongue { code: "de", algorithm: Algorithm::German, script: Script::Latin, detected: Lang::Deu },
+    Tongue { code: "el", algorithm: Algorithm::Greek, script: Script::Greek, detected: Lang::Ell },
+    Tongue { code: "en", algorithm: Algorithm::English, script: Script::Latin, detected: Lang::Eng },
+    Tongue { code: "es", algorithm: Algorithm::Spanish, script: Script::Latin, detected: Lang::Spa },
+    Tongue { code: "fi", algorithm: Algorithm::Finnish, script: Script::Latin, detected: Lang::Fin },
+    Tongue { code: "fr", algorithm: Algorithm::French, script: Script::Latin, detected: Lang::Fra },
+    Tongue { code: "hu", algorithm: Algorithm::Hungarian, script: Script::Latin, detected: Lang::Hun },
+    Tongue { code: "it", algorithm: Algorithm::Italian, script: Script::Latin, detected: Lang::Ita },
+    Tongue { code: "nl", algorithm: Algorithm::Dutch, script: Script::Latin, detected: Lang::Nld },
+    Tongue { code: "no", algorithm: Algorithm::Norwegian, script: Script::Latin, detected: Lang::Nob },
+    Tongue { code: "pt", algorithm: Algorithm::Portuguese, script: Script::Latin, detected: Lang::Por },
+    Tongue { code: "ro", algorithm: Algorithm::Romanian, script: Script::Latin, detected: Lang::Ron },
+    Tongue { code: "ru", algorithm: Algorithm::Russian, script: Script::Cyrillic, detected: Lang::Rus },
+    Tongue { code: "sv", algorithm: Algorithm::Swedish, script: Script::Latin, detected: Lang::Swe },
+    Tongue { code: "ta", algorithm: Algorithm::Tamil, script: Script::Tamil, detected: Lang::Tam },
+    Tongue { code: "tr", algorithm: Algorithm::Turkish, script: Script::Latin, detected: Lang::Tur },
+];
+
+/// Stems words of one language.
+pub(super) struct Rules {
+    tongue: Tongue,
+    stemmer: Stemmer,
+}
+
+/// A word's stem in one of the languages that it may be of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stem {
+    pub code: &'static str,
+    pub text: String,
+}
+
+/// The rules for an entry whose feed or whose own words say `stated`, else for the language that its text is in. `None`
+/// where there are none for it: then only the words as they are written count.
+pub(super) fn rules(stated: Option<&str>, text: &str) -> Option<Rules> {
+    let tongue = match stated {
+        Some(stated) => TONGUES.iter().find(|tongue| tongue.code == primary(stated))?,
+        None => {
+            let sample = &text[..text.floor_char_boundary(SAMPLE)];
+            let info = whatlang::detect(sample).filter(|info| info.confidence() >= CONFIDENCE)?;
+            TONGUES.iter().find(|tongue| tongue.detected == info.lang())?
+        }
+    };
+    Some(Rules::of(*tongue))
+}
+
+/// The stems of a word of a query, of which nobody says what language it is in.
+pub(super) fn stems(word: &str) -> Vec<Stem> {
+    let Some(script) = word.chars().next().and_then(script) else {
+        return Vec::new();
+    };
+    let tongues = TONGUES.iter().filter(|tongue| tongue.script == script);
+    let stems = tongues.filter_map(|tongue| {
+        let text = Rules::of(*tongue).stem(word)?;
+        Some(Stem {
+            code: tongue.code,
+            text,
+        })
+    });
+    stems.collect()
+}
+
+impl Rules {
+    fn of(tongue: Tongue) -> Rules {
+        let stemmer = Stemmer::create(tongue.algorithm);
+        Rules { tongue, stemmer }
+    }
+
+    /// The language they are for.
+    pub(super) fn code(&self) -> &'static str {
+        self.tongue.code
+    }
+
+    /// The stem of a folded word; `None` where it is too short or not of this language's script.
+    pub(super) fn stem(&self, word: &str) -> Option<String> {
+        first_letters(word, SHORTEST)?;
+        let first = word.chars().next().and_then(script);
+        if first != Some(self.tongue.script) {
+            return None;
+        }
+        let stem = self.stemmer.stem(word);
+        // Of an article before and an ending after a word the Arabic rules take only one off at a time.
+        Some(match self.tongue.script {
+            Script::Arabic => self.stemmer.stem(&stem).into_owned(),
+            _ => stem.into_owned(),
+        })
+    }
+
+    /// Whether a word may have this stem at all: all but Arabic only take endings off.
+    pub(super) fn may_have(&self, word: &str, stem: &str) -> bool {
+        self.tongue.script == Script::Arabic || word.chars().next() == stem.chars().next()
+    }
+}
+
+fn primary(language: &str) -> &str {
+    match language.split(['-', '_']).next().unwrap_or_default() {
+        "nb" | "nn" => "no",
+        other => other,
+    }
+}
+
+fn script(sign: char) -> Option<Script> {
+    match sign {
+        'a'..='z' => Some(Script::Latin),
+        '\u{370}'..='\u{3ff}' => Some(Script::Greek),
+        '\u{400}'..='\u{4ff}' => Some(Script::Cyrillic),
+        '\u{600}'..='\u{6ff}' => Some(Script::Arabic),
+        '\u{b80}'..='\u{bff}' => Some(Script::Tamil),
+        other if other.is_alphabetic() && other < '\u{250}' => Some(Script::Latin),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::{pattern, words};
+    use super::*;
+
+    fn finds(query: &str, language: &str, text: &str) -> bool {
+        let rules = rules(Some(language), text);
+        let found = pattern(query, false, false)
+            .places(&words(text), rules.as_ref())
+            .next()
+            .is_some();
+        found
+    }
+
+    #[test]
+    fn a_word_is_found_in_its_inflections() {
+        for (language, query, text) in [
+            ("ru", "война", "О войне и мире, о войнах"),
+            ("ru", "санкции", "Новых санкций не будет"),
+            ("ru", "новый", "в новой газете"),
+            ("de", "Häuser", "Hinter dem Hause"),
+            ("de", "wahl", "nach den Wahlen"),
+            ("fr", "élection", "les élections législatives"),
+            ("fr", "national", "la fête nationale"),
+            ("en", "sanction", "They sanctioned it"),
+            ("ar", "كتاب", "قرأت الكتاب"),
+            ("ar", "مدرسة", "المدرسة الكبيرة"),
+            ("ar", "حكومات", "قالت الحكومة"),
+            ("es", "gobierno", "los gobiernos"),
+        ] {
+            assert!(finds(query, language, text), "{query} in {text}");
+        }
+        assert!(!finds("война", "de", "О войне"));
+        assert!(!finds("univers", "ru", "universe"));
+    }
+
+    #[test]
+    fn the_language_is_told_by_the_text_where_nobody_says_it() {
+        for (code, text) in [
+            (
+                "ru",
+                "Сегодня в городе открылась новая библиотека, и первые читатели уже пришли за книгами.",
+            ),
+            (
+                "de",
+                "Die Bundesregierung hat gestern beschlossen, dass die neuen Regeln im Herbst gelten sollen.",
+            ),
+            (
+                "fr",
+                "Le gouvernement a annoncé hier que les nouvelles mesures seront appliquées dès l’automne.",
+            ),
+            (
+                "ar",
+                "أعلنت الحكومة أمس أن الإجراءات الجديدة ستطبق ابتداء من الخريف القادم في جميع المدن.",
+            ),
+        ] {
+            assert_eq!(rules(None, text).map(|rules| rules.code()), Some(code));
+        }
+        assert!(rules(None, "").is_none());
+        assert!(rules(Some("zh"), "新聞").is_none());
+    }
+}

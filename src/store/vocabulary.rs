@@ -1,0 +1,99 @@
+//! The words of the index: which an entry has, and which a query asks for. The one place that knows their signs.
+
+use super::stems::Rules;
+use super::words::{Pattern, Word, is_beginning};
+use crate::model::query::Place as In;
+use std::collections::BTreeSet;
+
+/// Signs that are in no word tell apart what a word of the index stands for.
+const TITLE: &str = "§";
+const AUTHOR: &str = "¶";
+const STEM: &str = "≈";
+const BEGINNING: &str = "·";
+
+/// The words of an entry, as the index gets them: each once, one blank between two.
+#[derive(Default)]
+pub(super) struct Vocabulary(BTreeSet<String>);
+
+impl Vocabulary {
+    /// Adds words that are found anywhere.
+    pub(super) fn add(&mut self, words: &[Word<'_>]) {
+        for word in words {
+            self.put(&word.text);
+            for beginning in word.beginnings() {
+                self.put(&format!("{BEGINNING}{beginning}"));
+            }
+        }
+    }
+
+    /// Adds what inflections of the words have in common.
+    pub(super) fn add_stems(&mut self, words: &[Word<'_>], rules: &Rules) {
+        for stem in words.iter().filter_map(|word| rules.stem(&word.text)) {
+            self.put(&format!("{STEM}{}{stem}", rules.code()));
+        }
+    }
+
+    /// Adds the words of the title, also as such.
+    pub(super) fn add_title(&mut self, words: &[Word<'_>], rules: Option<&Rules>) {
+        self.add(words);
+        for word in words {
+            self.put(&format!("{TITLE}{}", word.text));
+        }
+        let Some(rules) = rules else { return };
+        self.add_stems(words, rules);
+        for stem in words.iter().filter_map(|word| rules.stem(&word.text)) {
+            self.put(&format!("{TITLE}{STEM}{}{stem}", rules.code()));
+        }
+    }
+
+    /// Adds the words of the author, also as such.
+    pub(super) fn add_author(&mut self, words: &[Word<'_>]) {
+        self.add(words);
+        for word in words {
+            self.put(&format!("{AUTHOR}{}", word.text));
+        }
+    }
+
+    /// The words as one text.
+    pub(super) fn into_text(self) -> String {
+        let mut text = String::new();
+        for word in self.0 {
+            text.push_str(&word);
+            text.push(' ');
+        }
+        text
+    }
+
+    fn put(&mut self, word: &str) {
+        if !self.0.contains(word) {
+            self.0.insert(word.to_owned());
+        }
+    }
+}
+
+/// What the index is asked for a pattern that has words. Of several words it says that all are there, not that they stand
+/// in a row.
+pub(super) fn question(pattern: &Pattern, place: In) -> String {
+    let sign = match place {
+        In::Anywhere => "",
+        In::Title => TITLE,
+        In::Author => AUTHOR,
+    };
+    if let ([only], In::Anywhere, true) = (pattern.words.as_slice(), place, pattern.prefix)
+        && is_beginning(only)
+    {
+        return format!("\"{BEGINNING}{only}\"");
+    }
+    // Words have letters and digits only, so nothing in them can end the quotation.
+    let mut wanted: Vec<String> = pattern.words.iter().map(|word| format!("\"{sign}{word}\"")).collect();
+    if let (true, Some(last)) = (pattern.prefix, wanted.last_mut()) {
+        last.push_str(" *");
+    }
+    let mut question = wanted.join(" AND ");
+    if place != In::Author {
+        for stem in &pattern.stems {
+            question.push_str(&format!(" OR \"{sign}{STEM}{}{}\"", stem.code, stem.text));
+        }
+    }
+    question
+}
