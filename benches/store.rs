@@ -3,8 +3,8 @@
 
 use dateline::model::time::{DAY, MINUTE};
 use dateline::model::{
-    Cursor, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators,
-    WindowRequest, Wishes,
+    Cursor, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position, Query, Source, Subscription, Timestamp,
+    Validators, WindowRequest, Wishes,
 };
 use dateline::store::{Direction, MarkTarget, NeighbourRequest, SearchOptions, Store};
 use divan::Bencher;
@@ -197,6 +197,7 @@ fn save_50_and_index(bencher: Bencher) {
             next_check: NOW,
             took: None,
             outcome,
+            notes: FetchNotes::default(),
         };
         store.save(&fetched).expect("saved");
         store.index_pending(50).expect("indexed")

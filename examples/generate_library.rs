@@ -7,7 +7,8 @@
 use anyhow::{Context, Result};
 use dateline::model::time::{HOUR, MINUTE};
 use dateline::model::{
-    EntryId, FeedId, Fetched, FetchedFeed, Folder, Mark, NewEntry, Subscription, Timestamp, Validators, Wishes,
+    EntryId, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Subscription, Timestamp, Validators,
+    Wishes,
 };
 use dateline::store::{MarkTarget, Store};
 use fastrand::Rng;
@@ -140,6 +141,7 @@ impl Press {
                 repairs: 0,
                 wishes: Wishes::default(),
             },
+            notes: FetchNotes::default(),
         }
     }
 

@@ -54,7 +54,10 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         | Command::Export { .. }
         | Command::Remove { .. }
         | Command::Rename { .. }
-        | Command::Move { .. } => change_subscriptions(state, command),
+        | Command::Move { .. }
+        | Command::Set { .. }
+        | Command::Health { .. }
+        | Command::Relocate { .. } => change_subscriptions(state, command),
         _ => change_screen(state, command),
     }
 }
@@ -79,6 +82,16 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
             let folders = folders.clone();
             state.with_feed(feed.as_deref(), |_, feed| vec![Effect::Move { feed, folders }])
         }
+        Command::Set { feed, key, value } => {
+            let (key, value) = (key.clone(), value.clone());
+            state.with_feed(feed.as_deref(), |_, feed| vec![Effect::Set { feed, key, value }])
+        }
+        Command::Health { feed, .. } => state.show_health(feed.as_deref()),
+        Command::Relocate { feed } => state.with_feed(feed.as_deref(), |state, feed| {
+            let mut effects = state.say(Severity::Info, "Looking for the feed on its site");
+            effects.push(Effect::Relocate(feed));
+            effects
+        }),
         _ => Vec::new(),
     }
 }

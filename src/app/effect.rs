@@ -18,6 +18,8 @@ pub enum Effect {
     OpenArticle { entry: EntryId, width: u16 },
     /// The opened article at another width → `ArticleLaidOut`.
     LayOutArticle { entry: EntryId, width: u16 },
+    /// A feed's health → `HealthLoaded`.
+    LoadHealth(FeedId),
     /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.
     SaveArticle { entry: EntryId, file: String },
     /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
@@ -50,6 +52,8 @@ pub enum Effect {
     Rename { feed: FeedId, title: Option<String> },
     /// → `SubscriptionsChanged` or `Failed`.
     Move { feed: FeedId, folders: Vec<Folder> },
+    /// Sets something for one feed; nothing in `value` gives it back to the usual. → `SubscriptionsChanged` or `Failed`.
+    Set { feed: FeedId, key: String, value: String },
     /// → `SubscriptionsChanged` or `Failed`.
     Import { file: String },
     /// → `Done` or `Failed`.
@@ -58,6 +62,8 @@ pub enum Effect {
     // The network.
     /// → `RefreshStarted`, then a `FeedRefreshed` for each feed, then `RefreshFinished`; or `RefreshRefused`.
     Refresh { which: Refresh, force: bool },
+    /// Looks for a feed again on its site. → `SubscriptionsChanged`, `Done` or `Failed`.
+    Relocate(FeedId),
     /// Stops the refresh that is under way; → `RefreshFinished`.
     CancelRefresh,
 

@@ -3,7 +3,8 @@
 
 use super::effect::Neighbour;
 use crate::model::{
-    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Hit, Mark, Marked, Page, Source, Window, WindowRequest,
+    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Source, Window,
+    WindowRequest,
 };
 
 /// A fact from outside.
@@ -29,6 +30,10 @@ pub enum Event {
     /// The entry is no longer in the store.
     ArticleMissing {
         entry: EntryId,
+    },
+    HealthLoaded {
+        feed: FeedId,
+        health: Health,
     },
     SearchFinished {
         generation: u64,

@@ -36,6 +36,10 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::HealthLoaded { feed, health } => {
+            state.health_loaded(feed, health);
+            Vec::new()
+        }
         Event::SearchFinished { generation, result } => {
             state.search.take(generation, result);
             Vec::new()
@@ -89,6 +93,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
 impl State {
     fn feeds_loaded(&mut self, known: FeedsLoaded) -> Vec<Effect> {
         let (mut effects, moved) = self.sidebar.loaded(known);
+        effects.extend(self.reload_health());
         if moved {
             effects.extend(self.show_source(self.sidebar.selected.source.clone()));
         }

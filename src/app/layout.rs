@@ -251,7 +251,7 @@ fn overlay_region(whole: Region, overlay: &Overlay) -> Region {
     let room = whole.within(if whole.width > 60 { 2 } else { 0 });
     let most = whole.height.saturating_sub(if whole.height > 20 { 4 } else { 1 });
     match overlay {
-        Overlay::Help { .. } | Overlay::Notices { .. } => room.middle(84, most),
+        Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Health(_) => room.middle(84, most),
         Overlay::Palette(_) => room.middle(84, most.min(20)),
         Overlay::Choices(choices) => {
             let wanted = u16::try_from(choices.subscriptions.len())

@@ -3,6 +3,7 @@
 use super::commands::carry_out;
 use super::contents::Contents;
 use super::effect::Effect;
+use super::health::HealthPane;
 use super::hints::{Hints, Wanted, labels};
 use super::movement::Movement;
 use super::palette::Palette;
@@ -31,6 +32,7 @@ pub enum Overlay {
     Choices(Choices),
     Confirm(Confirm),
     Hints(Hints),
+    Health(HealthPane),
     Contents(Contents),
 }
 
@@ -120,6 +122,7 @@ pub(super) fn go(state: &mut State, movement: Movement) {
         _ => 0,
     };
     let notices = state.notices.newest_first().len();
+    let remedies = state.remedies_shown().len();
     match state.overlays.last_mut() {
         Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
         Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
@@ -127,13 +130,16 @@ pub(super) fn go(state: &mut State, movement: Movement) {
         Some(Overlay::Choices(choices)) => {
             choices.selected = movement.from(choices.selected, choices.subscriptions.len(), page);
         }
+        Some(Overlay::Health(pane)) => pane.selected = movement.from(pane.selected, remedies, page),
         _ => {}
     }
 }
 
 /// Carries out what the topmost overlay is for.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    let remedies = state.remedies_shown();
     match state.overlays.pop() {
+        Some(Overlay::Health(pane)) => pane.carry_out(state, &remedies),
         Some(Overlay::Confirm(confirm)) => vec![confirm.effect],
         Some(Overlay::Choices(choices)) => state.subscribe(choices.taken()),
         Some(Overlay::Contents(contents)) => {

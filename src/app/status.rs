@@ -76,6 +76,7 @@ fn keys(state: &State) -> Vec<(String, &'static str)> {
     let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
         (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
         (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],
+        (Some(Overlay::Health(_)), _) => &[("down", "down"), ("open", "do it"), ("back", "leave")],
         (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],
         _ if state.sidebar.is_empty() => &[("add", "add a feed"), ("open", "choose"), ("help", "help")],
         (None, Pane::Sidebar) => &[("open", "open"), ("refresh", "refresh"), ("help", "help")],

@@ -4,9 +4,11 @@
 mod arguments;
 mod configuration;
 mod demo;
+mod doctor;
 mod documents;
 mod entry;
 mod extracting;
+mod health;
 mod machine;
 mod marks;
 mod output;
@@ -85,6 +87,10 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Remove { feed, yes } => subscriptions::remove(&feed.unwrap_or_default(), yes, paths, output),
         Command::Rename { feed, title } => subscriptions::rename(&feed.unwrap_or_default(), &title, paths, output),
         Command::Move { feed, folders } => subscriptions::move_feed(&feed.unwrap_or_default(), folders, paths, output),
+        Command::Set { feed, key, value } => health::set(&feed.unwrap_or_default(), &key, &value, paths, output),
+        Command::Health { feed, json } => health::tell(&feed.unwrap_or_default(), json, paths, output),
+        Command::Relocate { feed } => health::relocate(&feed.unwrap_or_default(), paths, output),
+        Command::Doctor { online, mend, json } => doctor::examine(online, mend, json, paths, output),
         Command::Import { file } => subscriptions::import(&file, paths, output),
         Command::Export { file } => subscriptions::export(file.as_deref(), paths, output),
         Command::Feeds { json } => subscriptions::list(json, paths, output),

@@ -1,6 +1,7 @@
 //! Commands about subscriptions: `add`, `remove`, `rename`, `move`, `import`, `export`, `feeds`.
 
 use super::entry::pad;
+use super::health;
 use super::machine::Machine;
 use super::output::{Exit, Look, Output, ask, can_ask, counted, say};
 use crate::app::{Effect, Event, FeedChoice};
@@ -126,11 +127,16 @@ pub fn export(file: Option<&str>, paths: &Paths, output: &mut Output) -> anyhow:
 
 /// Lists the subscriptions.
 pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let feeds = Library::open(paths)?.feeds()?;
+    let library = Library::open(paths)?;
+    let feeds = library.feeds()?;
     let now = worker::now();
     for feed in &feeds {
         match json {
-            true => output.json(&feed_to_json(feed))?,
+            true => {
+                let mut value = feed_to_json(feed);
+                health::extend(&mut value, feed, &library.health(feed.id)?);
+                output.json(&value)?;
+            }
             false => print_feed(feed, now, output)?,
         }
     }
@@ -164,7 +170,8 @@ pub fn find_one(library: &Library, said: &str) -> anyhow::Result<Feed> {
     }
 }
 
-fn change(effect: Effect, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+/// Makes a change, and prints what it says.
+pub fn change(effect: Effect, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(effect)? {
         Event::SubscriptionsChanged { what } => output.line(&what)?,
         other => bail!("something else was answered: {other:?}"),
@@ -200,7 +207,7 @@ fn several(
 }
 
 /// A word that a shell takes as it stands.
-fn shell_word(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || "/:._-~=+,@%".contains(sign);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),

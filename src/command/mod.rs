@@ -5,7 +5,7 @@ mod invocation;
 mod table;
 
 pub use invocation::{CommandError, Invocation, nearest};
-pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, Spec, find};
+pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, SETTINGS, Spec, find};
 
 use crate::model::{Folder, Mark};
 use std::fmt;
@@ -89,6 +89,21 @@ pub enum Command {
         feed: Option<String>,
         folders: Vec<Folder>,
     },
+    /// Sets something for a feed alone; nothing said gives it back to the usual.
+    Set {
+        feed: Option<String>,
+        key: String,
+        value: String,
+    },
+    /// A feed's own screen.
+    Health {
+        feed: Option<String>,
+        json: bool,
+    },
+    /// Looks for the feed again on its site.
+    Relocate {
+        feed: Option<String>,
+    },
     Import {
         file: String,
     },
@@ -131,6 +146,11 @@ pub enum Command {
         files: Vec<String>,
         base: Option<String>,
         content_type: Option<String>,
+        json: bool,
+    },
+    Doctor {
+        online: bool,
+        mend: bool,
         json: bool,
     },
     Extract {
@@ -276,6 +296,9 @@ impl Command {
             Command::Remove { .. } => "remove",
             Command::Rename { .. } => "rename",
             Command::Move { .. } => "move",
+            Command::Set { .. } => "set",
+            Command::Health { .. } => "health",
+            Command::Relocate { .. } => "relocate",
             Command::Import { .. } => "import",
             Command::Export { .. } => "export",
             Command::Refresh { .. } => "refresh",
@@ -287,6 +310,7 @@ impl Command {
             Command::Mark { .. } => "mark",
             Command::Unread { .. } => "unread",
             Command::Parse { .. } => "parse",
+            Command::Doctor { .. } => "doctor",
             Command::Extract { .. } => "extract",
             Command::Config { .. } => "config",
             Command::Demo => "demo",
@@ -371,6 +395,13 @@ impl Command {
                 feed: said.argument(0),
                 folders: said.folders()?,
             },
+            // On the screen `set KEY VALUE` is for the selected feed, unless that is said with a feed before it.
+            "set" => set(said),
+            "health" => Command::Health {
+                feed: said.argument(0),
+                json: said.has("json"),
+            },
+            "relocate" => Command::Relocate { feed: said.argument(0) },
             "import" => Command::Import { file: said.text(0) },
             "export" => Command::Export { file: said.argument(0) },
             "refresh" => Command::Refresh {
@@ -411,6 +442,11 @@ impl Command {
                 content_type: said.value("content-type"),
                 json: said.has("json"),
             },
+            "doctor" => Command::Doctor {
+                online: said.has("online"),
+                mend: said.has("mend"),
+                json: said.has("json"),
+            },
             "extract" => Command::Extract {
                 pages: said.arguments.clone(),
                 url: said.value("url"),
@@ -445,6 +481,9 @@ impl Command {
             Command::Remove { feed, yes } => said.with_all(feed).with_flag("yes", *yes),
             Command::Rename { feed, title } => said.with_all(feed).with(title),
             Command::Move { feed, folders } => said.with_all(feed).with_folders(folders),
+            Command::Set { feed, key, value } => said.with_all(feed).with(key).with(value),
+            Command::Health { feed, json } => said.with_all(feed).with_flag("json", *json),
+            Command::Relocate { feed } => said.with_all(feed),
             Command::Import { file } => said.with(file),
             Command::Export { file } => said.with_all(file),
             Command::Refresh { feeds, force, json } => {
@@ -473,6 +512,10 @@ impl Command {
                 .with_value("base", base.as_deref())
                 .with_value("content-type", content_type.as_deref())
                 .with_flag("json", *json),
+            Command::Doctor { online, mend, json } => said
+                .with_flag("online", *online)
+                .with_flag("mend", *mend)
+                .with_flag("json", *json),
             Command::Extract {
                 pages,
                 url,
@@ -487,6 +530,17 @@ impl Command {
             Command::Completions { shell } => said.with(shell),
             _ => said,
         }
+    }
+}
+
+/// Two words are a key and a value for the selected feed; three begin with the feed.
+fn set(said: &Invocation) -> Command {
+    let feed = (said.arguments.len() > 2).then(|| said.text(0));
+    let first = usize::from(feed.is_some());
+    Command::Set {
+        feed,
+        key: said.text(first),
+        value: said.text(first + 1),
     }
 }
 
@@ -580,6 +634,26 @@ mod tests {
             },
             Command::Config {
                 what: ConfigQuestion::Check,
+            },
+            Command::Set {
+                feed: Some("a b".into()),
+                key: "headers".into(),
+                value: "X-Key: \"a b\"".into(),
+            },
+            Command::Set {
+                feed: None,
+                key: "interval".into(),
+                value: String::new(),
+            },
+            Command::Health {
+                feed: Some("3".into()),
+                json: true,
+            },
+            Command::Relocate { feed: Some("3".into()) },
+            Command::Doctor {
+                online: true,
+                mend: true,
+                json: true,
             },
             Command::Completions { shell: "bash".into() },
         ]);

@@ -182,6 +182,23 @@ const fn plain(name: &'static str, contexts: &'static [Context], summary: &'stat
     }
 }
 
+/// What can be set for a feed alone: its address, and how it is fetched.
+pub const SETTINGS: &[&str] = &[
+    "url",
+    "interval",
+    "user-agent",
+    "headers",
+    "cookies",
+    "user",
+    "password-command",
+    "password-file",
+    "proxy",
+    "untrusted-certificates",
+    "timeout",
+    "body-limit",
+    "http1-only",
+];
+
 /// Every command.
 pub const COMMANDS: &[Spec] = &[
     plain("down", LISTS, "Goes one row or line down."),
@@ -348,6 +365,34 @@ pub const COMMANDS: &[Spec] = &[
         headless: true,
     },
     Spec {
+        name: "set",
+        arguments: &[
+            FEED,
+            argument("KEY", Kind::Word(SETTINGS), Need::One),
+            argument("VALUE", Kind::Text, Need::One),
+        ],
+        options: &[],
+        summary: "Sets something for one feed alone; an empty value gives it back to the usual.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "health",
+        arguments: &[FEED],
+        options: &[JSON],
+        summary: "Tells how a feed fares, why, and what helps.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "relocate",
+        arguments: &[FEED],
+        options: &[],
+        summary: "Looks for the feed again on its site, and takes the address found there.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
         name: "import",
         arguments: &[argument("FILE", Kind::File, Need::One)],
         options: &[],
@@ -452,6 +497,21 @@ pub const COMMANDS: &[Spec] = &[
             JSON,
         ],
         summary: "Prints what the parser makes of feed files.",
+        contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "doctor",
+        arguments: &[],
+        options: &[
+            switch("online", "Asks servers too: whether https works where http is used."),
+            switch(
+                "mend",
+                "Mends the store; a damaged one is put aside and the subscriptions are read back.",
+            ),
+            JSON,
+        ],
+        summary: "Checks store, settings, terminal and feeds, and says how to mend each.",
         contexts: NOWHERE,
         headless: true,
     },

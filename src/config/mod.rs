@@ -1,19 +1,23 @@
 //! What a person can set, and where things lie. The files in `config/` at the top of the repository are the defaults,
 //! the documentation and the embedded data at once; a person's file holds differences only.
 
+mod feed_settings;
 mod key;
 mod keymap;
 mod lines;
 mod paths;
 mod problem;
 mod settings;
+mod source;
 mod theme;
 
+pub use feed_settings::{FeedSettings, Secret, Section, known_name};
 pub use key::{Cap, Key};
 pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_commands, without_arguments, works_in};
 pub use paths::{Paths, PathsError, create_folder};
 pub use problem::Problem;
 pub use settings::{ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, RefreshSettings};
+pub use source::{Origin, OwnSource};
 pub use theme::{Color, Look, Part, THEMES, Theme};
 
 use std::io::ErrorKind;

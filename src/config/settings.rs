@@ -1,7 +1,8 @@
 //! The values of `config.toml` and how they are read. What each means, and its default, stands in that file; here
 //! stand their types and limits.
 
-use super::Problem;
+use super::feed_settings::{self, Section};
+use super::{OwnSource, Problem, source};
 use crate::command::nearest;
 use crate::model::text;
 use std::ops::RangeInclusive;
@@ -23,6 +24,12 @@ pub struct Config {
     pub theme: String,
     /// `default` or `newsboat`.
     pub keymap: String,
+    /// The sections `[feed."…"]`: settings of single feeds, named by address or title.
+    pub feeds: Vec<Section>,
+    /// The sections `[folder."…"]`: settings of all feeds of a folder.
+    pub folders: Vec<Section>,
+    /// The tables `[[source]]`: feeds that programs and files give.
+    pub sources: Vec<OwnSource>,
 }
 
 /// The section `[refresh]`.
@@ -106,6 +113,9 @@ impl Config {
             browser: None,
             theme: String::new(),
             keymap: String::new(),
+            feeds: Vec::new(),
+            folders: Vec::new(),
+            sources: Vec::new(),
         }
     }
 }
@@ -212,9 +222,19 @@ fn apply(config: &mut Config, file: &str, text: &str) -> Vec<Problem> {
     walk("", table.get_ref(), &mut found);
     for (name, place, value) in found {
         let unreadable = named.contains(&Some(line_of(text, place)));
-        if !unreadable && let Err(message) = set(config, &name, value) {
-            problems.push(problem(file, text, Some(place), message));
+        let mut mistakes = Vec::new();
+        match name.as_str() {
+            _ if unreadable => {}
+            "feed" => config.feeds = sections(value, place, &mut mistakes),
+            "folder" => config.folders = sections(value, place, &mut mistakes),
+            "source" => config.sources = source::read(value, place, &mut mistakes),
+            _ => mistakes.extend(set(config, &name, value).err().map(|message| (place, message))),
         }
+        problems.extend(
+            mistakes
+                .into_iter()
+                .map(|(place, message)| problem(file, text, Some(place), message)),
+        );
     }
     problems.sort_by_key(|problem| problem.line);
     problems
@@ -230,6 +250,54 @@ fn walk<'a, 'i>(before: &str, table: &'a DeTable<'i>, found: &mut Vec<(String, u
             value => found.push((name, place, value)),
         }
     }
+}
+
+/// The sections of a kind, by name; what cannot be taken is a mistake with its place.
+fn sections(value: &DeValue<'_>, place: usize, mistakes: &mut Vec<(usize, String)>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let Some(table) = value.as_table() else {
+        mistakes.push((place, "this has to be a section, [feed.\"its address\"]".to_owned()));
+        return sections;
+    };
+    for (name, value) in table {
+        let place = Spanned::span(name).start;
+        let mut section = Section {
+            name: name.get_ref().to_string(),
+            ..Section::default()
+        };
+        let Some(settings) = value.get_ref().as_table() else {
+            let name = text::line(name.get_ref());
+            mistakes.push((
+                place,
+                format!("“{name}” has to be a section of settings; put its address or title in quotes"),
+            ));
+            continue;
+        };
+        for (key, value) in settings {
+            let taken = texts(value.get_ref()).and_then(|texts| {
+                let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+                section.settings.set(key.get_ref(), &texts)
+            });
+            mistakes.extend(taken.err().map(|message| (Spanned::span(key).start, message)));
+        }
+        sections.push(section);
+    }
+    sections
+}
+
+/// A value as the texts that the command line would have for it.
+pub(super) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let one = |value: &DeValue<'_>| match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(digits) => Some(digits.as_str().to_owned()),
+        DeValue::Boolean(switch) => Some(switch.to_string()),
+        _ => None,
+    };
+    let texts: Option<Vec<String>> = match value {
+        DeValue::Array(items) => items.iter().map(|item| one(item.get_ref())).collect(),
+        value => one(value).map(|text| vec![text]),
+    };
+    texts.ok_or_else(|| "a setting of a feed is a text, a number, true or false, or a list of texts".to_owned())
 }
 
 fn is_section(name: &str) -> bool {
@@ -249,7 +317,12 @@ fn unknown(name: &str) -> String {
     let sections = SETTINGS
         .iter()
         .filter_map(|(setting, _)| setting.split_once('.').map(|(section, _)| section));
-    let known = SETTINGS.iter().map(|(setting, _)| *setting).chain(sections);
+    let tables = ["feed", "folder", "source"];
+    let known = SETTINGS
+        .iter()
+        .map(|(setting, _)| *setting)
+        .chain(sections)
+        .chain(tables);
     let name = text::line(name);
     match nearest(&name, known) {
         Some(near) => format!("there is no setting “{name}”; did you mean “{near}”?"),
@@ -314,11 +387,9 @@ fn header(value: &DeValue<'_>) -> Result<String, String> {
 
 fn proxy(value: &DeValue<'_>) -> Result<String, String> {
     let given = string(value)?;
-    let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
-    let known = url::Url::parse(given).is_ok_and(|url| schemes.contains(&url.scheme()));
-    match given.is_empty() || known {
-        true => Ok(given.to_owned()),
-        false => Err("an address that starts with http://, https:// or socks5h://, or empty".to_owned()),
+    match given.is_empty() {
+        true => Ok(String::new()),
+        false => feed_settings::proxy(given),
     }
 }
 
@@ -391,6 +462,42 @@ mod tests {
             !problems.is_empty() && problems.iter().all(|problem| problem.starts_with("my.toml:")),
             "{problems:?}"
         );
+    }
+
+    #[test]
+    fn feeds_and_folders_have_sections_of_their_own() {
+        let (config, problems) = read(
+            "[feed.\"https://a.example/feed\"]\ninterval = '6h'\nheaders = ['A: 1', 'B: 2']\ntimeout = 60\n\
+             [folder.'News/World']\nhttp1_only = true\nprxy = ''\n[feed.Title]\nuser = 'a:b'\n[feeds]\n",
+        );
+        let named = |section: &&Section| section.name == "https://a.example/feed";
+        let feed = config.feeds.iter().find(named).unwrap();
+        assert_eq!((feed.settings.headers.len(), feed.settings.timeout), (2, Some(60)));
+        assert_eq!(config.folders[0].settings.http1_only, Some(true));
+        let expected = [
+            "my.toml:7: there is no setting “prxy” of a feed; did you mean “proxy”?",
+            "my.toml:9: ",
+            "my.toml:10: ",
+        ];
+        assert_eq!(problems.len(), 3, "{problems:?}");
+        for (problem, expected) in problems.iter().zip(expected) {
+            assert!(problem.starts_with(expected), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn sources_are_programs_and_files_of_the_persons_own() {
+        let (config, problems) = read(
+            "[[source]]\nname = 'mine'\nexec = ['feed maker', '--x']\n[[source]]\nname = 'b'\nfile = '~/f.xml'\n\
+             folder = 'News'\n[[source]]\nname = 'c'\nfilter = 'sed s/a/b/'\nurl = 'https://c.example/'\n\
+             [[source]]\nname = 'c'\nexec = 'x'\n[[source]]\nname = 'd'\nfilter = 'x'\n[[source]]\nexce = 'x'\n",
+        );
+        assert_eq!(config.sources.len(), 3, "{config:?}");
+        assert_eq!(
+            config.sources[1].folder.as_ref().map(ToString::to_string),
+            Some("News".to_owned())
+        );
+        assert_eq!(problems.len(), 3, "{problems:?}");
     }
 
     #[test]

@@ -189,6 +189,7 @@ impl Client {
         Ok(Response::Document(Box::new(Document {
             content_type: value(answer.headers(), &CONTENT_TYPE),
             url: redirect::without_login(&hop.url),
+            redirected: !hop.is_first && !hop.permanent,
             moved_to: (!hop.is_first && hop.permanent).then(|| hop.url.clone()),
             validators: validators(answer.headers(), body.complete && hop.permanent),
             hints,

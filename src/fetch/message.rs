@@ -57,6 +57,22 @@ impl Kind {
     }
 }
 
+impl Document {
+    /// A document that did not come from the network.
+    pub fn local(url: Url, bytes: Vec<u8>) -> Document {
+        Document {
+            bytes,
+            content_type: None,
+            url,
+            moved_to: None,
+            redirected: false,
+            validators: Validators::default(),
+            hints: Hints::default(),
+            complete: true,
+        }
+    }
+}
+
 /// An answer that serves.
 #[derive(Clone, Debug)]
 pub enum Response {
@@ -77,6 +93,8 @@ pub struct Document {
     pub url: Url,
     /// The new address, where there were redirects and every one was permanent.
     pub moved_to: Option<Url>,
+    /// Whether a redirect led here that is not for good.
+    pub redirected: bool,
     /// What to recognise it by next time, without the hash; empty where it is not safe to send them to the address
     /// that will be asked (temporary redirects) or where the body is not complete.
     pub validators: Validators,

@@ -1,6 +1,6 @@
 //! A subscription and what its last fetches said. The entries are in `entry`.
 
-use super::{Folder, NewEntry, Timestamp};
+use super::{FetchNotes, Folder, NewEntry, Timestamp};
 use std::fmt;
 use std::time::Duration;
 
@@ -179,6 +179,7 @@ pub struct FetchedFeed {
     /// How long the answer took; `None` where none came.
     pub took: Option<Duration>,
     pub outcome: Fetched,
+    pub notes: FetchNotes,
 }
 
 /// The ways a fetch can end.

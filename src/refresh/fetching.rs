@@ -6,7 +6,7 @@ use super::verdict::Suspect;
 use super::{Job, Options, Outcome};
 use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response, Turn};
 use crate::model::time::DAY;
-use crate::model::{FeedFault, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, Wishes, text};
+use crate::model::{FeedFault, FetchNotes, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, Wishes, text};
 use crate::parse::{self, NotAFeed, ParsedFeed};
 use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
@@ -139,6 +139,21 @@ impl<'a> Round<'a> {
     }
 }
 
+/// What becomes of a feed whose document did not come from the network, or could not even be asked for.
+pub fn conclude(job: Job, document: Result<Document, (FeedFault, String)>, now: Timestamp) -> Outcome {
+    let end = match document {
+        Ok(document) => read(document, job.validators.body_hash.clone(), now),
+        Err((fault, message)) => End::Failed(Failure::new(fault, message)),
+    };
+    let ended = Ended {
+        job,
+        at: now,
+        elapsed: Duration::ZERO,
+        end,
+    };
+    ended.conclude()
+}
+
 /// A feed at its end, before the verdict whether it or the network failed.
 pub(super) struct Ended {
     pub(super) job: Job,
@@ -168,6 +183,7 @@ pub(super) struct Brought {
     parsed: ParsedFeed,
     validators: Validators,
     moved_to: Option<Url>,
+    redirected_to: Option<Url>,
     hints: Hints,
     bytes: u64,
     complete: bool,
@@ -212,6 +228,7 @@ impl Ended {
     /// What to store of it, with when to come again.
     pub(super) fn conclude(self) -> Outcome {
         let (next_check, reason) = schedule::next_check(&self.circumstances());
+        let notes = self.notes(&reason);
         let Ended { job, at, elapsed, end } = self;
         let took = (!matches!(end, End::Failed(_))).then_some(elapsed);
         let (bytes, complete, outcome) = match end {
@@ -226,12 +243,26 @@ impl Ended {
                 next_check,
                 took,
                 outcome,
+                notes,
             },
             reason,
             bytes,
             elapsed,
             complete,
         }
+    }
+
+    fn notes(&self, reason: &schedule::Reason) -> FetchNotes {
+        let mut notes = FetchNotes {
+            reason: reason.why(),
+            ..FetchNotes::default()
+        };
+        if let End::Changed(brought) = &self.end {
+            notes.repaired = (brought.parsed.repairs.total() > 0).then(|| brought.parsed.repairs.to_string());
+            let elsewhere = |url: &&Url| url.as_str() != self.job.url && brought.moved_to.is_none();
+            notes.redirected_to = brought.redirected_to.as_ref().filter(elsewhere).map(Url::to_string);
+        }
+        notes
     }
 
     fn circumstances(&self) -> Circumstances {
@@ -318,7 +349,9 @@ fn read(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
             bytes,
         };
     }
-    match parse::parse(&document.bytes, document.content_type.as_deref(), Some(&document.url)) {
+    // The address of a person's own source is no base for links.
+    let base = Some(&document.url).filter(|url| !url.cannot_be_a_base());
+    match parse::parse(&document.bytes, document.content_type.as_deref(), base) {
         Ok(parsed) => End::Changed(Box::new(Brought {
             parsed,
             validators: Validators {
@@ -327,6 +360,7 @@ fn read(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
                 ..document.validators
             },
             moved_to: document.moved_to,
+            redirected_to: document.redirected.then_some(document.url),
             hints: document.hints,
             bytes,
             complete: document.complete,

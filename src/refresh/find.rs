@@ -44,11 +44,21 @@ pub enum FindError {
 /// Finds the feed that `typed` means. `https://` is added where there is no scheme, and `feed:` is understood.
 pub async fn find_feed(client: &Client, typed: &str) -> Result<Found, FindError> {
     let url = address(typed)?;
-    let document = get(client, &url, &url).await?;
+    look(client, &url, url.clone()).await
+}
+
+/// Looks for a feed again from the page that it named as its own. The page may be private only where the feed is.
+pub async fn find_again(client: &Client, feed: &Url, page: Url) -> Result<Found, FindError> {
+    look(client, feed, page).await
+}
+
+/// Looks at `url`, which `typed` led to.
+async fn look(client: &Client, typed: &Url, url: Url) -> Result<Found, FindError> {
+    let document = get(client, typed, &url).await?;
     let place = document.url.clone();
     match read(document).await {
         Ok(feed) => Ok(feed.at(url)),
-        Err(NotAFeed::Page { html }) => on_page(client, &url, &place, &html).await,
+        Err(NotAFeed::Page { html }) => on_page(client, typed, &place, &html).await,
         Err(reason) => Err(FindError::NotAFeed {
             url: fetch::mask(url.as_str()),
             reason: text::line(&reason.to_string()),

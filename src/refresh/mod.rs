@@ -9,7 +9,8 @@ pub mod schedule;
 mod verdict;
 
 pub use cancel::Cancel;
-pub use find::{FindError, Found, find_feed};
+pub use fetching::conclude;
+pub use find::{FindError, Found, find_again, find_feed};
 pub use schedule::Reason;
 
 use crate::fetch::Client;

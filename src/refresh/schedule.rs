@@ -90,22 +90,37 @@ enum Why {
     Gone,
 }
 
+impl Reason {
+    /// What decided, without the time of the check: “posts about twice a week”.
+    pub fn why(&self) -> String {
+        self.why.to_string()
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.why {
-            Why::Gone => return f.write_str("gone for good; not checked again"),
-            Why::Posts(gap) => write!(f, "posts {}", frequency(gap))?,
-            Why::NoDates => f.write_str("gives no dates")?,
-            Why::OwnInterval => f.write_str("has its own interval")?,
-            Why::ServerAsked => f.write_str("its server keeps it fresh until then")?,
-            Why::FeedAsked => f.write_str("asks not to be read more often")?,
-            Why::Skipping => f.write_str("asks not to be read at this hour")?,
-            Why::Failures(1) => f.write_str("failed")?,
-            Why::Failures(count) => write!(f, "failed {count} times in a row")?,
-            Why::Busy => f.write_str("its server asks to be left alone")?,
-            Why::Offline => f.write_str("no network")?,
+            Why::Gone => f.write_str("gone for good; not checked again"),
+            why => write!(f, "{why}; next check in {}", spoken(self.wait)),
         }
-        write!(f, "; next check in {}", spoken(self.wait))
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Why::Gone => f.write_str("gone for good"),
+            Why::Posts(gap) => write!(f, "posts {}", frequency(gap)),
+            Why::NoDates => f.write_str("gives no dates"),
+            Why::OwnInterval => f.write_str("has its own interval"),
+            Why::ServerAsked => f.write_str("its server keeps it fresh until then"),
+            Why::FeedAsked => f.write_str("asks not to be read more often"),
+            Why::Skipping => f.write_str("asks not to be read at this hour"),
+            Why::Failures(1) => f.write_str("failed"),
+            Why::Failures(count) => write!(f, "failed {count} times in a row"),
+            Why::Busy => f.write_str("its server asks to be left alone"),
+            Why::Offline => f.write_str("no network"),
+        }
     }
 }
 

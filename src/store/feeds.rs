@@ -137,7 +137,7 @@ pub(super) fn change_url(connection: &Connection, feed: FeedId, url: &str) -> Re
     marks::note(connection, "change-url", Some(feed), Some(&old), None)
 }
 
-/// Sets the address.
+/// Sets the address. What the old one failed with says nothing about it.
 pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
     let taken = connection
         .query_row(
@@ -151,7 +151,8 @@ pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Resul
     }
     connection.execute(
         "UPDATE feeds SET url = ?2, etag = NULL, last_modified = NULL, body_hash = NULL, obtained = NULL,
-             next_check = NULL
+             next_check = NULL, fault = NULL, fault_message = NULL, failing_since = NULL, failures = 0,
+             redirected_to = NULL
          WHERE id = ?1",
         params![feed.0, url],
     )?;
@@ -239,7 +240,8 @@ fn file(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(),
     Ok(())
 }
 
-fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, StoreError> {
+/// By when the last entries of a feed are sorted, the newest first.
+pub(super) fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT place FROM entries INDEXED BY feed_entries WHERE feed = ?1 AND listed = 1 ORDER BY place DESC LIMIT ?2",
     )?;
@@ -248,7 +250,11 @@ fn recent(connection: &Connection, feed: FeedId) -> Result<Vec<Timestamp>, Store
 }
 
 /// A column of a feed that is subscribed to.
-fn read<T: rusqlite::types::FromSql>(connection: &Connection, feed: FeedId, column: &str) -> Result<T, StoreError> {
+pub(super) fn read<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    feed: FeedId,
+    column: &str,
+) -> Result<T, StoreError> {
     let found = connection
         .query_row(
             &format!("SELECT {column} FROM feeds WHERE id = ?1 AND removed IS NULL"),

@@ -10,6 +10,7 @@ mod entries;
 mod error;
 mod evaluation;
 mod feeds;
+mod health;
 mod indexing;
 mod listing;
 mod marks;
@@ -32,8 +33,8 @@ mod words;
 pub use error::StoreError;
 
 use crate::model::{
-    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Hit, Mark, Marked, Query,
-    Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Health, Hit, Mark,
+    Marked, Query, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
@@ -244,6 +245,21 @@ impl Store {
     /// Gives a feed another address. Can be undone.
     pub fn change_url(&mut self, feed: FeedId, url: &str) -> Result<(), StoreError> {
         self.change(|connection| feeds::change_url(connection, feed, url))
+    }
+
+    /// What is known of a feed beyond what lists show.
+    pub fn health(&self, feed: FeedId) -> Result<Health, StoreError> {
+        self.read(|connection| health::health(connection, feed))
+    }
+
+    /// What was set for single feeds, names and values.
+    pub fn settings(&self) -> Result<HashMap<FeedId, Vec<(String, String)>>, StoreError> {
+        health::all_settings(&self.connection)
+    }
+
+    /// Sets a value for a feed alone, or with `None` takes it away. Can be undone.
+    pub fn set(&mut self, feed: FeedId, name: &str, value: Option<&str>) -> Result<(), StoreError> {
+        self.change(|connection| health::set(connection, feed, name, value))
     }
 
     /// What fetching these feeds needs to know, or all where `feeds` is `None`.

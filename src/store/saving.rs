@@ -2,7 +2,7 @@
 //! and what the feed's health is now.
 
 use super::place::Place;
-use super::{Saved, StoreError, indexing, marks, texts, words};
+use super::{Saved, StoreError, health, indexing, marks, texts, words};
 use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -17,6 +17,7 @@ pub(super) fn save(connection: &Connection, fetched: &FetchedFeed) -> Result<Sav
     if known != Some(true) {
         return Ok(Saved::default());
     }
+    health::note(connection, fetched)?;
     match &fetched.outcome {
         Fetched::Unchanged => {
             note_success(connection, fetched)?;

@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/positions.sql"),
     include_str!("migrations/wishes.sql"),
     include_str!("migrations/words.sql"),
+    include_str!("migrations/health.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.

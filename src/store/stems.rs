@@ -172,6 +172,7 @@ mod tests {
             ("ar", "كتاب", "قرأت الكتاب"),
             ("ar", "مدرسة", "المدرسة الكبيرة"),
             ("ar", "حكومات", "قالت الحكومة"),
+            ("es", "ministro", "los ministros"),
         ] {
             assert!(finds(query, language, text), "{query} in {text}");
         }

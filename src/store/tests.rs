@@ -3,7 +3,8 @@
 use super::schema::{MIGRATIONS, migrate};
 use super::{Store, StoreError};
 use crate::model::{
-    Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
+    FetchNotes, Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators,
+    WindowRequest, Wishes,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
             repairs: 0,
             wishes: Wishes::default(),
         },
+        notes: FetchNotes::default(),
     };
     Ok(store.save(&fetched)?.new)
 }

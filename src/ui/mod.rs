@@ -3,6 +3,7 @@
 mod article;
 mod canvas;
 mod entries;
+mod health;
 mod overlay;
 mod palette;
 mod prompt;
@@ -63,6 +64,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
+        Overlay::Health(pane) => health::draw(state, canvas, region, pane),
         // Drawn with the article.
         Overlay::Hints(_) => {}
     }

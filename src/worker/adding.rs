@@ -1,12 +1,14 @@
 //! Adding a feed: found at an address, subscribed to, fetched once.
 
 use super::network::Shared;
-use super::{now, told};
+use super::{mask, now, told};
 use crate::app::{Event, FeedChoice};
 use crate::fetch::Candidate;
 use crate::model::{Feed, FeedId, Folder, Subscription};
-use crate::refresh::{Cancel, Found, Job, find_feed, refresh};
+use crate::refresh::{Cancel, Found, Job, find_again, find_feed, refresh};
 use crate::store::Subscribed;
+use anyhow::Context;
+use url::Url;
 
 /// Finds the feed at an address, subscribes to it and fetches it; says what came of it.
 pub(super) async fn add(shared: &Shared, typed: String, folders: Vec<Folder>, title: Option<String>) -> Event {
@@ -53,6 +55,51 @@ async fn try_add(shared: &Shared, typed: &str, folders: Vec<Folder>, title: Opti
         title: added.into_iter().next().map_or(url, |feed| feed.title),
         already,
     })
+}
+
+/// Looks for a feed again on its site, and takes the address that is found there.
+pub(super) async fn relocate(shared: &Shared, feed: FeedId) -> Event {
+    try_relocate(shared, feed)
+        .await
+        .unwrap_or_else(|error| Event::Failed { message: told(&error) })
+}
+
+async fn try_relocate(shared: &Shared, feed: FeedId) -> anyhow::Result<Event> {
+    let feeds = shared.ask(|store| store.feeds())?;
+    let known = feeds.into_iter().find(|known| known.id == feed);
+    let known = known.with_context(|| format!("there is no feed {feed}; `dateline feeds` lists them"))?;
+    let old = Url::parse(&known.url).context("the feed has no address of the web")?;
+    let site = known.site_url.as_deref().and_then(|site| Url::parse(site).ok());
+    let page = site.map_or_else(|| old.join("/"), Ok)?;
+    let shown = mask(page.as_str());
+    match find_again(&shared.client, &old, page).await? {
+        Found::Feed { url, .. } if url == old => Ok(Event::Done {
+            what: format!("{shown} names the same address; nothing was changed."),
+        }),
+        Found::Feed { url, .. } => {
+            let new = String::from(url);
+            let told = mask(&new);
+            let copies = shared.copies.clone();
+            shared.ask(move |store| {
+                store.change_url(feed, &new)?;
+                copies.write(store);
+                Ok(())
+            })?;
+            Ok(Event::SubscriptionsChanged {
+                what: format!("“{}” is fetched from {told} now; `undo` takes that back.", known.title),
+            })
+        }
+        Found::Several(candidates) => {
+            let addresses: Vec<String> = candidates
+                .iter()
+                .map(|candidate| mask(candidate.url.as_str()))
+                .collect();
+            anyhow::bail!(
+                "{shown} names several feeds: {}; `set {feed} url ADDRESS` takes one",
+                addresses.join(", ")
+            )
+        }
+    }
 }
 
 /// What is there already is recognised without the network.

@@ -2,7 +2,7 @@
 
 use super::{now, opml, zone};
 use crate::config::{Paths, create_folder};
-use crate::model::{Article, EntryId, EntryRow, Feed, Hit, Query, Source};
+use crate::model::{Article, EntryId, EntryRow, Feed, FeedId, Health, Hit, Query, Source};
 use crate::store::{SearchOptions, Store, StoreError};
 use anyhow::Context;
 
@@ -46,6 +46,11 @@ impl Library {
     /// The feeds that an id, an address or a part of a title means.
     pub fn find_feed(&self, text: &str) -> Result<Vec<Feed>, StoreError> {
         self.store.find_feed(text)
+    }
+
+    /// A feed's health.
+    pub fn health(&self, feed: FeedId) -> Result<Health, StoreError> {
+        self.store.health(feed)
     }
 
     /// Gives `each` every entry of a query, newest first, up to a limit.

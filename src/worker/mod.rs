@@ -2,13 +2,16 @@
 //! store, a network lane, the desktop. What is asked for is decided elsewhere; how it is done stands in the trades.
 
 mod adding;
+mod checkup;
 mod desktop;
 mod failure;
 mod files;
 mod lane;
 mod library;
 mod network;
+mod own;
 mod pages;
+mod programs;
 mod reading;
 mod refreshing;
 mod rendering;
@@ -17,6 +20,7 @@ mod subscriptions;
 mod writing;
 
 pub use crate::fetch::mask;
+pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_store};
 pub use failure::told;
 pub use library::Library;
 pub use pages::{FetchedPage, fetch_page};
@@ -103,11 +107,13 @@ impl Worker {
             | Effect::LoadWindow(_)
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
+            | Effect::LoadHealth(_)
             | Effect::LayOutArticle { .. }
             | Effect::SaveArticle { .. } => self.reading.answer(effect),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
+            Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),
             Effect::Browse { url } => desktop::browse(&url, self.browser.as_deref(), &self.report),

@@ -2,11 +2,12 @@
 //! `refreshing`.
 
 use super::lane::{Lane, STACK};
+use super::own::{self, Known, Rules};
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
 use super::{Report, adding, complain, files, now, told};
 use crate::app::{Event, Refresh};
-use crate::config::{Config, Paths};
+use crate::config::{Config, OwnSource, Paths};
 use crate::fetch::{self, Client};
 use crate::model::{Feed, FeedId, Folder};
 use crate::refresh::{Cancel, Job, Options, refresh, schedule};
@@ -36,6 +37,7 @@ pub(super) struct Network {
 /// What the threads of the lane share.
 pub(super) struct Shared {
     pub(super) client: Client,
+    rules: Arc<Rules>,
     options: Options,
     paths: Paths,
     pub(super) copies: Copies,
@@ -69,6 +71,7 @@ impl Network {
             .context("cannot start the network threads")?;
         let shared = Shared {
             client: Client::new(&settings(config))?,
+            rules: Arc::new(Rules::new(config, settings(config))),
             options: Options {
                 total: config.refresh.at_once,
                 ..Options::at(now())
@@ -102,6 +105,20 @@ impl Network {
                 let adding = pin!(adding::add(shared, url, folders, title));
                 let closed = pin!(closing.cancelled());
                 if let Either::Left((event, _)) = select(adding, closed).await {
+                    (shared.report)(event);
+                }
+            });
+        });
+    }
+
+    /// Looks for a feed again on its site.
+    pub fn relocate(&self, feed: FeedId) {
+        let closing = self.closing.clone();
+        self.begin("relocating", move |shared, handle| {
+            handle.block_on(async {
+                let looking = pin!(adding::relocate(shared, feed));
+                let closed = pin!(closing.cancelled());
+                if let Either::Left((event, _)) = select(looking, closed).await {
                     (shared.report)(event);
                 }
             });
@@ -213,10 +230,14 @@ impl Shared {
     fn refresh(&self, which: Refresh, force: bool, handle: &runtime::Handle) -> Result<(), String> {
         let cancel = Cancel::new();
         let lock = self.lock()?;
-        let (jobs, titles) = self
-            .ask(move |store| jobs(store, &which, force))
+        let rules = Arc::clone(&self.rules);
+        let (jobs, feeds, known) = self
+            .ask(move |store| jobs(store, &which, force, rules.sources()))
             .map_err(|error| told(&error))?;
-        let refreshing = Arc::new(Refreshing::new(cancel, jobs.len(), titles));
+        let total = jobs.len();
+        let prepared = self.rules.prepare(&self.client, jobs, &feeds, &known);
+        let titles: Titles = feeds.into_iter().map(|feed| (feed.id, feed.title)).collect();
+        let refreshing = Arc::new(Refreshing::new(cancel, total, titles));
         {
             let mut running = self.running();
             if running.is_some() {
@@ -224,7 +245,7 @@ impl Shared {
             }
             *running = Some(Arc::clone(&refreshing));
         }
-        (self.report)(Event::RefreshStarted { total: jobs.len() });
+        (self.report)(Event::RefreshStarted { total });
         let bring = |outcome| {
             if refreshing.saving.put(outcome) {
                 let refreshing = Arc::clone(&refreshing);
@@ -233,7 +254,22 @@ impl Shared {
                     .run(move |store| refreshing::save_some(store, &refreshing, &report));
             }
         };
-        handle.block_on(refresh(&self.client, jobs, &self.options(), &refreshing.cancel, bring));
+        for (job, message) in prepared.refused {
+            bring(own::refuse(job, message, now()));
+        }
+        let (bring, client, rules) = (&bring, &self.client, &self.rules);
+        std::thread::scope(|threads| {
+            for job in prepared.own {
+                threads.spawn(move || bring(rules.bring(job, client, handle, now())));
+            }
+            handle.block_on(refresh(
+                client,
+                prepared.jobs,
+                &self.options(),
+                &refreshing.cancel,
+                bring,
+            ));
+        });
         self.finish(refreshing, lock);
         Ok(())
     }
@@ -270,9 +306,15 @@ async fn passes(pause: Duration, closing: &Cancel) -> bool {
     matches!(select(passed, closed).await, Either::Left(_))
 }
 
-/// What is to be fetched, and the title of every feed.
-fn jobs(store: &mut Store, which: &Refresh, force: bool) -> Result<(Vec<Job>, Titles), StoreError> {
+/// What is to be fetched, every feed, and what was set for single feeds.
+fn jobs(
+    store: &mut Store,
+    which: &Refresh,
+    force: bool,
+    sources: &[OwnSource],
+) -> Result<(Vec<Job>, Vec<Feed>, Known), StoreError> {
     let now = now();
+    own::subscribe(store, sources, now)?;
     let feeds = store.feeds()?;
     let wanted: Vec<FeedId> = match which {
         Refresh::Feeds(named) => named.clone(),
@@ -289,10 +331,11 @@ fn jobs(store: &mut Store, which: &Refresh, force: bool) -> Result<(Vec<Job>, Ti
         took: state.took,
         ..Job::new(state.feed, state.url)
     });
-    let titles: Titles = feeds.into_iter().map(|feed| (feed.id, feed.title)).collect();
-    Ok((jobs.collect(), titles))
+    let jobs = jobs.collect();
+    Ok((jobs, feeds, store.settings()?))
 }
 
+/// How the network is used where a feed has nothing of its own.
 pub(super) fn settings(config: &Config) -> fetch::Settings {
     let refresh = &config.refresh;
     let usual = fetch::Settings::default();

@@ -114,6 +114,10 @@ impl Shelf {
                 row: self.store.neighbour(&neighbour(&asked))?,
                 asked,
             }),
+            Effect::LoadHealth(feed) => Some(Event::HealthLoaded {
+                feed,
+                health: self.store.health(feed)?,
+            }),
             Effect::OpenArticle { entry, width } => Some(self.open(entry, width, report)?),
             Effect::LayOutArticle { entry, width } => self.lay_out(entry, width)?,
             Effect::SaveArticle { entry, file } => Some(self.save(entry, &file)?),

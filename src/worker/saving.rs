@@ -77,7 +77,7 @@ impl Saving {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FeedId, Fetched, FetchedFeed, Timestamp};
+    use crate::model::{FeedId, FetchNotes, Fetched, FetchedFeed, Timestamp};
     use crate::refresh::schedule::{Circumstances, next_check};
     use std::sync::Arc;
     use std::thread;
@@ -92,6 +92,7 @@ mod tests {
                 next_check: now,
                 took: None,
                 outcome: Fetched::Unchanged,
+                notes: FetchNotes::default(),
             },
             reason: next_check(&Circumstances::at(now)).1,
             bytes,

@@ -2,10 +2,12 @@
 //! `refreshing`.
 
 use super::subscriptions::{self, Copies};
-use super::{now, told};
+use super::{mask, now, told};
 use crate::app::{Effect, Event};
+use crate::config::{FeedSettings, known_name};
 use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
 use crate::store::{MarkTarget, Store, StoreError, Subscribed};
+use anyhow::Context;
 
 /// Makes a change and says what came of it.
 pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Event {
@@ -23,6 +25,9 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             store.rename(feed, title.as_deref())?;
             Ok(format!("It is called “{}” now.", title_of(store, feed)?))
         }),
+        Effect::Set { feed, key, value } => {
+            subscriptions_changed(store, copies, |store| set(store, feed, &key, &value))
+        }
         Effect::Move { feed, folders } => subscriptions_changed(store, copies, |store| {
             store.move_feed(feed, &folders)?;
             let names: Vec<String> = folders.iter().map(ToString::to_string).collect();
@@ -86,6 +91,34 @@ fn remove(store: &mut Store, feed: FeedId) -> anyhow::Result<String> {
     let title = title_of(store, feed)?;
     store.unsubscribe(feed, now())?;
     Ok(format!("“{title}” is removed; `undo` brings it back with its entries."))
+}
+
+/// Sets something for a feed alone, once it is known that it can be taken.
+fn set(store: &mut Store, feed: FeedId, key: &str, value: &str) -> anyhow::Result<String> {
+    let value = value.trim();
+    let key = known_name(key).map_err(anyhow::Error::msg)?;
+    let title = title_of(store, feed)?;
+    if key == "url" {
+        let url = url::Url::parse(value).context("an address looks like https://example.org/feed")?;
+        anyhow::ensure!(
+            matches!(url.scheme(), "http" | "https"),
+            "only http and https addresses are fetched"
+        );
+        store.change_url(feed, url.as_str())?;
+        return Ok(format!("“{title}” is fetched from {} now.", mask(url.as_str())));
+    }
+    FeedSettings::default().set(key, &[value]).map_err(anyhow::Error::msg)?;
+    // One password at a time: the later wins.
+    for other in ["password-command", "password-file"] {
+        if key.starts_with("password-") && other != key {
+            store.set(feed, other, None)?;
+        }
+    }
+    store.set(feed, key, Some(value).filter(|value| !value.is_empty()))?;
+    Ok(match value.is_empty() {
+        true => format!("“{title}” has the usual {key} again."),
+        false => format!("“{title}” has a {key} of its own now."),
+    })
 }
 
 /// Makes a change of subscriptions, and a copy of them after it.

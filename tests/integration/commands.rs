@@ -162,6 +162,16 @@ fn subscriptions_are_listed_with_their_state() {
         "state",
         "error",
         "repairs",
+        "health",
+        "ailments",
+        "next_check_reason",
+        "repaired",
+        "redirected_to",
+        "moved_from",
+        "moved_at",
+        "latest_entry",
+        "settings",
+        "remedies",
     ];
     assert_eq!(names, expected);
     assert_eq!(

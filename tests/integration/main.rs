@@ -12,6 +12,7 @@ mod demo;
 mod documents;
 mod extraction;
 mod feeds;
+mod health;
 mod refresh;
 mod screens;
 mod store;

@@ -278,8 +278,8 @@ fn the_palette_finds_commands_by_a_few_letters() {
  •│ widen                Makes the article's column wider.                 > │
   │ narrow               Makes the article's column narrower.              < │
   │ refresh FEED         Fetches the feeds that are due, or the feeds nam… r │
+  │ relocate FEED        Looks for the feed again on its site, and takes t…  │
   │ open                 Opens what is selected: a source, an article… enter │
-  │ copy-link            Copies the entry's address to the clipboard.      y │
   └──────────────────────────────────────────────────────────────────────────┘
  1/7 · 6 unread                                         enter do it   esc leave
 ");
@@ -402,7 +402,7 @@ dateline
 There is no feed yet. Any of these makes a start:
 
     a  add a feed, by its address or that of its page
-    i  import the feeds of another reader
+    I  import the feeds of another reader
 enter  choose from a list of feeds
     ?  see every key
 

@@ -3,8 +3,8 @@
 use dateline::model::query::{Condition, Place, State, Term, Words};
 use dateline::model::time::DAY;
 use dateline::model::{
-    Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position,
-    Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
+    Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry,
+    Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
 };
 use dateline::store::{
     Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Store, StoreError,
@@ -108,6 +108,7 @@ fn fetched(feed: FeedId, at: Timestamp, entries: Vec<NewEntry>) -> FetchedFeed {
             repairs: 0,
             wishes: Wishes::default(),
         },
+        notes: FetchNotes::default(),
     }
 }
 
@@ -121,6 +122,7 @@ fn failed(feed: FeedId, at: Timestamp, fault: FeedFault) -> FetchedFeed {
             fault,
             message: "It did not work.".to_owned(),
         },
+        notes: FetchNotes::default(),
     }
 }
 
