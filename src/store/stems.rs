@@ -154,11 +154,11 @@ mod tests {
 
     fn finds(query: &str, language: &str, text: &str) -> bool {
         let rules = rules(Some(language), text);
-        let found = pattern(query, false, false)
-            .places(&words(text), rules.as_ref())
+        let words = words(text);
+        pattern(query, false, false)
+            .places(&words, rules.as_ref())
             .next()
-            .is_some();
-        found
+            .is_some()
     }
 
     #[test]
