@@ -153,12 +153,9 @@ mod tests {
     use super::*;
 
     fn finds(query: &str, language: &str, text: &str) -> bool {
+        let (pattern, words) = (pattern(query, false, false), words(text));
         let rules = rules(Some(language), text);
-        let words = words(text);
-        pattern(query, false, false)
-            .places(&words, rules.as_ref())
-            .next()
-            .is_some()
+        pattern.places(&words, rules.as_ref()).next().is_some()
     }
 
     #[test]
