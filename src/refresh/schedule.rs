@@ -143,14 +143,17 @@ pub fn next_check(circumstances: &Circumstances) -> (Timestamp, Reason) {
     (circumstances.now.plus(wait), Reason { why, wait })
 }
 
-/// Whether a feed is to be checked now. A check that lies further off than any could be set was set by a clock that
+/// Whether a refresh that somebody asked for checks a feed. One that found no network last time is checked at once: the
+/// person asks because there is one again. A check that lies further off than any could be set was set by a clock that
 /// was wrong, and sticks nothing.
 pub fn is_due(feed: &Feed, now: Timestamp) -> bool {
-    if feed.error.as_ref().is_some_and(|error| error.fault == FeedFault::Gone) {
-        return false;
+    match feed.error.as_ref().map(|error| error.fault) {
+        Some(FeedFault::Gone) => false,
+        Some(FeedFault::Offline) => true,
+        _ => feed
+            .next_check
+            .is_none_or(|next| next <= now || next.since(now) > LONGEST),
     }
-    feed.next_check
-        .is_none_or(|next| next <= now || next.since(now) > LONGEST)
 }
 
 fn after_success(circumstances: &Circumstances) -> (i64, Why) {
@@ -436,6 +439,17 @@ mod tests {
         assert!(!due(Some(now().plus(HOUR)), None));
         assert!(due(Some(now().plus(365 * DAY)), None));
         assert!(!due(Some(NEVER), Some(FeedFault::Gone)));
+    }
+
+    #[test]
+    fn feeds_that_found_no_network_are_due_at_once() {
+        let offline = FeedError {
+            fault: FeedFault::Offline,
+            message: String::new(),
+            since: now(),
+            failures: 0,
+        };
+        assert!(is_due(&feed(Some(now().plus(OFFLINE)), Some(offline)), now()));
     }
 
     fn feed(next_check: Option<Timestamp>, error: Option<FeedError>) -> Feed {

@@ -163,7 +163,12 @@ fn create_file(path: &Path) -> Result<(), StoreError> {
 /// What the first bytes of the file say; an empty file is a store that was not yet filled.
 enum Header {
     Empty,
-    Database { application: i64, version: i64 },
+    /// Empty, and yet writes that were meant for it lie beside it.
+    Lost,
+    Database {
+        application: i64,
+        version: i64,
+    },
     Other,
 }
 
@@ -172,6 +177,9 @@ impl Header {
         let path = path.to_owned();
         match self {
             Header::Empty => Ok(()),
+            Header::Lost => Err(StoreError::Corrupt {
+                detail: "its file is empty, while writes to it lie beside it".to_owned(),
+            }),
             Header::Database { application, version } => match application {
                 APPLICATION_ID if version > known => Err(StoreError::Newer {
                     path,
@@ -217,7 +225,11 @@ fn read_header(path: &Path) -> io::Result<Header> {
     let mut header = [0; 100];
     let mut file = File::open(path)?;
     if file.metadata()?.len() == 0 {
-        return Ok(Header::Empty);
+        return Ok(if has_writes_waiting(path) {
+            Header::Lost
+        } else {
+            Header::Empty
+        });
     }
     if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
         return Ok(Header::Other);
@@ -234,6 +246,12 @@ fn read_header(path: &Path) -> io::Result<Header> {
         version: number(60),
         application: number(68),
     })
+}
+
+/// Whether writes lie beside a file that are to go into it. Beside an empty one they are what is left of a store that
+/// was cut off, and SQLite would throw them away.
+fn has_writes_waiting(path: &Path) -> bool {
+    std::fs::metadata(with_suffix(path, "-wal")).is_ok_and(|writes| writes.len() > 0)
 }
 
 fn stored_version(connection: &Connection) -> Result<i64, StoreError> {

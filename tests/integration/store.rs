@@ -990,6 +990,18 @@ fn another_programs_file_and_a_link_are_refused_and_untouched() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 
+#[test]
+fn a_store_that_was_emptied_is_told_from_a_new_one_by_the_writes_beside_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("dateline.db");
+    fs::write(&path, "").unwrap();
+    fs::write(folder.path().join("dateline.db-wal"), "writes").unwrap();
+    assert!(matches!(Store::open(&path), Err(StoreError::Corrupt { .. })));
+    assert_eq!(fs::read(folder.path().join("dateline.db-wal")).unwrap(), b"writes");
+    fs::remove_file(folder.path().join("dateline.db-wal")).unwrap();
+    assert!(Store::open(&path).is_ok());
+}
+
 /// The header of a database of nobody in particular.
 fn rusqlite_free_database() -> Vec<u8> {
     let mut bytes = b"SQLite format 3\0".to_vec();
