@@ -54,7 +54,7 @@ mod tests {
         });
         Line {
             spans: spans.collect(),
-            indent: 0,
+            ..Line::default()
         }
     }
 

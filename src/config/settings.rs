@@ -73,6 +73,8 @@ pub struct ArticleSettings {
     pub width: u16,
     /// Tell the terminal where links lead, so that it can open them.
     pub terminal_links: bool,
+    /// Put text that is read from the right into the order in which it is seen.
+    pub reorder: bool,
 }
 
 impl Config {
@@ -109,6 +111,7 @@ impl Config {
             article: ArticleSettings {
                 width: 0,
                 terminal_links: false,
+                reorder: false,
             },
             browser: None,
             theme: String::new(),
@@ -197,6 +200,10 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("article.terminal_links", |config, value| {
         config.article.terminal_links = switch(value)?;
+        Ok(())
+    }),
+    ("article.reorder", |config, value| {
+        config.article.reorder = switch(value)?;
         Ok(())
     }),
 ];

@@ -3,6 +3,7 @@
 //! What a feed said (`ParsedFeed` in `parse`), what is kept (the tables of `store`) and what a list shows
 //! (`EntryRow` here) are three shapes on purpose; none is reused for another's job.
 
+pub mod direction;
 pub mod document;
 pub mod entry;
 pub mod feed;

@@ -28,6 +28,8 @@ pub struct Line {
     pub spans: Vec<Span>,
     /// Cells left free before the first span.
     pub indent: u16,
+    /// Whether its paragraph is read from the right. The spans are in the order in which they are read, all the same.
+    pub right_to_left: bool,
 }
 
 /// A run of text of one role and style.

@@ -41,7 +41,7 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     if every > 0 && !metered {
         worker.refresh_every(Duration::from_secs(60 * every));
     }
-    let mut screen = Screen::take().context("the terminal cannot be taken")?;
+    let mut screen = Screen::take(door.config.article.reorder).context("the terminal cannot be taken")?;
     input::listen(send).context("the terminal cannot be read")?;
     let theme = screen::fit_theme(door.theme);
     let mut state = State::new(

@@ -6,6 +6,7 @@ use crate::config::Theme;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -20,24 +21,31 @@ use std::thread;
 /// Bytes of text that a copy may have (`promises.md` A2).
 const LONGEST_COPY: usize = 64 * 1024;
 
+/// BDSM: the terminal shows text in the order in which it comes; and its usual way again.
+const ORDER_AS_GIVEN: &str = "\u{1b}[8l";
+const ORDER_BY_THE_TERMINAL: &str = "\u{1b}[8h";
+
 /// The terminal. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
     links: Links,
+    /// Whether the order of what is drawn is the one in which it is seen.
+    reorders: bool,
 }
 
 impl Screen {
-    /// Takes the terminal.
+    /// Takes the terminal. With `reorders` it is told to show text in the order in which it gets it.
     ///
     /// # Errors
     /// It is none, or is gone.
-    pub fn take() -> io::Result<Screen> {
+    pub fn take(reorders: bool) -> io::Result<Screen> {
         give_back_before_panicking();
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        enter()?;
+        enter(reorders)?;
         Ok(Screen {
             terminal,
             links: Links::default(),
+            reorders,
         })
     }
 
@@ -79,7 +87,7 @@ impl Screen {
     pub fn suspend(&mut self) -> io::Result<()> {
         leave()?;
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        enter()?;
+        enter(self.reorders)?;
         self.forget()
     }
 
@@ -120,13 +128,23 @@ pub(super) fn fit_theme(theme: Theme) -> Theme {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(reorders: bool) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if reorders {
+        execute!(stdout(), Print(ORDER_AS_GIVEN))?;
+    }
+    Ok(())
 }
 
 fn leave() -> io::Result<()> {
-    let shown = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let shown = execute!(
+        stdout(),
+        Print(ORDER_BY_THE_TERMINAL),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
     disable_raw_mode().and(shown)
 }
 

@@ -6,12 +6,13 @@ use crate::app::{ArticleText, Hints, Overlay, Region, State, labels};
 use crate::command::Context;
 use crate::config::Part;
 use crate::model::Line;
+use crate::model::direction::seen;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, text: Region) {
     let Some(article) = &state.article else {
         return draw_none(state, canvas, region);
     };
-    let lines = state.shown_lines();
+    let lines = lines_as_seen(state);
     for (line, place) in lines.iter().zip(text.each_row()) {
         draw_line(canvas, place, line);
     }
@@ -31,7 +32,7 @@ pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
         return Vec::new();
     };
     let mut links = Vec::new();
-    for (line, place) in state.shown_lines().iter().zip(text.each_row()) {
+    for (line, place) in lines_as_seen(state).iter().zip(text.each_row()) {
         let mut rest = place.after(line.indent);
         for span in &line.spans {
             let wide = cells(&span.text);
@@ -41,6 +42,22 @@ pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
         }
     }
     links
+}
+
+/// The lines in sight, each in the order in which it is seen.
+fn lines_as_seen(state: &State) -> Vec<Line> {
+    let lines = state.shown_lines();
+    if !state.settings.config.article.reorder {
+        return lines;
+    }
+    let as_seen = |line: Line| match seen(&line) {
+        Some(seen) => Line {
+            spans: seen.spans,
+            ..line
+        },
+        None => line,
+    };
+    lines.into_iter().map(as_seen).collect()
 }
 
 fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
@@ -61,12 +78,22 @@ fn draw_found(state: &State, canvas: &mut Canvas<'_, '_>, text: Region) {
     else {
         return;
     };
+    let lines = state.shown_lines();
     for (index, place) in find.places.iter().enumerate() {
         let part = if index == find.at { Part::Hint } else { Part::Matched };
-        for (line, cells) in &place.stretches {
-            let row = article.row_of(*line, text.width, state.clock);
-            if let Some(row) = row.and_then(|row| text.each_row().nth(row)) {
-                canvas.shade(row.after(cells.start).first(cells.end - cells.start), part);
+        for (number, cells) in &place.stretches {
+            let row = article.row_of(*number, text.width, state.clock);
+            let Some((row, line)) = row.and_then(|row| text.each_row().zip(&lines).nth(row)) else {
+                continue;
+            };
+            match seen(line).filter(|_| state.settings.config.article.reorder) {
+                None => canvas.shade(row.after(cells.start).first(cells.end - cells.start), part),
+                Some(seen) => {
+                    let read = cells.clone().map(|cell| usize::from(cell - line.indent.min(cell)));
+                    for cell in read.filter_map(|cell| seen.cells.get(cell)) {
+                        canvas.shade(row.after(line.indent + cell).first(1), part);
+                    }
+                }
             }
         }
     }

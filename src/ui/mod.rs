@@ -30,7 +30,7 @@ pub fn links(state: &State) -> Vec<(Region, String)> {
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
-    let mut canvas = Canvas::new(frame, &state.settings.theme);
+    let mut canvas = Canvas::new(frame, &state.settings.theme, state.settings.config.article.reorder);
     for rule in &layout.rules {
         draw_rule(&mut canvas, *rule);
     }

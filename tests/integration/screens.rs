@@ -1036,7 +1036,7 @@ fn an_article_is_gone_about_by_its_headings_and_links() {
             role: Role::Heading(rank),
             ..Span::default()
         }],
-        indent: 0,
+        ..Line::default()
     };
     let mut page = Page {
         width,

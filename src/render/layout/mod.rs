@@ -5,6 +5,7 @@ mod breaking;
 mod passage;
 mod tables;
 
+use crate::model::direction::is_right_to_left;
 use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, Role, Span, Style, text};
 use passage::Passage;
 
@@ -23,6 +24,7 @@ pub fn page(document: &Document, width: u16) -> Page {
         width: usize::from(width),
         margins: Vec::new(),
         label: None,
+        right_to_left: false,
         pages_links: vec![None; document.links.len()],
         page: Page {
             width,
@@ -53,6 +55,8 @@ struct Setter<'a> {
     margins: Vec<Margin>,
     /// The sign of a list's item that had no room in the margin: it begins the text.
     label: Option<String>,
+    /// Whether the paragraph being set is read from the right.
+    right_to_left: bool,
     /// For each link of the document, its number on the page once it has come.
     pages_links: Vec<Option<usize>>,
     page: Page,
@@ -112,9 +116,11 @@ impl Setter<'_> {
     }
 
     fn passage(&mut self, passage: Passage) {
+        self.right_to_left = is_right_to_left(passage.text());
         for spans in passage.set(self.room()) {
             self.line(spans);
         }
+        self.right_to_left = false;
     }
 
     /// The number on the page of a link of the document.
@@ -283,9 +289,14 @@ impl Setter<'_> {
         if !marks.is_empty() {
             spans.insert(0, plain_span(marks.to_owned(), Role::Marker));
         }
+        let indent = match self.right_to_left {
+            true => self.width.saturating_sub(indent + width_of(&spans)),
+            false => indent,
+        };
         self.page.lines.push(Line {
             spans,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
+            right_to_left: self.right_to_left,
         });
     }
 }
@@ -296,6 +307,10 @@ fn plain_span(text: String, role: Role) -> Span {
         role,
         ..Span::default()
     }
+}
+
+fn width_of(spans: &[Span]) -> usize {
+    spans.iter().map(|span| text::width(&span.text)).sum()
 }
 
 fn number(number: i64) -> String {
