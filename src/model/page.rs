@@ -55,6 +55,10 @@ pub enum Role {
     Heading(u8),
     Link,
     Code,
+    /// Of code: a word of the language, a text or number in it, a comment.
+    Keyword,
+    Literal,
+    Comment,
     Quote,
     /// The bar before a quote, the sign or number of a list item.
     Marker,

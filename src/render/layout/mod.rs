@@ -2,11 +2,13 @@
 //! paragraph is broken into lines is in `breaking`, how it becomes spans in `passage`, tables are in `tables`.
 
 mod breaking;
+mod code;
 mod passage;
 mod tables;
 
 use crate::model::direction::is_right_to_left;
 use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, Role, Span, Style, text};
+use code::{CodeLines, add_code};
 use passage::Passage;
 
 /// The fewest cells that margins leave to the text, where the page has them.
@@ -15,7 +17,6 @@ const LEAST_ROOM: usize = 10;
 const LEAST_ROOM_FOR_SIGN: usize = 12;
 const CONTINUED: &str = "↪ ";
 const BAR: &str = "│ ";
-const TAB: usize = 4;
 
 /// The page of a document, `width` cells wide.
 pub fn page(document: &Document, width: u16) -> Page {
@@ -82,7 +83,7 @@ impl Setter<'_> {
             Block::List { start, items } => self.list(*start, items, role),
             Block::Definitions(pairs) => self.definitions(pairs, role),
             Block::Quote(blocks) => self.quote(blocks),
-            Block::Code { text, .. } => self.code(text),
+            Block::Code { language, text } => self.code(language.as_deref(), text),
             Block::Table(table) => self.table(table, role),
             Block::Figure {
                 medium,
@@ -182,20 +183,26 @@ impl Setter<'_> {
         self.outdent(indented);
     }
 
-    fn code(&mut self, code: &str) {
+    fn code(&mut self, language: Option<&str>, code: &str) {
         let room = self.room();
         let sign = if room >= LEAST_ROOM_FOR_SIGN { CONTINUED } else { "" };
+        let mut lines = CodeLines::new(language, code);
         for line in code.split('\n') {
-            let line = without_tabs(line);
+            let (line, mut roles) = lines.next(line);
+            if room == 1 {
+                // Stand-ins are of other lengths than what they stand for.
+                roles.clear();
+            }
             let pieces = breaking::cut(&line, room, text::width(sign));
+            let mut at = 0;
             for (index, piece) in pieces.into_iter().enumerate() {
                 let mut spans = Vec::new();
                 if index > 0 && !sign.is_empty() {
                     spans.push(plain_span(sign.to_owned(), Role::Marker));
                 }
-                if !piece.is_empty() {
-                    spans.push(plain_span(piece, Role::Code));
-                }
+                let length = piece.len();
+                add_code(&mut spans, &piece, at, &roles);
+                at += length;
                 self.line(spans);
             }
         }
@@ -349,22 +356,6 @@ fn stand_in(medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline]) ->
 
 fn without_scheme(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest)
-}
-
-fn without_tabs(line: &str) -> String {
-    let mut column = 0;
-    let mut spaced = String::with_capacity(line.len());
-    for (cluster, width) in text::clusters(line) {
-        if cluster == "\t" {
-            let blanks = TAB - column % TAB;
-            spaced.push_str(&" ".repeat(blanks));
-            column += blanks;
-        } else {
-            spaced.push_str(cluster);
-            column += width;
-        }
-    }
-    spaced
 }
 
 #[cfg(test)]
