@@ -7,6 +7,7 @@ use super::number::counted;
 use super::state::{Clock, Pane};
 use super::wrap::wrap;
 use crate::model::direction::is_right_to_left;
+use crate::model::picture::Sizes;
 use crate::model::text;
 use crate::model::{Enclosure, EntryRow, Line, Page, Role, Span};
 
@@ -121,6 +122,7 @@ impl Reading {
             ArticleText::Here { .. } => vec![Effect::LayOutArticle {
                 entry: self.row.id,
                 width,
+                pictures: Sizes::new(),
             }],
         }
     }

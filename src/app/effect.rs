@@ -1,7 +1,8 @@
 //! What one update asks of the outside: requests, as values. `worker` carries out most, `terminal` those that concern
 //! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
 
-use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, Source, Subscription, WindowRequest};
+use crate::model::picture::Sizes;
+use crate::model::{Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Source, Subscription, WindowRequest};
 
 /// A request to the outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +17,19 @@ pub enum Effect {
     /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`. Of a long one the beginning is
     /// opened, and the whole follows as `ArticleLaidOut`.
     OpenArticle { entry: EntryId, width: u16 },
-    /// The opened article at another width → `ArticleLaidOut`.
-    LayOutArticle { entry: EntryId, width: u16 },
+    /// The opened article at another width, or with room for its pictures → `ArticleLaidOut`.
+    LayOutArticle {
+        entry: EntryId,
+        width: u16,
+        pictures: Sizes,
+    },
+    /// The pictures at these addresses, fetched and made ready for the terminal within these cells → `PictureReady` for
+    /// each that there is.
+    LoadPictures {
+        urls: Vec<String>,
+        room: PictureSize,
+        easel: Easel,
+    },
     /// A feed's health → `HealthLoaded`.
     LoadHealth(FeedId),
     /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.

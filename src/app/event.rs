@@ -3,8 +3,8 @@
 
 use super::effect::Neighbour;
 use crate::model::{
-    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Source, Window,
-    WindowRequest,
+    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture, PictureSize,
+    Source, Window, WindowRequest,
 };
 
 /// A fact from outside.
@@ -26,6 +26,12 @@ pub enum Event {
     ArticleLaidOut {
         entry: EntryId,
         page: Page,
+    },
+    /// A picture for the room that was asked for.
+    PictureReady {
+        url: String,
+        room: PictureSize,
+        picture: Picture,
     },
     /// The entry is no longer in the store.
     ArticleMissing {

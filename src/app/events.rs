@@ -24,10 +24,15 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         Event::NeighbourFound { asked, row } => state.neighbour_found(&asked, row),
         Event::ArticleOpened { article } => state.article_opened(*article),
         Event::ArticleLaidOut { entry, page } => {
+            state.pictures.page_came();
             let clock = state.clock;
             if let Some(article) = state.article.as_mut().filter(|article| article.row.id == entry) {
                 article.lay_out(page, clock);
             }
+            Vec::new()
+        }
+        Event::PictureReady { url, room, picture } => {
+            state.pictures.take(url, room, picture);
             Vec::new()
         }
         Event::ArticleMissing { entry } => {
@@ -131,6 +136,7 @@ impl State {
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
+        self.pictures.page_came();
         let clock = self.clock;
         // What this session knows is newer than what the store had when it was asked.
         let signs = *self.positions.entry(opened.row.id).or_insert(opened.signs);

@@ -25,6 +25,7 @@ mod number;
 mod opening;
 mod overlay;
 mod palette;
+mod pictures;
 mod prompt;
 mod search;
 mod sidebar;
@@ -53,6 +54,7 @@ pub use notice::{Notice, Notices, Severity};
 pub use number::grouped;
 pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
 pub use palette::{Offer, Palette};
+pub use pictures::{Pictures, Strip};
 pub use prompt::{Prompt, Question};
 pub use search::{Answer, Search, SearchMode, SearchPane};
 pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
@@ -60,3 +62,6 @@ pub use state::{Clock, Pane, Screen, Settings, State};
 pub use status::{Status, status};
 pub use update::{leave, start, update};
 pub use wrap::wrap;
+
+// What the terminal is told of pictures.
+pub use crate::model::{Easel, Picture, PictureSize, Way};

@@ -1,6 +1,6 @@
 //! A document laid out at a width: lines of spans that know their role but no colour.
 
-use super::Style;
+use super::{PictureSize, Style};
 
 /// A document at one width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,20 @@ pub struct Page {
     pub links: Vec<Link>,
     /// The line and rank of each heading, in order.
     pub headings: Vec<(usize, u8)>,
+    /// The pictures of the text, shown or not, in order.
+    pub pictures: Vec<PagePicture>,
+}
+
+/// A picture of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PagePicture {
+    pub url: String,
+    /// The first line that it takes.
+    pub line: usize,
+    /// Cells left free before it.
+    pub indent: u16,
+    /// The room that it has; nothing where a line of text stands for it.
+    pub size: Option<PictureSize>,
 }
 
 /// A link of a page.

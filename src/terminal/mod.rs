@@ -3,6 +3,7 @@
 
 mod input;
 mod links;
+mod pictures;
 mod screen;
 
 use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, leave, start, update, without_superseded};
@@ -52,8 +53,9 @@ pub fn run(door: Door) -> anyhow::Result<()> {
         door.starter,
         screen.size()?,
     );
+    state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
     set_clock(&mut state);
-    screen.draw(|frame| ui::view(&state, frame), Vec::new())?;
+    screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let mut session = Session {
         screen,
         worker,
@@ -93,7 +95,8 @@ impl Session {
             }
             self.perform(without_superseded(effects))?;
             if !self.ended {
-                self.screen.draw(|frame| ui::view(state, frame), ui::links(state))?;
+                self.screen
+                    .draw(|frame| ui::view(state, frame), ui::links(state), &state.strips())?;
             }
         }
         Ok(())

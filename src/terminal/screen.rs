@@ -1,7 +1,8 @@
 //! The terminal while it is ours: taken once, given back on every way out, also by a panic.
 
 use super::links::Links;
-use crate::app::{Region, Size};
+use super::pictures::Pictures;
+use crate::app::{Region, Size, Strip};
 use crate::config::Theme;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,6 +14,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
@@ -29,6 +31,9 @@ const ORDER_BY_THE_TERMINAL: &str = "\u{1b}[8h";
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
     links: Links,
+    pictures: Pictures,
+    /// The screen when it was last drawn.
+    area: Rect,
     /// Whether the order of what is drawn is the one in which it is seen.
     reorders: bool,
 }
@@ -45,6 +50,8 @@ impl Screen {
         Ok(Screen {
             terminal,
             links: Links::default(),
+            pictures: Pictures::default(),
+            area: Rect::default(),
             reorders,
         })
     }
@@ -58,13 +65,23 @@ impl Screen {
     }
 
     /// Draws what has changed since the last time, in one piece where the terminal can; then the links that are seen,
-    /// each in a region of one row.
+    /// each in a region of one row, and the pictures.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>), links: Vec<(Region, String)>) -> io::Result<()> {
+    pub fn draw(
+        &mut self,
+        view: impl FnOnce(&mut Frame<'_>),
+        links: Vec<(Region, String)>,
+        strips: &[Strip],
+    ) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let frame = self.terminal.draw(view)?;
+        if std::mem::replace(&mut self.area, frame.area) != frame.area {
+            // The library has emptied the screen.
+            self.pictures.forget();
+        }
+        self.pictures.write(strips, frame.buffer, &mut stdout())?;
         self.links.write(links, frame.buffer, &mut stdout())?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
@@ -76,6 +93,7 @@ impl Screen {
     pub fn forget(&mut self) -> io::Result<()> {
         // `Terminal::clear` would ask for the cursor's place, and the thread that reads keys would take the answer.
         self.links.forget();
+        self.pictures.forget();
         self.terminal.swap_buffers();
         Backend::clear(self.terminal.backend_mut())
     }

@@ -4,6 +4,7 @@
 mod adding;
 mod checkup;
 mod desktop;
+mod drawing;
 mod failure;
 mod files;
 mod lane;
@@ -11,6 +12,7 @@ mod library;
 mod network;
 mod own;
 mod pages;
+mod pictures;
 mod programs;
 mod reading;
 mod refreshing;
@@ -110,6 +112,7 @@ impl Worker {
             | Effect::LoadHealth(_)
             | Effect::LayOutArticle { .. }
             | Effect::SaveArticle { .. } => self.reading.answer(effect),
+            Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),

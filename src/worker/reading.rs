@@ -4,6 +4,7 @@ use super::lane::Lane;
 use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
 use crate::app::{Effect, Event, FeedsLoaded, Neighbour, OpenedArticle, SearchResult};
+use crate::model::picture::Sizes;
 use crate::model::{Article, Cursor, Document, EntryId, Page, Query, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
@@ -119,7 +120,7 @@ impl Shelf {
                 health: self.store.health(feed)?,
             }),
             Effect::OpenArticle { entry, width } => Some(self.open(entry, width, report)?),
-            Effect::LayOutArticle { entry, width } => self.lay_out(entry, width)?,
+            Effect::LayOutArticle { entry, width, pictures } => self.lay_out(entry, width, &pictures)?,
             Effect::SaveArticle { entry, file } => Some(self.save(entry, &file)?),
             _ => None,
         })
@@ -154,16 +155,16 @@ impl Shelf {
         Ok(opened(article, page, signs))
     }
 
-    fn lay_out(&mut self, entry: EntryId, width: u16) -> Result<Option<Event>, StoreError> {
+    fn lay_out(&mut self, entry: EntryId, width: u16, pictures: &Sizes) -> Result<Option<Event>, StoreError> {
         if let Some((_, document)) = self.documents.iter().find(|(kept, _)| *kept == entry) {
-            let page = render::page(document, width);
+            let page = render::page_with_pictures(document, width, pictures);
             return Ok(Some(Event::ArticleLaidOut { entry, page }));
         }
         Ok(match self.store.article(entry)? {
             None => Some(Event::ArticleMissing { entry }),
             Some(article) => Some(Event::ArticleLaidOut {
                 entry,
-                page: render::page(self.document(&article), width),
+                page: render::page_with_pictures(self.document(&article), width, pictures),
             }),
         })
     }

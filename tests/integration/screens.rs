@@ -20,7 +20,7 @@ fn a_wide_screen_shows_folders_entries_and_article_side_by_side() {
  Today                  3 │ •  1d  Harbour P…  速報：港の新しい灯台に火が…   3′ ↓   │
  ▾ News                 5 │ •  2d  Tidal Sci…  Mapping seagrass from orbit   3′   ★ │
    Harbour Post         3 │ • 13d  Nordlicht   Der letzte Leuchtturmwärter   3′ ↓   │                      enter opens the selected entry
-   Nordlicht            2 │ •  1y  Harbour P…  مرحبا بالعالم                 3′ ↓   │
+   Nordlicht            2 │ •  1y  Harbour P…  ملاعلاب ابحرم                 3′ ↓   │
  Tidal Science          1 │                                                         │
                           │                                                         │
                           │                                                         │
@@ -36,7 +36,7 @@ fn a_wide_screen_shows_folders_entries_and_article_side_by_side() {
  Today                  3 │ •  1d  Harbour P…  速報：港の新しい灯台に火が…   3′ ↓   │
  ▾ News                 4 │ •  2d  Tidal Sci…  Mapping seagrass from orbit   3′   ★ │   And so has the link 1.
    Harbour Post         3 │ • 13d  Nordlicht   Der letzte Leuchtturmwärter   3′ ↓   │
-   Nordlicht            1 │ •  1y  Harbour P…  مرحبا بالعالم                 3′ ↓   │ Line 1 of a text that goes on.
+   Nordlicht            1 │ •  1y  Harbour P…  ملاعلاب ابحرم                 3′ ↓   │ Line 1 of a text that goes on.
  Tidal Science          1 │                                                         │ Line 2 of a text that goes on.
                           │                                                         │ Line 3 of a text that goes on.
                           │                                                         │ Line 4 of a text that goes on.
@@ -57,7 +57,7 @@ fn a_medium_screen_shows_the_entries_above_the_article() {
  Today                3 │ •  1d  Harbour Post    速報：港の新しい灯台に火がともる            3′ ↓
  ▾ News               4 │ •  2d  Tidal Science   Mapping seagrass from orbit                 3′   ★
    Harbour Post       2 │ • 13d  Nordlicht       Der letzte Leuchtturmwärter                 3′ ↓
-   Nordlicht          2 │ •  1y  Harbour Post    مرحبا بالعالم                               3′ ↓
+   Nordlicht          2 │ •  1y  Harbour Post    ملاعلاب ابحرم                               3′ ↓
  Tidal Science        1 │
                         ├───────────────────────────────────────────────────────────────────────────
                         │ Ferry returns to the inner islands after nine years
@@ -88,7 +88,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
  •  1d  Harbour Post    速報：港の新しい灯台に火がともる                 3′ ↓
  •  2d  Tidal Science   Mapping seagrass from orbit                      3′   ★
  • 13d  Nordlicht       Der letzte Leuchtturmwärter                      3′ ↓
- •  1y  Harbour Post    مرحبا بالعالم                                    3′ ↓
+ •  1y  Harbour Post    ملاعلاب ابحرم                                    3′ ↓
 
 
 
@@ -135,7 +135,7 @@ fn a_small_screen_is_enough() {
  •  1d  速報：港の新しい灯台に…  3′ ↓
  •  2d  Mapping seagrass from …  3′   ★
  • 13d  Der letzte Leuchtturmw…  3′ ↓
- •  1y  مرحبا بالعالم            3′ ↓
+ •  1y  ملاعلاب ابحرم            3′ ↓
 
 
 
@@ -1046,6 +1046,7 @@ fn an_article_is_gone_about_by_its_headings_and_links() {
             url: "https://link.example/".to_owned(),
             line: 15,
         }],
+        ..Page::default()
     };
     page.lines[10] = heading("Tides", 2);
     page.lines[20] = heading("Springs", 3);

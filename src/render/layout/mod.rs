@@ -7,7 +7,8 @@ mod passage;
 mod tables;
 
 use crate::model::direction::is_right_to_left;
-use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, Role, Span, Style, text};
+use crate::model::picture::Sizes;
+use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, PagePicture, Role, Span, Style, text};
 use code::{CodeLines, add_code};
 use passage::Passage;
 
@@ -19,9 +20,10 @@ const CONTINUED: &str = "↪ ";
 const BAR: &str = "│ ";
 
 /// The page of a document, `width` cells wide.
-pub fn page(document: &Document, width: u16) -> Page {
+pub fn page(document: &Document, width: u16, pictures: &Sizes) -> Page {
     let mut setter = Setter {
         document,
+        pictures,
         width: usize::from(width),
         margins: Vec::new(),
         label: None,
@@ -52,6 +54,8 @@ struct Margin {
 
 struct Setter<'a> {
     document: &'a Document,
+    /// The cells that pictures take, as far as they are known.
+    pictures: &'a Sizes,
     width: usize,
     margins: Vec<Margin>,
     /// The sign of a list's item that had no room in the margin: it begins the text.
@@ -217,6 +221,7 @@ impl Setter<'_> {
             });
             self.page.links.len() - 1
         });
+        let is_shown = medium == Medium::Picture && url.is_some_and(|url| self.picture(url));
         let mut passage = Passage::default();
         passage.push(
             &stand_in(medium, url, alt, caption),
@@ -224,13 +229,30 @@ impl Setter<'_> {
             Style::default(),
             link,
         );
-        self.passage(passage);
+        if !is_shown {
+            self.passage(passage);
+        }
         if !caption.is_empty() {
             self.paragraph(caption, Role::Caption);
         }
         if !credit.is_empty() {
             self.paragraph(credit, Role::Credit);
         }
+    }
+
+    /// Notes a picture and leaves it the room that it takes; gives whether it did.
+    fn picture(&mut self, url: &str) -> bool {
+        let size = self.pictures.get(url).copied();
+        let size = size.filter(|size| usize::from(size.columns) <= self.room());
+        self.page.pictures.push(PagePicture {
+            url: url.to_owned(),
+            line: self.page.lines.len(),
+            indent: u16::try_from(self.width - self.room()).unwrap_or(u16::MAX),
+            size,
+        });
+        let rows = size.map_or(0, |size| size.rows);
+        (0..rows).for_each(|_| self.line(Vec::new()));
+        size.is_some()
     }
 
     /// The cells that a line has for text.
@@ -364,7 +386,7 @@ mod tests {
     use crate::render::document;
 
     fn set(html: &str, width: u16) -> Page {
-        page(&document(html, None), width)
+        page(&document(html, None), width, &Sizes::new())
     }
 
     /// The spans of a page with their roles.

@@ -263,7 +263,7 @@ fn page(width: u16) -> Page {
                 line: 0,
             })
             .collect(),
-        headings: Vec::new(),
+        ..Page::default()
     }
 }
 
@@ -415,7 +415,7 @@ impl Reader {
                 },
                 None => Event::ArticleMissing { entry },
             },
-            Effect::LayOutArticle { entry, width } => Event::ArticleLaidOut {
+            Effect::LayOutArticle { entry, width, .. } => Event::ArticleLaidOut {
                 entry,
                 page: page(width),
             },
