@@ -24,7 +24,6 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         Event::NeighbourFound { asked, row } => state.neighbour_found(&asked, row),
         Event::ArticleOpened { article } => state.article_opened(*article),
         Event::ArticleLaidOut { entry, page } => {
-            state.pictures.page_came();
             let clock = state.clock;
             if let Some(article) = state.article.as_mut().filter(|article| article.row.id == entry) {
                 article.lay_out(page, clock);
@@ -136,7 +135,7 @@ impl State {
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
-        self.pictures.page_came();
+        self.pictures.begin();
         let clock = self.clock;
         // What this session knows is newer than what the store had when it was asked.
         let signs = *self.positions.entry(opened.row.id).or_insert(opened.signs);

@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::layout::{Layout, Region};
 use super::state::State;
 use crate::model::picture::Sizes;
-use crate::model::{Easel, PagePicture, Picture, PictureSize, Way};
+use crate::model::{Easel, EntryId, PagePicture, Picture, PictureSize, Way};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,10 +12,8 @@ use std::sync::Arc;
 const MOST_KEPT: usize = 64;
 /// Pictures of one article that are loaded.
 const MOST_OF_AN_ARTICLE: usize = 40;
-/// Rows that a picture may take.
+/// Rows that a picture may take: two thirds of the screen, and never more than these.
 const MOST_ROWS: u16 = 30;
-/// Rows that stay for the text beside a picture.
-const ROWS_FOR_TEXT: u16 = 4;
 
 /// What has come of pictures, and what they are made for.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +23,8 @@ pub struct Pictures {
     room: PictureSize,
     /// By their addresses; nothing for those asked for that have not come.
     known: BTreeMap<String, Option<Arc<Picture>>>,
-    /// Whether a page with room for them has been asked for and not come.
-    awaited: bool,
+    /// What room was last asked for, and for which page: it is not asked for twice.
+    asked: Option<(EntryId, u16, Sizes)>,
 }
 
 /// A row of a picture in sight.
@@ -46,9 +44,39 @@ impl Pictures {
         }
     }
 
-    /// A page has come.
-    pub(super) fn page_came(&mut self) {
-        self.awaited = false;
+    /// An article was opened: its page has room for none yet.
+    pub(super) fn begin(&mut self) {
+        self.asked = None;
+    }
+
+    fn ask_for_missing(&mut self, shown: &[PagePicture]) -> Option<Effect> {
+        let mut urls: Vec<String> = Vec::new();
+        for picture in shown {
+            if !self.known.contains_key(&picture.url) {
+                self.known.insert(picture.url.clone(), None);
+                urls.push(picture.url.clone());
+            }
+        }
+        (!urls.is_empty()).then_some(Effect::LoadPictures {
+            urls,
+            room: self.room,
+            easel: self.easel,
+        })
+    }
+
+    /// Asks for a page anew where a picture has come that fits and has no room, or another.
+    fn ask_for_room(&mut self, shown: &[PagePicture], entry: EntryId, width: u16) -> Option<Effect> {
+        let pictures = self.sizes(shown);
+        let is_missing = |picture: &PagePicture| {
+            let size = pictures.get(&picture.url);
+            size.is_some_and(|size| picture.size != Some(*size) && size.columns + picture.indent <= width)
+        };
+        let asked = (entry, width, pictures.clone());
+        if !shown.iter().any(is_missing) || self.asked.as_ref() == Some(&asked) {
+            return None;
+        }
+        self.asked = Some(asked);
+        Some(Effect::LayOutArticle { entry, width, pictures })
     }
 
     fn sizes(&self, wanted: &[PagePicture]) -> Sizes {
@@ -69,49 +97,23 @@ impl State {
         let (Some(page), Some(article), Some(text), true) = (page, self.article.as_ref(), layout.text, wanted) else {
             return Vec::new();
         };
-        if page.pictures.is_empty() || page.width != text.width {
+        let pictures = &mut self.pictures;
+        if page.width != text.width {
+            pictures.begin();
             return Vec::new();
         }
-        let pictures = &mut self.pictures;
         let room = PictureSize {
             columns: text.width,
-            rows: text.height.saturating_sub(ROWS_FOR_TEXT).clamp(1, MOST_ROWS),
+            rows: (self.screen.size.height / 3 * 2).clamp(1, MOST_ROWS),
         };
         if room != pictures.room || pictures.known.len() > MOST_KEPT + MOST_OF_AN_ARTICLE {
             pictures.room = room;
             pictures.known.clear();
         }
-        let mut effects = Vec::new();
         let shown = &page.pictures[..page.pictures.len().min(MOST_OF_AN_ARTICLE)];
-        let mut urls: Vec<String> = Vec::new();
-        for picture in shown {
-            if !pictures.known.contains_key(&picture.url) {
-                pictures.known.insert(picture.url.clone(), None);
-                urls.push(picture.url.clone());
-            }
-        }
-        if !urls.is_empty() {
-            effects.push(Effect::LoadPictures {
-                urls,
-                room,
-                easel: pictures.easel,
-            });
-        }
-        let sizes = pictures.sizes(shown);
-        let unplaced = shown
-            .iter()
-            .filter(|picture| picture.size.is_none())
-            .filter_map(|picture| sizes.get(&picture.url).map(|size| (picture, size)))
-            .any(|(picture, size)| size.columns + picture.indent <= page.width);
-        if unplaced && !pictures.awaited {
-            pictures.awaited = true;
-            effects.push(Effect::LayOutArticle {
-                entry: article.row.id,
-                width: text.width,
-                pictures: sizes,
-            });
-        }
-        effects
+        let missing = pictures.ask_for_missing(shown);
+        let room = pictures.ask_for_room(shown, article.row.id, page.width);
+        missing.into_iter().chain(room).collect()
     }
 
     /// The rows of pictures that are in sight; none while something lies over them.
@@ -145,5 +147,29 @@ impl State {
             }
         }
         strips
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_room_only_for_the_pictures_that_have_come() {
+        let mut pictures = Pictures::default();
+        let placed = |url: &str| PagePicture {
+            url: url.to_owned(),
+            ..PagePicture::default()
+        };
+        let size = PictureSize { columns: 4, rows: 2 };
+        let picture = Picture {
+            size,
+            ..Picture::default()
+        };
+        pictures.known.insert("a".to_owned(), None);
+        pictures.take("b".to_owned(), PictureSize::default(), picture.clone());
+        pictures.take("c".to_owned(), size, picture);
+        let sizes = pictures.sizes(&[placed("a"), placed("b"), placed("c")]);
+        assert_eq!(sizes, Sizes::from([("b".to_owned(), size)]));
     }
 }

@@ -81,8 +81,9 @@ impl Screen {
             // The library has emptied the screen.
             self.pictures.forget();
         }
-        self.pictures.write(strips, frame.buffer, &mut stdout())?;
+        // Links that have gone are written over, and a picture may be where they were: it comes after them.
         self.links.write(links, frame.buffer, &mut stdout())?;
+        self.pictures.write(strips, frame.buffer, &mut stdout())?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 

@@ -6,7 +6,10 @@ use dateline::app::{
     layout, update,
 };
 use dateline::config::Key;
-use dateline::model::{EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, Role, Source, Span, Window};
+use dateline::model::{
+    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Role, Source, Span,
+    Way, Window,
+};
 use insta::assert_snapshot;
 
 #[test]
@@ -1110,4 +1113,60 @@ fn a_link_is_copied_by_its_letter_without_what_follows_people() {
     assert!(reader.asked.contains(&copied("https://link.example/0")));
     reader.keys("y");
     assert!(reader.asked.contains(&copied("https://1.example/7?id=7")));
+}
+
+#[test]
+fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 12);
+    reader.state.pictures.easel.way = Way::Sixel;
+    reader.keys("enter");
+    let entry = reader.state.article.as_ref().unwrap().row.id;
+    let width = reader.state.layout().text.unwrap().width;
+    let page = |size| Page {
+        width,
+        lines: vec![Line::default(); 20],
+        pictures: vec![PagePicture {
+            url: "https://e.example/p".to_owned(),
+            line: 1,
+            indent: 2,
+            size,
+        }],
+        ..Page::default()
+    };
+    reader.happens(Event::ArticleLaidOut {
+        entry,
+        page: page(None),
+    });
+    let Some(Effect::LoadPictures { urls, room, .. }) = reader.asked.pop() else {
+        panic!("pictures are asked for");
+    };
+    assert_eq!(urls, ["https://e.example/p"]);
+    let size = PictureSize { columns: 8, rows: 3 };
+    let picture = Picture {
+        size,
+        once: "".into(),
+        strips: vec!["x".into(); 3],
+    };
+    let url = urls[0].clone();
+    reader.happens(Event::PictureReady { url, room, picture });
+    assert_eq!(reader.state.strips().len(), 0, "it has no room yet");
+    let page = page(Some(size));
+    reader.happens(Event::ArticleLaidOut { entry, page });
+    let text = reader.state.layout().text.unwrap();
+    let strips = reader.state.strips();
+    assert_eq!(strips.len(), 3);
+    assert_eq!((strips[0].place.x, strips[0].place.width), (text.x + 2, 8));
+    let top = strips[0].place.y;
+    reader.keys("j");
+    assert_eq!(reader.state.strips()[0].place.y, top - 1);
+    reader.keys("?");
+    assert_eq!(reader.state.strips().len(), 0);
+    reader.keys("esc G");
+    assert_eq!(reader.state.strips().len(), 0, "it is scrolled out of sight");
+    assert!(
+        reader
+            .asked
+            .iter()
+            .all(|effect| !matches!(effect, Effect::LoadPictures { .. }))
+    );
 }

@@ -11,27 +11,28 @@ const BAND: u32 = 6;
 /// How much each pixel of a square of four is moved towards the next colour, in sixteenths.
 const PATTERN: [[u16; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
 
-/// The sequence that draws the pixels from the cursor on.
-pub(super) fn encode(image: &RgbImage) -> String {
+/// The sequence that draws the pixels from the cursor on; `above` is how many rows of the whole picture are above them.
+pub(super) fn encode(image: &RgbImage, above: u32) -> String {
     let mut sixels = format!("\u{1b}P0;1;0q\"1;1;{};{}", image.width(), image.height());
     let mut defined = [false; 216];
     for top in (0..image.height()).step_by(BAND as usize) {
         if top > 0 {
             sixels.push('-');
         }
-        band(image, top, &mut defined, &mut sixels);
+        band(image, top, above, &mut defined, &mut sixels);
     }
     sixels.push_str("\u{1b}\\");
     sixels
 }
 
 /// One line of sixels: for each of its colours a pass over its columns.
-fn band(image: &RgbImage, top: u32, defined: &mut [bool; 216], sixels: &mut String) {
+fn band(image: &RgbImage, top: u32, above: u32, defined: &mut [bool; 216], sixels: &mut String) {
     let bottom = (top + BAND).min(image.height());
     let mut passes: Vec<(usize, Vec<u8>)> = Vec::new();
     for x in 0..image.width() {
         for y in top..bottom {
-            let color = nearest(image, x, y);
+            let shift = PATTERN[((above + y) % 4) as usize][(x % 4) as usize];
+            let color = nearest(image.get_pixel(x, y).0, shift);
             let pass = match passes.iter().position(|(known, _)| *known == color) {
                 Some(at) => at,
                 None => {
@@ -55,13 +56,9 @@ fn band(image: &RgbImage, top: u32, defined: &mut [bool; 216], sixels: &mut Stri
     }
 }
 
-fn nearest(image: &RgbImage, x: u32, y: u32) -> usize {
-    let shift = PATTERN[(y % 4) as usize][(x % 4) as usize];
+fn nearest(color: [u8; 3], shift: u16) -> usize {
     let step = |part: u8| (u16::from(part) * (STEPS - 1) * 16 + shift * 255 + 8) / (255 * 16);
-    let [red, green, blue] = image
-        .get_pixel(x, y)
-        .0
-        .map(|part| usize::from(step(part).min(STEPS - 1)));
+    let [red, green, blue] = color.map(|part| usize::from(step(part).min(STEPS - 1)));
     red * 36 + green * 6 + blue
 }
 
@@ -93,7 +90,7 @@ mod tests {
     fn a_plain_strip_is_one_counted_run_a_band() {
         let red = RgbImage::from_pixel(20, 8, Rgb([255, 0, 0]));
         assert_eq!(
-            encode(&red),
+            encode(&red, 0),
             "\u{1b}P0;1;0q\"1;1;20;8#180;2;100;0;0#180!20~-#180!20B\u{1b}\\"
         );
     }

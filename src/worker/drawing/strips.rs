@@ -36,7 +36,8 @@ pub(super) fn picture(image: &RgbImage, size: PictureSize, way: Way) -> Option<P
         ),
         Way::Sixel => (
             String::new(),
-            rows.map(|row| sixel::encode(&strip(row)).into()).collect(),
+            rows.map(|row| sixel::encode(&strip(row), u32::from(row) * height).into())
+                .collect(),
         ),
         Way::Iterm => {
             let strips: Option<Vec<Arc<str>>> = rows.map(|row| Some(iterm(&png(&strip(row))?, size).into())).collect();
