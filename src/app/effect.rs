@@ -34,6 +34,18 @@ pub enum Effect {
     LoadHealth(FeedId),
     /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.
     SaveArticle { entry: EntryId, file: String },
+    /// An article as text for a program that gets the terminal → `ArticleWritten`.
+    WriteArticle {
+        entry: EntryId,
+        width: u16,
+        outside: Outside,
+    },
+    /// An article as text into a program's input → `Done` with the first line that it prints, or `Failed`.
+    PipeArticle {
+        entry: EntryId,
+        width: u16,
+        words: Vec<String>,
+    },
     /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
     Search { generation: u64, text: String },
 
@@ -92,8 +104,17 @@ pub enum Effect {
     Redraw,
     /// Hand the terminal to the shell until it gives it back.
     Suspend,
+    /// Hand the terminal to a program that shows this text, until it ends.
+    Lend { outside: Outside, text: String },
     /// End the program.
     Quit,
+}
+
+/// A program that shows an article in the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    Pager,
+    Editor,
 }
 
 /// Which feeds to fetch.

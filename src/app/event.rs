@@ -1,7 +1,7 @@
 //! What has happened outside: facts, as values. Each answer repeats what was asked, and is dropped where the state no
 //! longer wants it.
 
-use super::effect::Neighbour;
+use super::effect::{Neighbour, Outside};
 use crate::model::{
     Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture, PictureSize,
     Source, Window, WindowRequest,
@@ -36,6 +36,11 @@ pub enum Event {
     /// The entry is no longer in the store.
     ArticleMissing {
         entry: EntryId,
+    },
+    /// The text for a program that gets the terminal.
+    ArticleWritten {
+        outside: Outside,
+        text: String,
     },
     HealthLoaded {
         feed: FeedId,

@@ -40,6 +40,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::ArticleWritten { outside, text } => vec![Effect::Lend { outside, text }],
         Event::HealthLoaded { feed, health } => {
             state.health_loaded(feed, health);
             Vec::new()

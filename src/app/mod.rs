@@ -38,7 +38,7 @@ mod wrap;
 
 pub use article::{ArticleText, Reading};
 pub use contents::{Contents, ContentsLine};
-pub use effect::{Effect, Neighbour, Refresh, without_superseded};
+pub use effect::{Effect, Neighbour, Outside, Refresh, without_superseded};
 pub use entries::Entries;
 pub use event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished, SearchResult};
 pub use finding::{Find, FoundPlace};

@@ -277,6 +277,20 @@ pub const COMMANDS: &[Spec] = &[
         contexts: ENTRIES,
         headless: false,
     },
+    plain("open-in-pager", ENTRIES, "Shows the article's text in PAGER, or less."),
+    plain(
+        "open-in-editor",
+        ENTRIES,
+        "Opens the article as Markdown in VISUAL or EDITOR, or vi.",
+    ),
+    Spec {
+        name: "pipe",
+        arguments: &[argument("PROGRAM", Kind::Text, Need::Rest)],
+        options: &[],
+        summary: "Gives the article's text to a program, and shows the first line that it prints.",
+        contexts: ENTRIES,
+        headless: false,
+    },
     plain("copy-link", ENTRIES, "Copies the entry's address to the clipboard."),
     plain(
         "mark-all-read",

@@ -110,6 +110,18 @@ impl Screen {
         self.forget()
     }
 
+    /// Gives the terminal away while something is done with it.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn lend<R>(&mut self, work: impl FnOnce() -> R) -> io::Result<R> {
+        leave()?;
+        let result = work();
+        enter(self.reorders)?;
+        self.forget()?;
+        Ok(result)
+    }
+
     /// Puts text on the clipboard by OSC 52.
     ///
     /// # Errors

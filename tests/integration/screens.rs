@@ -277,12 +277,12 @@ fn the_palette_finds_commands_by_a_few_letters() {
   │▌toggle-star          Stars the entry, or takes its star off.           s │
  •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
  •│ save-article FILE    Saves the article as a Markdown file.               │★
- •│ zen                  Leaves the article alone on the screen, or bring… z │
- •│ widen                Makes the article's column wider.                 > │
+ •│ open-in-pager        Shows the article's text in PAGER, or less.         │
+ •│ open-in-editor       Opens the article as Markdown in VISUAL or EDITOR…  │
+  │ pipe PROGRAM         Gives the article's text to a program, and shows …  │
+  │ zen                  Leaves the article alone on the screen, or bring… z │
+  │ widen                Makes the article's column wider.                 > │
   │ narrow               Makes the article's column narrower.              < │
-  │ refresh FEED         Fetches the feeds that are due, or the feeds nam… r │
-  │ relocate FEED        Looks for the feed again on its site, and takes t…  │
-  │ open                 Opens what is selected: a source, an article… enter │
   └──────────────────────────────────────────────────────────────────────────┘
  1/7 · 6 unread                                         enter do it   esc leave
 ");
