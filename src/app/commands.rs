@@ -34,6 +34,7 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Browse => state.browse(),
         Command::BrowseComments => state.browse_comments(),
         Command::FollowLink => state.show_hints(Wanted::Browse),
+        Command::ReadLink => state.show_hints(Wanted::Read),
         Command::CopyShownLink => state.show_hints(Wanted::Copy),
         Command::Contents => state.show_contents(),
         Command::NextHeading => state.step_heading(true),

@@ -23,6 +23,8 @@ pub enum Effect {
         width: u16,
         pictures: Sizes,
     },
+    /// The article of the page at an address, in `width` cells → `PageRead`.
+    ReadPage { url: String, width: u16 },
     /// The pictures at these addresses, fetched and made ready for the terminal within these cells → `PictureReady` for
     /// each that there is.
     LoadPictures {

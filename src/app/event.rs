@@ -2,6 +2,7 @@
 //! longer wants it.
 
 use super::effect::{Neighbour, Outside};
+use super::linked::LinkedText;
 use crate::model::{
     Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture, PictureSize,
     Source, Window, WindowRequest,
@@ -26,6 +27,11 @@ pub enum Event {
     ArticleLaidOut {
         entry: EntryId,
         page: Page,
+    },
+    /// The page of a link.
+    PageRead {
+        url: String,
+        text: LinkedText,
     },
     /// A picture for the room that was asked for.
     PictureReady {

@@ -30,6 +30,10 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::PageRead { url, text } => {
+            state.link_read(&url, text);
+            Vec::new()
+        }
         Event::PictureReady { url, room, picture } => {
             state.pictures.take(url, room, picture);
             Vec::new()

@@ -14,6 +14,8 @@ pub struct Hints {
 pub enum Wanted {
     Browse,
     Copy,
+    /// Its page is read here.
+    Read,
 }
 
 const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";

@@ -138,6 +138,7 @@ impl State {
         let mut effects = self.entries.settle(view);
         effects.extend(self.settle_article(&layout));
         effects.extend(self.settle_pictures(&layout));
+        effects.extend(self.settle_linked(&layout));
         effects
     }
 

@@ -39,6 +39,7 @@ pub enum Command {
     BrowseComments,
     FollowLink,
     CopyShownLink,
+    ReadLink,
     CopyLink,
     // The article.
     Contents,
@@ -274,6 +275,7 @@ impl Command {
             Command::BrowseComments => "browse-comments",
             Command::FollowLink => "follow-link",
             Command::CopyShownLink => "copy-shown-link",
+            Command::ReadLink => "read-link",
             Command::Contents => "contents",
             Command::NextHeading => "next-heading",
             Command::PreviousHeading => "previous-heading",
@@ -356,6 +358,7 @@ impl Command {
             "browse-comments" => Command::BrowseComments,
             "follow-link" => Command::FollowLink,
             "copy-shown-link" => Command::CopyShownLink,
+            "read-link" => Command::ReadLink,
             "contents" => Command::Contents,
             "next-heading" => Command::NextHeading,
             "previous-heading" => Command::PreviousHeading,

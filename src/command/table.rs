@@ -249,6 +249,11 @@ pub const COMMANDS: &[Spec] = &[
         "Shows a letter at each link; typing it copies the link's address.",
     ),
     plain(
+        "read-link",
+        ARTICLE,
+        "Shows a letter at each link; typing it reads the link's page here.",
+    ),
+    plain(
         "contents",
         ARTICLE,
         "Lists the headings of the article, to go to one of them.",

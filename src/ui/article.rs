@@ -1,8 +1,9 @@
 //! Draws the article: a column of text in the middle of its pane.
 
-use super::canvas::{Canvas, cells};
+use super::canvas::{Canvas, cells, line_as_seen};
+use super::overlay::draw_frame;
 use super::style::of_span;
-use crate::app::{ArticleText, Hints, Overlay, Region, State, labels};
+use crate::app::{ArticleText, Hints, LinkedPage, Overlay, Region, State, labels};
 use crate::command::Context;
 use crate::config::Part;
 use crate::model::Line;
@@ -23,6 +24,14 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, t
     draw_found(state, canvas, text);
     if let Some(Overlay::Hints(hints)) = state.overlays.last() {
         draw_hints(canvas, text, &lines, hints);
+    }
+}
+
+/// The page of a link, over the article that has it.
+pub(super) fn draw_linked(canvas: &mut Canvas<'_, '_>, region: Region, linked: &LinkedPage) {
+    let inner = draw_frame(canvas, region, &linked.url);
+    for (line, place) in linked.lines().into_iter().skip(linked.top).zip(inner.each_row()) {
+        draw_line(canvas, place, &canvas.as_seen(line));
     }
 }
 
@@ -47,17 +56,10 @@ pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
 /// The lines in sight, each in the order in which it is seen.
 fn lines_as_seen(state: &State) -> Vec<Line> {
     let lines = state.shown_lines();
-    if !state.settings.config.article.reorder {
-        return lines;
+    match state.settings.config.article.reorder {
+        true => lines.into_iter().map(line_as_seen).collect(),
+        false => lines,
     }
-    let as_seen = |line: Line| match seen(&line) {
-        Some(seen) => Line {
-            spans: seen.spans,
-            ..line
-        },
-        None => line,
-    };
-    lines.into_iter().map(as_seen).collect()
 }
 
 fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {

@@ -3,7 +3,8 @@
 use super::style::style;
 use crate::app::Region;
 use crate::config::{Part, Theme};
-use crate::model::direction::seen_text;
+use crate::model::Line;
+use crate::model::direction::{seen, seen_text};
 use crate::model::text::{body, clusters, fit, width};
 use ratatui::Frame;
 use ratatui::layout::Position;
@@ -20,6 +21,11 @@ pub(super) struct Canvas<'a, 'b> {
 impl<'a, 'b> Canvas<'a, 'b> {
     pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme, reorder: bool) -> Canvas<'a, 'b> {
         Canvas { frame, theme, reorder }
+    }
+
+    /// A line in the order in which it is seen.
+    pub fn as_seen(&self, line: Line) -> Line {
+        if self.reorder { line_as_seen(line) } else { line }
     }
 
     /// The style of a part.
@@ -111,6 +117,17 @@ impl<'a, 'b> Canvas<'a, 'b> {
             x += wide;
         }
         x - region.x
+    }
+}
+
+/// A line in the order in which it is seen.
+pub(super) fn line_as_seen(line: Line) -> Line {
+    match seen(&line) {
+        Some(seen) => Line {
+            spans: seen.spans,
+            ..line
+        },
+        None => line,
     }
 }
 

@@ -61,6 +61,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
+        Overlay::Linked(linked) => article::draw_linked(canvas, region, linked),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),

@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod lane;
 mod library;
+mod linked;
 mod network;
 mod own;
 mod pages;
@@ -114,6 +115,7 @@ impl Worker {
             | Effect::SaveArticle { .. }
             | Effect::WriteArticle { .. }
             | Effect::PipeArticle { .. } => self.reading.answer(effect),
+            Effect::ReadPage { url, width } => self.network.read_page(url, width),
             Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),

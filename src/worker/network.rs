@@ -2,11 +2,12 @@
 //! `refreshing`.
 
 use super::lane::{Lane, STACK};
+use super::linked::LastRead;
 use super::own::{self, Known, Rules};
 use super::pictures::PictureShelf;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, drawing, files, now, told};
+use super::{Report, adding, complain, drawing, files, linked, now, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, OwnSource, Paths};
 use crate::fetch::{self, Client};
@@ -46,6 +47,7 @@ pub(super) struct Shared {
     report: Report,
     running: Running,
     shelf: PictureShelf,
+    pub(super) last_read: LastRead,
 }
 
 /// The refresh that is under way, if one is.
@@ -86,6 +88,7 @@ impl Network {
             report,
             running,
             shelf: PictureShelf::default(),
+            last_read: LastRead::default(),
         };
         Ok(Network {
             runtime: Some(runtime),
@@ -109,6 +112,20 @@ impl Network {
                 let closed = pin!(closing.cancelled());
                 if let Either::Left((event, _)) = select(adding, closed).await {
                     (shared.report)(event);
+                }
+            });
+        });
+    }
+
+    /// Fetches the page of a link and reads its article.
+    pub fn read_page(&self, url: String, width: u16) {
+        let closing = self.closing.clone();
+        self.begin("page", move |shared, handle| {
+            handle.block_on(async {
+                let reading = pin!(linked::read(shared, &url, width));
+                let closed = pin!(closing.cancelled());
+                if let Either::Left((text, _)) = select(reading, closed).await {
+                    (shared.report)(Event::PageRead { url: url.clone(), text });
                 }
             });
         });

@@ -2,8 +2,8 @@
 
 use crate::support::reader::{Library, Reader, entry, feed, now};
 use dateline::app::{
-    Effect, Event, FeedChoice, FeedRefreshed, Message, Pane, Refresh, RefreshFinished, SearchResult, Size, State,
-    layout, update,
+    Effect, Event, FeedChoice, FeedRefreshed, LinkedArticle, LinkedText, Message, Pane, Refresh, RefreshFinished,
+    SearchResult, Size, State, layout, update,
 };
 use dateline::config::Key;
 use dateline::model::{
@@ -1169,4 +1169,38 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
             .iter()
             .all(|effect| !matches!(effect, Effect::LoadPictures { .. }))
     );
+}
+
+#[test]
+fn the_page_of_a_link_is_read_over_the_article_and_leaves_it_as_it_was() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 16);
+    reader.keys("enter L a");
+    assert!(reader.screen().contains("Reading the page"), "{}", reader.screen());
+    let Some(Effect::ReadPage { url, width }) = reader.asked.pop() else {
+        panic!("the page is asked for");
+    };
+    assert_eq!((url.as_str(), width), ("https://link.example/0", 56));
+    let article = LinkedArticle {
+        title: "The Linked Page".to_owned(),
+        byline: "Ana Ruiz".to_owned(),
+        page: Page {
+            width,
+            lines: vec![Line::default(); 40],
+            ..Page::default()
+        },
+    };
+    let text = LinkedText::Here(article);
+    reader.happens(Event::PageRead { url, text });
+    assert!(reader.screen().contains("The Linked Page"), "{}", reader.screen());
+    reader.keys("space");
+    assert!(!reader.screen().contains("The Linked Page"), "{}", reader.screen());
+    reader.keys("g o");
+    assert!(matches!(reader.asked.pop(), Some(Effect::Browse { url }) if url == "https://link.example/0"));
+    reader.keys("q");
+    assert!(reader.screen().contains("The first line has a"), "{}", reader.screen());
+    reader.keys("L a");
+    let text = LinkedText::Failed("The server is gone; try another time.".to_owned());
+    let url = "https://link.example/0".to_owned();
+    reader.happens(Event::PageRead { url, text });
+    assert!(reader.screen().contains("The server is gone"), "{}", reader.screen());
 }
