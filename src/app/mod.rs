@@ -56,7 +56,7 @@ pub use notice::{Notice, Notices, Severity};
 pub use number::grouped;
 pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
 pub use palette::{Offer, Palette};
-pub use pictures::{Pictures, Strip};
+pub use pictures::{Pictures, SeenStrip};
 pub use prompt::{Prompt, Question};
 pub use search::{Answer, Search, SearchMode, SearchPane};
 pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
@@ -66,4 +66,4 @@ pub use update::{leave, start, update};
 pub use wrap::wrap;
 
 // What the terminal is told of pictures.
-pub use crate::model::{Easel, Picture, PictureSize, Way};
+pub use crate::model::{Easel, Picture, PictureSize, Strip, Way};

@@ -29,7 +29,7 @@ pub struct Pictures {
 
 /// A row of a picture in sight.
 #[derive(Clone, Debug)]
-pub struct Strip {
+pub struct SeenStrip {
     pub place: Region,
     pub picture: Arc<Picture>,
     /// Which row of it.
@@ -117,7 +117,7 @@ impl State {
     }
 
     /// The rows of pictures that are in sight; none while something lies over them.
-    pub fn strips(&self) -> Vec<Strip> {
+    pub fn strips(&self) -> Vec<SeenStrip> {
         let Some((article, text)) = self.article.as_ref().zip(self.layout().text) else {
             return Vec::new();
         };
@@ -133,7 +133,7 @@ impl State {
             for row in 0..picture.strips.len() {
                 let seen = article.row_of(placed.line + row, text.width, self.clock);
                 if let Some(y) = seen.filter(|y| *y < text.rows()).and_then(|y| u16::try_from(y).ok()) {
-                    strips.push(Strip {
+                    strips.push(SeenStrip {
                         place: Region {
                             x: text.x + placed.indent,
                             y: text.y + y,

@@ -22,7 +22,7 @@ pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscri
 pub use folder::Folder;
 pub use health::{FetchNotes, Health};
 pub use page::{Line, Link, Page, PagePicture, Role, Span};
-pub use picture::{Easel, Picture, PictureSize, Way};
+pub use picture::{Easel, Picture, PictureSize, Strip, Way};
 pub use query::{Query, QueryError};
 pub use source::{Counts, Cursor, Position, Source, Window, WindowRequest};
 pub use time::{Timestamp, Zone};

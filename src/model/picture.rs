@@ -47,8 +47,17 @@ pub struct Picture {
     pub size: PictureSize,
     /// What the terminal has to get once, before any strip.
     pub once: Arc<str>,
-    /// For each row of cells what is written at its left.
-    pub strips: Vec<Arc<str>>,
+    /// Its rows of cells.
+    pub strips: Vec<Strip>,
+}
+
+/// A row of a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strip {
+    /// What is written at its left end.
+    pub shown: Arc<str>,
+    /// What takes it away where blanks over it do not; nothing where they do.
+    pub gone: Arc<str>,
 }
 
 /// Pictures by their addresses.

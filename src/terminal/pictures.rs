@@ -2,7 +2,7 @@
 //! show, as far as its environment tells. It is not asked: the answer would come between the keys, and late.
 
 use super::links::write_run;
-use crate::app::{Easel, Strip, Way};
+use crate::app::{Easel, SeenStrip, Strip, Way};
 use crate::config::PicturesBy;
 use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
 use crossterm::queue;
@@ -18,7 +18,7 @@ const MOST_HANDED: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
     /// What is at which row and column, and how wide it is.
-    shown: BTreeMap<(u16, u16), (u16, Arc<str>)>,
+    shown: BTreeMap<(u16, u16), (u16, Strip)>,
     handed: BTreeSet<Arc<str>>,
 }
 
@@ -28,13 +28,13 @@ impl Pictures {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn write(&mut self, strips: &[Strip], drawn: &Buffer, out: &mut impl Write) -> io::Result<()> {
+    pub fn write(&mut self, strips: &[SeenStrip], drawn: &Buffer, out: &mut impl Write) -> io::Result<()> {
         let mut wanted = BTreeMap::new();
         let mut handing = Vec::new();
         for strip in strips.iter().filter(|strip| is_blank(strip, drawn)) {
-            if let Some(signs) = strip.picture.strips.get(strip.row) {
+            if let Some(row) = strip.picture.strips.get(strip.row) {
                 let place = (strip.place.y, strip.place.x);
-                wanted.insert(place, (strip.place.width, Arc::clone(signs)));
+                wanted.insert(place, (strip.place.width, row.clone()));
                 handing.push(&strip.picture.once);
             }
         }
@@ -43,6 +43,14 @@ impl Pictures {
         }
         queue!(out, SavePosition)?;
         self.hand_over(&handing, out)?;
+        // What is only somewhere else now is moved there.
+        for (_, strip) in self
+            .shown
+            .values()
+            .filter(|strip| !wanted.values().any(|wanted| wanted == *strip))
+        {
+            out.write_all(strip.gone.as_bytes())?;
+        }
         for (place, (width, _)) in self.shown.iter().filter(|(place, _)| !wanted.contains_key(*place)) {
             let cells: Vec<(u16, u16)> = (place.1..place.1 + width).map(|x| (place.0, x)).collect();
             write_run(None, &cells, drawn, out)?;
@@ -52,7 +60,7 @@ impl Pictures {
             .filter(|(place, strip)| self.shown.get(*place) != Some(strip))
         {
             queue!(out, MoveTo(place.1, place.0))?;
-            out.write_all(strip.1.as_bytes())?;
+            out.write_all(strip.1.shown.as_bytes())?;
         }
         queue!(out, RestorePosition)?;
         self.shown = wanted;
@@ -62,6 +70,7 @@ impl Pictures {
     /// The screen was emptied: nothing is shown any more.
     pub fn forget(&mut self) {
         self.shown.clear();
+        self.handed.clear();
     }
 
     fn hand_over(&mut self, handing: &[&Arc<str>], out: &mut impl Write) -> io::Result<()> {
@@ -77,7 +86,7 @@ impl Pictures {
     }
 }
 
-fn is_blank(strip: &Strip, drawn: &Buffer) -> bool {
+fn is_blank(strip: &SeenStrip, drawn: &Buffer) -> bool {
     let mut cells = strip.place.x..strip.place.x + strip.place.width;
     cells.all(|x| drawn.cell((x, strip.place.y)).is_some_and(|cell| cell.symbol() == " "))
 }
@@ -139,11 +148,14 @@ mod tests {
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 
-    fn strip(y: u16) -> Strip {
+    fn strip(y: u16) -> SeenStrip {
         let picture = Picture {
             size: PictureSize { columns: 4, rows: 1 },
             once: "<once>".into(),
-            strips: vec!["<strip>".into()],
+            strips: vec![Strip {
+                shown: "<strip>".into(),
+                gone: "<gone>".into(),
+            }],
         };
         let place = Region {
             x: 1,
@@ -151,14 +163,14 @@ mod tests {
             width: 4,
             height: 1,
         };
-        Strip {
+        SeenStrip {
             place,
             picture: Arc::new(picture),
             row: 0,
         }
     }
 
-    fn written(pictures: &mut Pictures, strips: &[Strip], text: &str) -> String {
+    fn written(pictures: &mut Pictures, strips: &[SeenStrip], text: &str) -> String {
         let mut drawn = Buffer::empty(Rect::new(0, 0, 10, 3));
         drawn.set_string(0, 1, text, Style::default());
         let mut out = Vec::new();
@@ -173,7 +185,11 @@ mod tests {
         assert!(out.contains("<once>") && out.contains("\u{1b}[2;2H<strip>"), "{out:?}");
         assert_eq!(written(&mut pictures, &[strip(1)], ""), "");
         let out = written(&mut pictures, &[strip(2)], "abcdef");
-        assert!(!out.contains("<once>") && out.contains("\u{1b}[3;2H<strip>"), "{out:?}");
+        assert!(
+            !out.contains("<once>") && !out.contains("<gone>"),
+            "it is moved: {out:?}"
+        );
+        assert!(out.contains("\u{1b}[3;2H<strip>"), "{out:?}");
         assert!(out.contains("bcde"), "what was under it is drawn again: {out:?}");
     }
 
@@ -182,7 +198,8 @@ mod tests {
         let mut pictures = Pictures::default();
         written(&mut pictures, &[strip(1)], "");
         let out = written(&mut pictures, &[strip(1)], "  help");
-        assert!(!out.contains("<strip>") && out.contains("hel"), "{out:?}");
+        assert!(!out.contains("<strip>") && out.contains("<gone>"), "{out:?}");
+        assert!(out.contains("hel"), "{out:?}");
     }
 
     #[test]

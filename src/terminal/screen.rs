@@ -2,7 +2,7 @@
 
 use super::links::Links;
 use super::pictures::Pictures;
-use crate::app::{Region, Size, Strip};
+use crate::app::{Region, SeenStrip, Size};
 use crate::config::Theme;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -73,7 +73,7 @@ impl Screen {
         &mut self,
         view: impl FnOnce(&mut Frame<'_>),
         links: Vec<(Region, String)>,
-        strips: &[Strip],
+        strips: &[SeenStrip],
     ) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let frame = self.terminal.draw(view)?;

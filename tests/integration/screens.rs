@@ -8,7 +8,7 @@ use dateline::app::{
 use dateline::config::Key;
 use dateline::model::{
     EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Role, Source, Span,
-    Way, Window,
+    Strip, Way, Window,
 };
 use insta::assert_snapshot;
 
@@ -1145,7 +1145,7 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
     let picture = Picture {
         size,
         once: "".into(),
-        strips: vec!["x".into(); 3],
+        strips: vec![Strip::default(); 3],
     };
     let url = urls[0].clone();
     reader.happens(Event::PictureReady { url, room, picture });

@@ -2,59 +2,47 @@
 //! another at its place, leaves nothing of what was there.
 
 use super::sixel;
-use crate::model::{Picture, PictureSize, Way};
+use crate::model::{Picture, PictureSize, Strip, Way};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use image::{ImageFormat, Rgb, RgbImage, imageops};
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Cursor;
-use std::sync::Arc;
 
 /// Bytes of a picture that one sequence of kitty's protocol carries.
 const CHUNK: usize = 4096;
-/// The sign that kitty lays a picture over.
-const PLACEHOLDER: char = '\u{10eeee}';
-/// The marks that name the rows of a picture to kitty, in its order.
-const ROW_MARKS: [char; 40] = [
-    '\u{305}', '\u{30d}', '\u{30e}', '\u{310}', '\u{312}', '\u{33d}', '\u{33e}', '\u{33f}', '\u{346}', '\u{34a}',
-    '\u{34b}', '\u{34c}', '\u{350}', '\u{351}', '\u{352}', '\u{357}', '\u{35b}', '\u{363}', '\u{364}', '\u{365}',
-    '\u{366}', '\u{367}', '\u{368}', '\u{369}', '\u{36a}', '\u{36b}', '\u{36c}', '\u{36d}', '\u{36e}', '\u{36f}',
-    '\u{483}', '\u{484}', '\u{485}', '\u{486}', '\u{487}', '\u{592}', '\u{593}', '\u{594}', '\u{595}', '\u{597}',
-];
-
 /// The picture of pixels that were scaled for it.
 pub(super) fn picture(image: &RgbImage, size: PictureSize, way: Way) -> Option<Picture> {
     let height = image.height() / u32::from(size.rows);
     let strip = |row: u16| imageops::crop_imm(image, 0, u32::from(row) * height, image.width(), height).to_image();
-    let rows = 0..size.rows;
-    let (once, strips): (String, Vec<Arc<str>>) = match way {
-        Way::None => return None,
-        Way::Blocks { any_color } => (
-            String::new(),
-            rows.map(|row| blocks(&strip(row), any_color).into()).collect(),
-        ),
-        Way::Sixel => (
-            String::new(),
-            rows.map(|row| sixel::encode(&strip(row), u32::from(row) * height).into())
-                .collect(),
-        ),
-        Way::Iterm => {
-            let strips: Option<Vec<Arc<str>>> = rows.map(|row| Some(iterm(&png(&strip(row))?, size).into())).collect();
-            (String::new(), strips?)
-        }
-        Way::Kitty => {
-            let number = number(image);
-            (
-                kitty(&png(image)?, number, size),
-                rows.map_while(|row| placeholders(number, row, size.columns)).collect(),
-            )
-        }
+    let number = number(image);
+    let drawn = |row: u16| {
+        let shown = match way {
+            Way::None => return None,
+            Way::Blocks { any_color } => blocks(&strip(row), any_color),
+            Way::Sixel => sixel::encode(&strip(row), u32::from(row) * height),
+            Way::Iterm => iterm(&png(&strip(row))?, size),
+            Way::Kitty => placed(number, row, (image.width(), height), size),
+        };
+        Some(Strip {
+            shown: shown.into(),
+            gone: if way == Way::Kitty {
+                removed(number, row)
+            } else {
+                String::new()
+            }
+            .into(),
+        })
     };
-    (strips.len() == usize::from(size.rows)).then(|| Picture {
+    let once = match way {
+        Way::Kitty => kitty(&png(image)?, number),
+        _ => String::new(),
+    };
+    Some(Picture {
         size,
         once: once.into(),
-        strips,
+        strips: (0..size.rows).map(drawn).collect::<Option<Vec<Strip>>>()?,
     })
 }
 
@@ -99,19 +87,19 @@ fn iterm(png: &[u8], size: PictureSize) -> String {
     )
 }
 
-/// A number for the picture, of the 24 bits that a colour has.
+/// A number for the picture, by which kitty knows it.
 fn number(image: &RgbImage) -> u32 {
     let mut hasher = DefaultHasher::new();
     image.as_raw().hash(&mut hasher);
     (u32::try_from(hasher.finish() >> 40).unwrap_or(1)).max(1)
 }
 
-/// Hands kitty the whole picture, to be laid over placeholders.
-fn kitty(png: &[u8], number: u32, size: PictureSize) -> String {
+/// Hands kitty the whole picture, of which strips are placed then.
+fn kitty(png: &[u8], number: u32) -> String {
     let data = BASE64_STANDARD.encode(png);
     let mut sequences = String::new();
     let mut rest = data.as_str();
-    let mut head = format!("a=T,U=1,q=2,f=100,i={number},c={},r={},", size.columns, size.rows);
+    let mut head = format!("a=t,q=2,f=100,i={number},");
     while !rest.is_empty() {
         let (chunk, following) = rest.split_at(rest.len().min(CHUNK));
         let more = u8::from(!following.is_empty());
@@ -122,12 +110,12 @@ fn kitty(png: &[u8], number: u32, size: PictureSize) -> String {
     sequences
 }
 
-/// A row of a picture that kitty has: its number is the colour, its row a mark; the columns count themselves.
-fn placeholders(number: u32, row: u16, columns: u16) -> Option<Arc<str>> {
-    let mark = ROW_MARKS.get(usize::from(row))?;
-    let [_, red, green, blue] = number.to_be_bytes();
-    let mut signs = format!("\u{1b}[38;2;{red};{green};{blue}m{PLACEHOLDER}{mark}{}", ROW_MARKS[0]);
-    (1..columns).for_each(|_| signs.push(PLACEHOLDER));
-    signs.push_str("\u{1b}[39m");
-    Some(signs.into())
+/// Places a row of a picture that kitty has; where it is placed already, it moves.
+fn placed(number: u32, row: u16, (width, height): (u32, u32), size: PictureSize) -> String {
+    let (place, top, columns) = (row + 1, u32::from(row) * height, size.columns);
+    format!("\u{1b}_Ga=p,q=2,C=1,i={number},p={place},x=0,y={top},w={width},h={height},c={columns},r=1\u{1b}\\")
+}
+
+fn removed(number: u32, row: u16) -> String {
+    format!("\u{1b}_Ga=d,d=i,q=2,i={number},p={}\u{1b}\\", row + 1)
 }
