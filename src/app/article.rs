@@ -6,6 +6,9 @@ use super::movement::Movement;
 use super::number::counted;
 use super::state::{Clock, Pane};
 use super::wrap::wrap;
+use crate::model::direction::is_right_to_left;
+use crate::model::picture::Sizes;
+use crate::model::text;
 use crate::model::{Enclosure, EntryRow, Line, Page, Role, Span};
 
 /// An article being read.
@@ -119,6 +122,7 @@ impl Reading {
             ArticleText::Here { .. } => vec![Effect::LayOutArticle {
                 entry: self.row.id,
                 width,
+                pictures: Sizes::new(),
             }],
         }
     }
@@ -218,7 +222,11 @@ impl Reading {
         if self.row.minutes > 0 {
             said.push(format!("{} min", self.row.minutes));
         }
-        let title = wrap(title, width).into_iter().map(|text| plain(Role::Title, text));
+        let from_right = is_right_to_left(title);
+        let title = wrap(title, width).into_iter().map(|text| {
+            let line = plain(Role::Title, text);
+            if from_right { set_right(line, width) } else { line }
+        });
         let byline = wrap(&said.join(" · "), width)
             .into_iter()
             .map(|text| plain(Role::Byline, text));
@@ -237,8 +245,8 @@ impl Reading {
             plain(Role::Rule, "─".repeat(usize::from(width.min(24)))),
         ];
         for (index, (label, url)) in links.into_iter().enumerate() {
-            let room = usize::from(width).saturating_sub(crate::model::text::width(&label) + 2);
-            let url = crate::model::text::fit(&url, room).into_owned();
+            let room = usize::from(width).saturating_sub(text::width(&label) + 2);
+            let url = text::fit(&url, room).into_owned();
             let link = Some(first + index);
             let span = |text, role, link| Span {
                 text,
@@ -251,7 +259,7 @@ impl Reading {
                     span(format!("{label}  "), Role::Foot, None),
                     span(url, Role::Link, link),
                 ],
-                indent: 0,
+                ..Line::default()
             });
         }
         lines
@@ -284,7 +292,17 @@ fn plain(role: Role, text: String) -> Line {
             role,
             ..Span::default()
         }],
-        indent: 0,
+        ..Line::default()
+    }
+}
+
+/// A line that is read from the right, at the right end of its column.
+fn set_right(line: Line, width: usize) -> Line {
+    let wide: usize = line.spans.iter().map(|span| text::width(&span.text)).sum();
+    Line {
+        indent: u16::try_from(width.saturating_sub(wide)).unwrap_or(u16::MAX),
+        right_to_left: true,
+        ..line
     }
 }
 

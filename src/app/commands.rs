@@ -1,6 +1,6 @@
 //! How each command of the screen is carried out: a route to the pane or value that it concerns.
 
-use super::effect::Effect;
+use super::effect::{Effect, Outside};
 use super::hints::Wanted;
 use super::movement::Movement;
 use super::notice::Severity;
@@ -34,6 +34,7 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Browse => state.browse(),
         Command::BrowseComments => state.browse_comments(),
         Command::FollowLink => state.show_hints(Wanted::Browse),
+        Command::ReadLink => state.show_hints(Wanted::Read),
         Command::CopyShownLink => state.show_hints(Wanted::Copy),
         Command::Contents => state.show_contents(),
         Command::NextHeading => state.step_heading(true),
@@ -42,6 +43,9 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::PreviousLink => state.step_link(false),
         Command::SaveArticle { file } => state.save_article(file.as_deref()),
         Command::Find { words } => state.find(words),
+        Command::OpenInPager => state.open_outside(Outside::Pager),
+        Command::OpenInEditor => state.open_outside(Outside::Editor),
+        Command::Pipe { program } => state.pipe(program),
         Command::CopyLink => state.copy_link(),
         Command::MarkAllRead => state.mark_all_read(),
         Command::Go { source } => state.go_to_named(source),

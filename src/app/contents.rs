@@ -210,7 +210,7 @@ mod tests {
                 role,
                 ..Span::default()
             }],
-            indent: 0,
+            ..Line::default()
         };
         let page = Page {
             lines: vec![

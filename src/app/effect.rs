@@ -1,7 +1,8 @@
 //! What one update asks of the outside: requests, as values. `worker` carries out most, `terminal` those that concern
 //! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
 
-use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, Source, Subscription, WindowRequest};
+use crate::model::picture::Sizes;
+use crate::model::{Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Source, Subscription, WindowRequest};
 
 /// A request to the outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,12 +17,37 @@ pub enum Effect {
     /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`. Of a long one the beginning is
     /// opened, and the whole follows as `ArticleLaidOut`.
     OpenArticle { entry: EntryId, width: u16 },
-    /// The opened article at another width → `ArticleLaidOut`.
-    LayOutArticle { entry: EntryId, width: u16 },
+    /// The opened article at another width, or with room for its pictures → `ArticleLaidOut`.
+    LayOutArticle {
+        entry: EntryId,
+        width: u16,
+        pictures: Sizes,
+    },
+    /// The article of the page at an address, in `width` cells → `PageRead`.
+    ReadPage { url: String, width: u16 },
+    /// The pictures at these addresses, fetched and made ready for the terminal within these cells → `PictureReady` for
+    /// each that there is.
+    LoadPictures {
+        urls: Vec<String>,
+        room: PictureSize,
+        easel: Easel,
+    },
     /// A feed's health → `HealthLoaded`.
     LoadHealth(FeedId),
     /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.
     SaveArticle { entry: EntryId, file: String },
+    /// An article as text for a program that gets the terminal → `ArticleWritten`.
+    WriteArticle {
+        entry: EntryId,
+        width: u16,
+        outside: Outside,
+    },
+    /// An article as text into a program's input → `Done` with the first line that it prints, or `Failed`.
+    PipeArticle {
+        entry: EntryId,
+        width: u16,
+        words: Vec<String>,
+    },
     /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
     Search { generation: u64, text: String },
 
@@ -80,8 +106,17 @@ pub enum Effect {
     Redraw,
     /// Hand the terminal to the shell until it gives it back.
     Suspend,
+    /// Hand the terminal to a program that shows this text, until it ends.
+    Lend { outside: Outside, text: String },
     /// End the program.
     Quit,
+}
+
+/// A program that shows an article in the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    Pager,
+    Editor,
 }
 
 /// Which feeds to fetch.

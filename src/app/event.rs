@@ -1,10 +1,11 @@
 //! What has happened outside: facts, as values. Each answer repeats what was asked, and is dropped where the state no
 //! longer wants it.
 
-use super::effect::Neighbour;
+use super::effect::{Neighbour, Outside};
+use super::linked::LinkedText;
 use crate::model::{
-    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Source, Window,
-    WindowRequest,
+    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture, PictureSize,
+    Source, Window, WindowRequest,
 };
 
 /// A fact from outside.
@@ -27,9 +28,25 @@ pub enum Event {
         entry: EntryId,
         page: Page,
     },
+    /// The page of a link.
+    PageRead {
+        url: String,
+        text: LinkedText,
+    },
+    /// A picture for the room that was asked for.
+    PictureReady {
+        url: String,
+        room: PictureSize,
+        picture: Picture,
+    },
     /// The entry is no longer in the store.
     ArticleMissing {
         entry: EntryId,
+    },
+    /// The text for a program that gets the terminal.
+    ArticleWritten {
+        outside: Outside,
+        text: String,
     },
     HealthLoaded {
         feed: FeedId,

@@ -30,12 +30,21 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::PageRead { url, text } => {
+            state.link_read(&url, text);
+            Vec::new()
+        }
+        Event::PictureReady { url, room, picture } => {
+            state.pictures.take(url, room, picture);
+            Vec::new()
+        }
         Event::ArticleMissing { entry } => {
             if let Some(article) = state.article.as_mut().filter(|article| article.row.id == entry) {
                 article.text = super::ArticleText::Gone;
             }
             Vec::new()
         }
+        Event::ArticleWritten { outside, text } => vec![Effect::Lend { outside, text }],
         Event::HealthLoaded { feed, health } => {
             state.health_loaded(feed, health);
             Vec::new()
@@ -131,6 +140,7 @@ impl State {
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
+        self.pictures.begin();
         let clock = self.clock;
         // What this session knows is newer than what the store had when it was asked.
         let signs = *self.positions.entry(opened.row.id).or_insert(opened.signs);

@@ -124,6 +124,7 @@ mod tests {
                 },
             ],
             indent: 1,
+            ..Line::default()
         };
         Page {
             lines: lines.iter().map(line).collect(),

@@ -14,6 +14,8 @@ pub struct Hints {
 pub enum Wanted {
     Browse,
     Copy,
+    /// Its page is read here.
+    Read,
 }
 
 const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";
@@ -54,7 +56,7 @@ mod tests {
         });
         Line {
             spans: spans.collect(),
-            indent: 0,
+            ..Line::default()
         }
     }
 

@@ -165,7 +165,10 @@ pub fn layout(size: Size, state: &State) -> Layout {
     }
     let column = state.settings.config.article.width.max(1);
     layout.text = layout.article.map(|region| text_column(region, column));
-    layout.overlay = state.overlays.last().map(|overlay| overlay_region(whole, overlay));
+    layout.overlay = state
+        .overlays
+        .last()
+        .map(|overlay| overlay_region(whole, overlay, state));
     layout
 }
 
@@ -247,11 +250,12 @@ fn text_column(region: Region, width: u16) -> Region {
     region.within(margin).middle(width, region.height)
 }
 
-fn overlay_region(whole: Region, overlay: &Overlay) -> Region {
+fn overlay_region(whole: Region, overlay: &Overlay, state: &State) -> Region {
     let room = whole.within(if whole.width > 60 { 2 } else { 0 });
     let most = whole.height.saturating_sub(if whole.height > 20 { 4 } else { 1 });
     match overlay {
         Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Health(_) => room.middle(84, most),
+        Overlay::Linked(_) => room.middle(state.settings.config.article.width.saturating_add(4), most),
         Overlay::Palette(_) => room.middle(84, most.min(20)),
         Overlay::Choices(choices) => {
             let wanted = u16::try_from(choices.subscriptions.len())

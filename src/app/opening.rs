@@ -1,7 +1,7 @@
 //! Opening an entry, and what is done with the links of the one at hand.
 
 use super::article::Reading;
-use super::effect::Effect;
+use super::effect::{Effect, Outside};
 use super::filing::file_name;
 use super::hints::{Hints, Wanted, labels};
 use super::notice::Severity;
@@ -83,6 +83,28 @@ impl State {
                 self.ask(Question::Save(entry), &name)
             }
         }
+    }
+
+    /// Shows the entry at hand in a program of the terminal's.
+    pub(super) fn open_outside(&mut self, outside: Outside) -> Vec<Effect> {
+        let width = self.settings.config.article.width;
+        let entry = self.entry_at_hand().map(|row| row.id);
+        let write = entry.map(|entry| Effect::WriteArticle { entry, width, outside });
+        write.into_iter().collect()
+    }
+
+    /// Gives the entry at hand to a program; without one asks for it. Its words are parted at blanks, and no shell sees
+    /// them.
+    pub(super) fn pipe(&mut self, program: &str) -> Vec<Effect> {
+        let Some(entry) = self.entry_at_hand().map(|row| row.id) else {
+            return Vec::new();
+        };
+        let words: Vec<String> = program.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return self.ask(Question::Pipe, "");
+        }
+        let width = self.settings.config.article.width;
+        vec![Effect::PipeArticle { entry, width, words }]
     }
 
     /// Puts an address on the clipboard and says so.

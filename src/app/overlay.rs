@@ -5,6 +5,7 @@ use super::contents::Contents;
 use super::effect::Effect;
 use super::health::HealthPane;
 use super::hints::{Hints, Wanted, labels};
+use super::linked::LinkedPage;
 use super::movement::Movement;
 use super::palette::Palette;
 use super::prompt::{self, Prompt};
@@ -34,6 +35,7 @@ pub enum Overlay {
     Hints(Hints),
     Health(HealthPane),
     Contents(Contents),
+    Linked(LinkedPage),
 }
 
 /// Feeds to choose from, several at a time.
@@ -97,6 +99,16 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Overlay::Hints(hints)) => press_hints(state, hints, key),
         Some(Overlay::Confirm(confirm)) if key.typed() == Some('y') => vec![confirm.effect],
         Some(Overlay::Confirm(_)) if key.typed() == Some('n') => Vec::new(),
+        Some(Overlay::Linked(linked)) if key.typed() == Some('o') => {
+            let url = linked.url.clone();
+            state.overlays.push(Overlay::Linked(linked));
+            vec![Effect::Browse { url }]
+        }
+        Some(Overlay::Linked(linked)) if key.typed() == Some(' ') => {
+            state.overlays.push(Overlay::Linked(linked));
+            go(state, Movement::PageDown);
+            Vec::new()
+        }
         Some(overlay) => {
             state.overlays.push(overlay);
             state.press_in_keymap(key)
@@ -127,6 +139,7 @@ pub(super) fn go(state: &mut State, movement: Movement) {
         Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
         Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
         Some(Overlay::Contents(contents)) => contents.go(movement, page),
+        Some(Overlay::Linked(linked)) => linked.go(movement, page),
         Some(Overlay::Choices(choices)) => {
             choices.selected = movement.from(choices.selected, choices.subscriptions.len(), page);
         }
@@ -247,6 +260,7 @@ fn press_hints(state: &mut State, mut hints: Hints, key: Key) -> Vec<Effect> {
         return match hints.wanted {
             Wanted::Browse => vec![Effect::Browse { url: untracked(&url) }],
             Wanted::Copy => state.copy(&url),
+            Wanted::Read => state.read_link(&url),
         };
     }
     if labels.iter().any(|(_, label)| label.starts_with(&hints.typed)) {

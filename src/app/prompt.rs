@@ -27,6 +27,7 @@ pub enum Question {
     Go,
     Find,
     Save(EntryId),
+    Pipe,
 }
 
 impl Prompt {
@@ -49,6 +50,7 @@ impl Prompt {
             Question::Go => "Go to a source",
             Question::Find => "Find in the article",
             Question::Save(_) => "Save the article",
+            Question::Pipe => "Give the article's text to a program",
         }
     }
 
@@ -60,6 +62,7 @@ impl Prompt {
             Question::Export => "The OPML file to write.",
             Question::Rename(_) => "Nothing gives the feed its own title back.",
             Question::Save(_) => "The Markdown file to write; none that is there is written over.",
+            Question::Pipe => "A program and its arguments, as in wc -w; no shell is involved.",
             Question::Find => "Then n and N go from place to place, and Esc ends it.",
             Question::Go => "All, Unread, Starred, Today, a folder, or part of a feed's title.",
         }
@@ -86,6 +89,7 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             file: answer,
         }],
         Question::Find => state.find(&answer),
+        Question::Pipe => state.pipe(&answer),
         Question::Go => match state.sidebar.find_source(&answer) {
             Ok(source) => state.go_to(source),
             Err(mistake) => {

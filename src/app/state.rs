@@ -8,6 +8,7 @@ use super::marks::PendingMarks;
 use super::network::Network;
 use super::notice::{Notices, Severity};
 use super::overlay::Overlay;
+use super::pictures::Pictures;
 use super::search::{Search, SearchMode};
 use super::sidebar::{Sidebar, Starter};
 use crate::command::Context;
@@ -33,6 +34,7 @@ pub struct State {
     pub marks: PendingMarks,
     /// How far each article of this session was read: the signs of its text before the first line in sight.
     pub positions: BTreeMap<EntryId, u64>,
+    pub pictures: Pictures,
 }
 
 /// What the person set. Some of it changes while the program runs.
@@ -133,6 +135,7 @@ impl State {
             network: Network::default(),
             marks: PendingMarks::default(),
             positions: BTreeMap::new(),
+            pictures: Pictures::default(),
         }
     }
 

@@ -137,6 +137,8 @@ impl State {
         };
         let mut effects = self.entries.settle(view);
         effects.extend(self.settle_article(&layout));
+        effects.extend(self.settle_pictures(&layout));
+        effects.extend(self.settle_linked(&layout));
         effects
     }
 

@@ -39,6 +39,7 @@ pub enum Command {
     BrowseComments,
     FollowLink,
     CopyShownLink,
+    ReadLink,
     CopyLink,
     // The article.
     Contents,
@@ -51,6 +52,11 @@ pub enum Command {
     },
     SaveArticle {
         file: Option<String>,
+    },
+    OpenInPager,
+    OpenInEditor,
+    Pipe {
+        program: String,
     },
     // The list at hand.
     MarkAllRead,
@@ -269,6 +275,7 @@ impl Command {
             Command::BrowseComments => "browse-comments",
             Command::FollowLink => "follow-link",
             Command::CopyShownLink => "copy-shown-link",
+            Command::ReadLink => "read-link",
             Command::Contents => "contents",
             Command::NextHeading => "next-heading",
             Command::PreviousHeading => "previous-heading",
@@ -276,6 +283,9 @@ impl Command {
             Command::PreviousLink => "previous-link",
             Command::Find { .. } => "find",
             Command::SaveArticle { .. } => "save-article",
+            Command::OpenInPager => "open-in-pager",
+            Command::OpenInEditor => "open-in-editor",
+            Command::Pipe { .. } => "pipe",
             Command::CopyLink => "copy-link",
             Command::MarkAllRead => "mark-all-read",
             Command::Go { .. } => "go",
@@ -348,12 +358,16 @@ impl Command {
             "browse-comments" => Command::BrowseComments,
             "follow-link" => Command::FollowLink,
             "copy-shown-link" => Command::CopyShownLink,
+            "read-link" => Command::ReadLink,
             "contents" => Command::Contents,
             "next-heading" => Command::NextHeading,
             "previous-heading" => Command::PreviousHeading,
             "next-link" => Command::NextLink,
             "previous-link" => Command::PreviousLink,
             "save-article" => Command::SaveArticle { file: said.argument(0) },
+            "open-in-pager" => Command::OpenInPager,
+            "open-in-editor" => Command::OpenInEditor,
+            "pipe" => Command::Pipe { program: said.text(0) },
             "find" => Command::Find { words: said.text(0) },
             "copy-link" => Command::CopyLink,
             "mark-all-read" => Command::MarkAllRead,
@@ -474,6 +488,7 @@ impl Command {
             Command::Go { source } => said.with(source),
             Command::Find { words } => said.with_rest(words),
             Command::SaveArticle { file } => said.with_all(file),
+            Command::Pipe { program } => said.with_rest(program),
             Command::Add { url, folders, title } => said
                 .with(url)
                 .with_folders(folders)
@@ -570,6 +585,9 @@ mod tests {
             },
             Command::Find {
                 words: "spring tide".into(),
+            },
+            Command::Pipe {
+                program: "wc -w".into(),
             },
             Command::Add {
                 url: "https://a.example/f?x=1".into(),

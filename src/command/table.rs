@@ -249,6 +249,11 @@ pub const COMMANDS: &[Spec] = &[
         "Shows a letter at each link; typing it copies the link's address.",
     ),
     plain(
+        "read-link",
+        ARTICLE,
+        "Shows a letter at each link; typing it reads the link's page here.",
+    ),
+    plain(
         "contents",
         ARTICLE,
         "Lists the headings of the article, to go to one of them.",
@@ -274,6 +279,20 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[argument("FILE", Kind::File, Need::Optional)],
         options: &[],
         summary: "Saves the article as a Markdown file.",
+        contexts: ENTRIES,
+        headless: false,
+    },
+    plain("open-in-pager", ENTRIES, "Shows the article's text in PAGER, or less."),
+    plain(
+        "open-in-editor",
+        ENTRIES,
+        "Opens the article as Markdown in VISUAL or EDITOR, or vi.",
+    ),
+    Spec {
+        name: "pipe",
+        arguments: &[argument("PROGRAM", Kind::Text, Need::Rest)],
+        options: &[],
+        summary: "Gives the article's text to a program, and shows the first line that it prints.",
         contexts: ENTRIES,
         headless: false,
     },

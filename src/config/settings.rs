@@ -73,6 +73,22 @@ pub struct ArticleSettings {
     pub width: u16,
     /// Tell the terminal where links lead, so that it can open them.
     pub terminal_links: bool,
+    /// Put text that is read from the right into the order in which it is seen.
+    pub reorder: bool,
+    /// Fetch pictures when an article is opened.
+    pub pictures: bool,
+    pub pictures_by: PicturesBy,
+}
+
+/// How pictures are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PicturesBy {
+    /// As the terminal can, as far as its environment tells.
+    Auto,
+    Kitty,
+    Sixel,
+    Iterm,
+    Blocks,
 }
 
 impl Config {
@@ -109,6 +125,9 @@ impl Config {
             article: ArticleSettings {
                 width: 0,
                 terminal_links: false,
+                reorder: false,
+                pictures: false,
+                pictures_by: PicturesBy::Auto,
             },
             browser: None,
             theme: String::new(),
@@ -197,6 +216,25 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("article.terminal_links", |config, value| {
         config.article.terminal_links = switch(value)?;
+        Ok(())
+    }),
+    ("article.reorder", |config, value| {
+        config.article.reorder = switch(value)?;
+        Ok(())
+    }),
+    ("article.pictures", |config, value| {
+        config.article.pictures = one_of(value, &["off", "on-open"])? == "on-open";
+        Ok(())
+    }),
+    ("article.pictures_by", |config, value| {
+        let ways = ["auto", "kitty", "sixel", "iterm", "blocks"];
+        config.article.pictures_by = match one_of(value, &ways)?.as_str() {
+            "kitty" => PicturesBy::Kitty,
+            "sixel" => PicturesBy::Sixel,
+            "iterm" => PicturesBy::Iterm,
+            "blocks" => PicturesBy::Blocks,
+            _ => PicturesBy::Auto,
+        };
         Ok(())
     }),
 ];

@@ -57,6 +57,9 @@ pub enum Part {
     Heading,
     Link,
     Code,
+    Keyword,
+    Literal,
+    Comment,
     Quote,
     Marker,
     Caption,
@@ -75,7 +78,7 @@ pub enum Part {
 
 impl Part {
     /// Every part, with its name in a theme.
-    pub const ALL: [(Part, &'static str); 32] = [
+    pub const ALL: [(Part, &'static str); 35] = [
         (Part::Text, "text"),
         (Part::Dim, "dim"),
         (Part::Rule, "rule"),
@@ -94,6 +97,9 @@ impl Part {
         (Part::Heading, "heading"),
         (Part::Link, "link"),
         (Part::Code, "code"),
+        (Part::Keyword, "keyword"),
+        (Part::Literal, "literal"),
+        (Part::Comment, "comment"),
         (Part::Quote, "quote"),
         (Part::Marker, "marker"),
         (Part::Caption, "caption"),
@@ -138,7 +144,8 @@ const COLORS: [&str; 16] = [
 const STYLES: [&str; 6] = ["bold", "dim", "italic", "underline", "reverse", "strike"];
 
 /// The parts that are less than the text around them.
-const STANDING_BACK: [Part; 7] = [
+const STANDING_BACK: [Part; 8] = [
+    Part::Comment,
     Part::Dim,
     Part::Rule,
     Part::PaneTitle,

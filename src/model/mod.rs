@@ -3,12 +3,14 @@
 //! What a feed said (`ParsedFeed` in `parse`), what is kept (the tables of `store`) and what a list shows
 //! (`EntryRow` here) are three shapes on purpose; none is reused for another's job.
 
+pub mod direction;
 pub mod document;
 pub mod entry;
 pub mod feed;
 pub mod folder;
 pub mod health;
 pub mod page;
+pub mod picture;
 pub mod query;
 pub mod source;
 pub mod text;
@@ -19,7 +21,8 @@ pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEnt
 pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators, Wishes};
 pub use folder::Folder;
 pub use health::{FetchNotes, Health};
-pub use page::{Line, Link, Page, Role, Span};
+pub use page::{Line, Link, Page, PagePicture, Role, Span};
+pub use picture::{Easel, Picture, PictureSize, Strip, Way};
 pub use query::{Query, QueryError};
 pub use source::{Counts, Cursor, Position, Source, Window, WindowRequest};
 pub use time::{Timestamp, Zone};

@@ -1,6 +1,6 @@
 //! A document laid out at a width: lines of spans that know their role but no colour.
 
-use super::Style;
+use super::{PictureSize, Style};
 
 /// A document at one width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,20 @@ pub struct Page {
     pub links: Vec<Link>,
     /// The line and rank of each heading, in order.
     pub headings: Vec<(usize, u8)>,
+    /// The pictures of the text, shown or not, in order.
+    pub pictures: Vec<PagePicture>,
+}
+
+/// A picture of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PagePicture {
+    pub url: String,
+    /// The first line that it takes.
+    pub line: usize,
+    /// Cells left free before it.
+    pub indent: u16,
+    /// The room that it has; nothing where a line of text stands for it.
+    pub size: Option<PictureSize>,
 }
 
 /// A link of a page.
@@ -28,6 +42,8 @@ pub struct Line {
     pub spans: Vec<Span>,
     /// Cells left free before the first span.
     pub indent: u16,
+    /// Whether its paragraph is read from the right. The spans are in the order in which they are read, all the same.
+    pub right_to_left: bool,
 }
 
 /// A run of text of one role and style.
@@ -53,6 +69,10 @@ pub enum Role {
     Heading(u8),
     Link,
     Code,
+    /// Of code: a word of the language, a text or number in it, a comment.
+    Keyword,
+    Literal,
+    Comment,
     Quote,
     /// The bar before a quote, the sign or number of a list item.
     Marker,

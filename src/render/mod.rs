@@ -18,6 +18,7 @@ mod tree;
 
 pub use markdown::markdown;
 
+use crate::model::picture::Sizes;
 use crate::model::{Block, Document, Inline, Page, Style, text};
 use std::panic::catch_unwind;
 use url::Url;
@@ -41,7 +42,12 @@ pub fn document(html: &str, base: Option<&Url>) -> Document {
 /// The document set at `width` cells (0 counts as 1). No line is wider and no sign of the text is lost; only where
 /// the text has a single cell, each sign that needs two is shown as `▯`.
 pub fn page(document: &Document, width: u16) -> Page {
-    layout::page(document, width.max(1))
+    page_with_pictures(document, width, &Sizes::new())
+}
+
+/// The same with room for the pictures of these addresses, each where its figure has the room for it.
+pub fn page_with_pictures(document: &Document, width: u16, pictures: &Sizes) -> Page {
+    layout::page(document, width.max(1), pictures)
 }
 
 /// The words between the tags: for HTML that the parser failed on.

@@ -3,9 +3,10 @@
 use crate::app::{Message, Size};
 use crate::config::{Cap, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Something for the loop.
@@ -21,20 +22,78 @@ pub(super) enum Incoming {
 ///
 /// # Errors
 /// Signals cannot be listened to, or no thread can be started.
-pub(super) fn listen(queue: Sender<Incoming>) -> std::io::Result<()> {
+pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>) -> std::io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP])?;
     let for_signals = queue.clone();
+    let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
     thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(move || pass_signals(signals, &for_signals))?;
+        .spawn(move || pass_signals(signals, &for_signals, &turns))?;
     thread::Builder::new()
         .name("input".to_owned())
-        .spawn(move || pass_input(&queue))?;
+        .spawn(move || pass_input(&queue, &for_input))?;
     Ok(())
 }
 
-fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>) {
+/// Whose turn it is to read the terminal: the thread that waits for keys would take those of a program that has it.
+#[derive(Debug, Default)]
+pub(super) struct Turns {
+    turn: Mutex<Turn>,
+    changed: Condvar,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Turn {
+    #[default]
+    Ours,
+    /// Ours until the thread that reads takes notice.
+    Wanted,
+    Theirs,
+}
+
+impl Turns {
+    /// Does something while nobody here reads the terminal.
+    pub fn lend<R>(&self, work: impl FnOnce() -> R) -> R {
+        let mut turn = self.turn();
+        *turn = Turn::Wanted;
+        // As after a change of the window's size: the thread that waits for keys looks up.
+        let raised = signal_hook::low_level::raise(SIGWINCH).is_ok();
+        while raised && *turn == Turn::Wanted {
+            turn = self.changed.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(turn);
+        let result = work();
+        *self.turn() = Turn::Ours;
+        self.changed.notify_all();
+        result
+    }
+
+    /// Waits until it is our turn, and takes notice where somebody else wants it.
+    fn wait(&self) {
+        let mut turn = self.turn();
+        while *turn != Turn::Ours {
+            *turn = Turn::Theirs;
+            self.changed.notify_all();
+            turn = self.changed.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
     for signal in signals.forever() {
+        // What is typed to a program that has the terminal is for that program: it is stopped, and we with it.
+        match signal {
+            SIGINT if *turns.turn() == Turn::Theirs => continue,
+            SIGTSTP if *turns.turn() == Turn::Theirs => {
+                let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                continue;
+            }
+            _ => {}
+        }
         let incoming = if signal == SIGTSTP {
             Incoming::Suspend
         } else {
@@ -46,8 +105,9 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>) {
     }
 }
 
-fn pass_input(queue: &Sender<Incoming>) {
+fn pass_input(queue: &Sender<Incoming>, turns: &Turns) {
     loop {
+        turns.wait();
         let incoming = match event::read() {
             Ok(event) => match message(event) {
                 Some(message) => Incoming::Message(message),
@@ -105,6 +165,30 @@ fn key(event: KeyEvent) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_done_with_the_terminal_waits_until_nobody_reads_it() {
+        let turns = Arc::new(Turns::default());
+        let (read, reads) = std::sync::mpsc::channel();
+        let reader = Arc::clone(&turns);
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let thread = thread::spawn(move || {
+            while stopped.try_recv().is_err() {
+                reader.wait();
+                read.send(()).unwrap();
+                thread::yield_now();
+            }
+        });
+        reads.recv().unwrap();
+        let quiet = turns.lend(|| {
+            while reads.try_recv().is_ok() {}
+            reads.try_recv().is_err()
+        });
+        assert!(quiet);
+        reads.recv().unwrap();
+        stop.send(()).unwrap();
+        thread.join().unwrap();
+    }
 
     #[test]
     fn keys_are_read_as_the_keymap_writes_them() {

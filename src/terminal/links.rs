@@ -54,7 +54,13 @@ impl Links {
     }
 }
 
-fn write_run(url: Option<&str>, places: &[(u16, u16)], drawn: &Buffer, out: &mut impl Write) -> io::Result<()> {
+/// Writes cells of one row again as they were drawn, with a link or without.
+pub(super) fn write_run(
+    url: Option<&str>,
+    places: &[(u16, u16)],
+    drawn: &Buffer,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let Some((y, x)) = places.first() else { return Ok(()) };
     queue!(out, MoveTo(*x, *y))?;
     if let Some(url) = url {

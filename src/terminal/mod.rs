@@ -2,17 +2,22 @@
 //! is decided in `app`, what is drawn in `ui`.
 
 mod input;
+mod lending;
 mod links;
+mod pictures;
 mod screen;
 
-use crate::app::{Clock, Effect, Event, Message, Size, Starter, State, leave, start, update, without_superseded};
+use crate::app::{
+    Clock, Effect, Event, Message, Outside, Size, Starter, State, leave, start, update, without_superseded,
+};
 use crate::config::{Config, Keymap, Paths, Problem, RefreshSettings, Theme};
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
-use input::Incoming;
+use input::{Incoming, Turns};
 use screen::Screen;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// What the reader opens with.
@@ -41,8 +46,9 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     if every > 0 && !metered {
         worker.refresh_every(Duration::from_secs(60 * every));
     }
-    let mut screen = Screen::take().context("the terminal cannot be taken")?;
-    input::listen(send).context("the terminal cannot be read")?;
+    let mut screen = Screen::take(door.config.article.reorder).context("the terminal cannot be taken")?;
+    let turns = Arc::new(Turns::default());
+    input::listen(send.clone(), &turns).context("the terminal cannot be read")?;
     let theme = screen::fit_theme(door.theme);
     let mut state = State::new(
         door.config,
@@ -52,11 +58,14 @@ pub fn run(door: Door) -> anyhow::Result<()> {
         door.starter,
         screen.size()?,
     );
+    state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
     set_clock(&mut state);
-    screen.draw(|frame| ui::view(&state, frame), Vec::new())?;
+    screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let mut session = Session {
         screen,
         worker,
+        turns,
+        queue: send,
         wake_at: None,
         ended: false,
     };
@@ -72,6 +81,9 @@ struct Session {
     // Given back before the worker is waited for.
     screen: Screen,
     worker: Worker,
+    /// Who reads the terminal.
+    turns: Arc<Turns>,
+    queue: Sender<Incoming>,
     /// When the state wants to be woken.
     wake_at: Option<Instant>,
     ended: bool,
@@ -93,7 +105,8 @@ impl Session {
             }
             self.perform(without_superseded(effects))?;
             if !self.ended {
-                self.screen.draw(|frame| ui::view(state, frame), ui::links(state))?;
+                self.screen
+                    .draw(|frame| ui::view(state, frame), ui::links(state), &state.strips())?;
             }
         }
         Ok(())
@@ -123,9 +136,22 @@ impl Session {
                 Effect::Copy { text } => self.screen.copy(&text)?,
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Suspend => self.screen.suspend()?,
+                Effect::Lend { outside, text } => self.lend(outside, &text)?,
                 Effect::Quit => self.ended = true,
                 effect => self.worker.perform(effect),
             }
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal to a program until it ends.
+    fn lend(&mut self, outside: Outside, text: &str) -> anyhow::Result<()> {
+        let turns = Arc::clone(&self.turns);
+        let shown = self.screen.lend(|| turns.lend(|| lending::show(outside, text)))?;
+        if let Err(message) = shown {
+            let failed = Message::Event(Box::new(Event::Failed { message }));
+            // The loop that reads the queue is this one.
+            let _ = self.queue.send(Incoming::Message(failed));
         }
         Ok(())
     }

@@ -1,17 +1,20 @@
 //! The terminal while it is ours: taken once, given back on every way out, also by a panic.
 
 use super::links::Links;
-use crate::app::{Region, Size};
+use super::pictures::Pictures;
+use crate::app::{Region, SeenStrip, Size};
 use crate::config::Theme;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
@@ -20,24 +23,36 @@ use std::thread;
 /// Bytes of text that a copy may have (`promises.md` A2).
 const LONGEST_COPY: usize = 64 * 1024;
 
+/// BDSM: the terminal shows text in the order in which it comes; and its usual way again.
+const ORDER_AS_GIVEN: &str = "\u{1b}[8l";
+const ORDER_BY_THE_TERMINAL: &str = "\u{1b}[8h";
+
 /// The terminal. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
     links: Links,
+    pictures: Pictures,
+    /// The screen when it was last drawn.
+    area: Rect,
+    /// Whether the order of what is drawn is the one in which it is seen.
+    reorders: bool,
 }
 
 impl Screen {
-    /// Takes the terminal.
+    /// Takes the terminal. With `reorders` it is told to show text in the order in which it gets it.
     ///
     /// # Errors
     /// It is none, or is gone.
-    pub fn take() -> io::Result<Screen> {
+    pub fn take(reorders: bool) -> io::Result<Screen> {
         give_back_before_panicking();
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        enter()?;
+        enter(reorders)?;
         Ok(Screen {
             terminal,
             links: Links::default(),
+            pictures: Pictures::default(),
+            area: Rect::default(),
+            reorders,
         })
     }
 
@@ -50,14 +65,25 @@ impl Screen {
     }
 
     /// Draws what has changed since the last time, in one piece where the terminal can; then the links that are seen,
-    /// each in a region of one row.
+    /// each in a region of one row, and the pictures.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>), links: Vec<(Region, String)>) -> io::Result<()> {
+    pub fn draw(
+        &mut self,
+        view: impl FnOnce(&mut Frame<'_>),
+        links: Vec<(Region, String)>,
+        strips: &[SeenStrip],
+    ) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let frame = self.terminal.draw(view)?;
+        if std::mem::replace(&mut self.area, frame.area) != frame.area {
+            // The library has emptied the screen.
+            self.pictures.forget();
+        }
+        // Links that have gone are written over, and a picture may be where they were: it comes after them.
         self.links.write(links, frame.buffer, &mut stdout())?;
+        self.pictures.write(strips, frame.buffer, &mut stdout())?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -68,6 +94,7 @@ impl Screen {
     pub fn forget(&mut self) -> io::Result<()> {
         // `Terminal::clear` would ask for the cursor's place, and the thread that reads keys would take the answer.
         self.links.forget();
+        self.pictures.forget();
         self.terminal.swap_buffers();
         Backend::clear(self.terminal.backend_mut())
     }
@@ -79,8 +106,20 @@ impl Screen {
     pub fn suspend(&mut self) -> io::Result<()> {
         leave()?;
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        enter()?;
+        enter(self.reorders)?;
         self.forget()
+    }
+
+    /// Gives the terminal away while something is done with it.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn lend<R>(&mut self, work: impl FnOnce() -> R) -> io::Result<R> {
+        leave()?;
+        let result = work();
+        enter(self.reorders)?;
+        self.forget()?;
+        Ok(result)
     }
 
     /// Puts text on the clipboard by OSC 52.
@@ -120,13 +159,23 @@ pub(super) fn fit_theme(theme: Theme) -> Theme {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(reorders: bool) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if reorders {
+        execute!(stdout(), Print(ORDER_AS_GIVEN))?;
+    }
+    Ok(())
 }
 
 fn leave() -> io::Result<()> {
-    let shown = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let shown = execute!(
+        stdout(),
+        Print(ORDER_BY_THE_TERMINAL),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
     disable_raw_mode().and(shown)
 }
 

@@ -1,17 +1,19 @@
 //! Draws the article: a column of text in the middle of its pane.
 
-use super::canvas::{Canvas, cells};
+use super::canvas::{Canvas, cells, line_as_seen};
+use super::overlay::draw_frame;
 use super::style::of_span;
-use crate::app::{ArticleText, Hints, Overlay, Region, State, labels};
+use crate::app::{ArticleText, Hints, LinkedPage, Overlay, Region, State, labels};
 use crate::command::Context;
 use crate::config::Part;
 use crate::model::Line;
+use crate::model::direction::seen;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, text: Region) {
     let Some(article) = &state.article else {
         return draw_none(state, canvas, region);
     };
-    let lines = state.shown_lines();
+    let lines = lines_as_seen(state);
     for (line, place) in lines.iter().zip(text.each_row()) {
         draw_line(canvas, place, line);
     }
@@ -25,13 +27,21 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, t
     }
 }
 
+/// The page of a link, over the article that has it.
+pub(super) fn draw_linked(canvas: &mut Canvas<'_, '_>, region: Region, linked: &LinkedPage) {
+    let inner = draw_frame(canvas, region, &linked.url);
+    for (line, place) in linked.lines().into_iter().skip(linked.top).zip(inner.each_row()) {
+        draw_line(canvas, place, &canvas.as_seen(line));
+    }
+}
+
 /// Where the links in sight are, and where they lead.
 pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
     let Some(article) = &state.article else {
         return Vec::new();
     };
     let mut links = Vec::new();
-    for (line, place) in state.shown_lines().iter().zip(text.each_row()) {
+    for (line, place) in lines_as_seen(state).iter().zip(text.each_row()) {
         let mut rest = place.after(line.indent);
         for span in &line.spans {
             let wide = cells(&span.text);
@@ -41,6 +51,15 @@ pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
         }
     }
     links
+}
+
+/// The lines in sight, each in the order in which it is seen.
+fn lines_as_seen(state: &State) -> Vec<Line> {
+    let lines = state.shown_lines();
+    match state.settings.config.article.reorder {
+        true => lines.into_iter().map(line_as_seen).collect(),
+        false => lines,
+    }
 }
 
 fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
@@ -61,12 +80,22 @@ fn draw_found(state: &State, canvas: &mut Canvas<'_, '_>, text: Region) {
     else {
         return;
     };
+    let lines = state.shown_lines();
     for (index, place) in find.places.iter().enumerate() {
         let part = if index == find.at { Part::Hint } else { Part::Matched };
-        for (line, cells) in &place.stretches {
-            let row = article.row_of(*line, text.width, state.clock);
-            if let Some(row) = row.and_then(|row| text.each_row().nth(row)) {
-                canvas.shade(row.after(cells.start).first(cells.end - cells.start), part);
+        for (number, cells) in &place.stretches {
+            let row = article.row_of(*number, text.width, state.clock);
+            let Some((row, line)) = row.and_then(|row| text.each_row().zip(&lines).nth(row)) else {
+                continue;
+            };
+            match seen(line).filter(|_| state.settings.config.article.reorder) {
+                None => canvas.shade(row.after(cells.start).first(cells.end - cells.start), part),
+                Some(seen) => {
+                    let read = cells.clone().map(|cell| usize::from(cell - line.indent.min(cell)));
+                    for cell in read.filter_map(|cell| seen.cells.get(cell)) {
+                        canvas.shade(row.after(line.indent + cell).first(1), part);
+                    }
+                }
             }
         }
     }

@@ -3,6 +3,8 @@
 use super::style::style;
 use crate::app::Region;
 use crate::config::{Part, Theme};
+use crate::model::Line;
+use crate::model::direction::{seen, seen_text};
 use crate::model::text::{body, clusters, fit, width};
 use ratatui::Frame;
 use ratatui::layout::Position;
@@ -12,11 +14,18 @@ use ratatui::style::Style;
 pub(super) struct Canvas<'a, 'b> {
     frame: &'a mut Frame<'b>,
     pub theme: &'a Theme,
+    /// Whether text from the right is put into the order in which it is seen.
+    reorder: bool,
 }
 
 impl<'a, 'b> Canvas<'a, 'b> {
-    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme) -> Canvas<'a, 'b> {
-        Canvas { frame, theme }
+    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme, reorder: bool) -> Canvas<'a, 'b> {
+        Canvas { frame, theme, reorder }
+    }
+
+    /// A line in the order in which it is seen.
+    pub fn as_seen(&self, line: Line) -> Line {
+        if self.reorder { line_as_seen(line) } else { line }
     }
 
     /// The style of a part.
@@ -34,7 +43,10 @@ impl<'a, 'b> Canvas<'a, 'b> {
     pub fn styled(&mut self, region: Region, text: &str, style: Style) -> u16 {
         let clean = body(text).replace(['\n', '\t'], " ");
         let fitted = fit(&clean, usize::from(region.width));
-        self.put(region, &fitted, style)
+        match self.reorder {
+            true => self.put(region, &seen_text(&fitted), style),
+            false => self.put(region, &fitted, style),
+        }
     }
 
     /// Writes text into the first row of a region, cut off without a sign where it is too long.
@@ -105,6 +117,17 @@ impl<'a, 'b> Canvas<'a, 'b> {
             x += wide;
         }
         x - region.x
+    }
+}
+
+/// A line in the order in which it is seen.
+pub(super) fn line_as_seen(line: Line) -> Line {
+    match seen(&line) {
+        Some(seen) => Line {
+            spans: seen.spans,
+            ..line
+        },
+        None => line,
     }
 }
 
@@ -181,7 +204,7 @@ mod tests {
         };
         let hostile = "a\u{1b}[2Jb\u{202e}c\u{200b}d\u{9b}31me日";
         let draw = |frame: &mut Frame<'_>| {
-            Canvas::new(frame, &theme).text(region, hostile, Part::Text);
+            Canvas::new(frame, &theme, true).text(region, hostile, Part::Text);
         };
         terminal.draw(draw).unwrap();
         let row: String = terminal

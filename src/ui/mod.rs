@@ -30,7 +30,7 @@ pub fn links(state: &State) -> Vec<(Region, String)> {
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
-    let mut canvas = Canvas::new(frame, &state.settings.theme);
+    let mut canvas = Canvas::new(frame, &state.settings.theme, state.settings.config.article.reorder);
     for rule in &layout.rules {
         draw_rule(&mut canvas, *rule);
     }
@@ -61,6 +61,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
+        Overlay::Linked(linked) => article::draw_linked(canvas, region, linked),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),

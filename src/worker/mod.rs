@@ -4,13 +4,16 @@
 mod adding;
 mod checkup;
 mod desktop;
+mod drawing;
 mod failure;
 mod files;
 mod lane;
 mod library;
+mod linked;
 mod network;
 mod own;
 mod pages;
+mod pictures;
 mod programs;
 mod reading;
 mod refreshing;
@@ -109,7 +112,11 @@ impl Worker {
             | Effect::OpenArticle { .. }
             | Effect::LoadHealth(_)
             | Effect::LayOutArticle { .. }
-            | Effect::SaveArticle { .. } => self.reading.answer(effect),
+            | Effect::SaveArticle { .. }
+            | Effect::WriteArticle { .. }
+            | Effect::PipeArticle { .. } => self.reading.answer(effect),
+            Effect::ReadPage { url, width } => self.network.read_page(url, width),
+            Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
@@ -117,7 +124,12 @@ impl Worker {
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),
             Effect::Browse { url } => desktop::browse(&url, self.browser.as_deref(), &self.report),
-            Effect::Copy { .. } | Effect::WakeAfter { .. } | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy { .. }
+            | Effect::WakeAfter { .. }
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Lend { .. }
+            | Effect::Quit => {}
             change => self.change(change),
         }
     }

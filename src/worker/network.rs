@@ -2,14 +2,16 @@
 //! `refreshing`.
 
 use super::lane::{Lane, STACK};
+use super::linked::LastRead;
 use super::own::{self, Known, Rules};
+use super::pictures::PictureShelf;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, files, now, told};
+use super::{Report, adding, complain, drawing, files, linked, now, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, OwnSource, Paths};
 use crate::fetch::{self, Client};
-use crate::model::{Feed, FeedId, Folder};
+use crate::model::{Easel, Feed, FeedId, Folder, PictureSize};
 use crate::refresh::{Cancel, Job, Options, refresh, schedule};
 use crate::store::{Store, StoreError};
 use anyhow::Context;
@@ -44,6 +46,8 @@ pub(super) struct Shared {
     writing: Arc<Lane<Store>>,
     report: Report,
     running: Running,
+    shelf: PictureShelf,
+    pub(super) last_read: LastRead,
 }
 
 /// The refresh that is under way, if one is.
@@ -83,6 +87,8 @@ impl Network {
             writing,
             report,
             running,
+            shelf: PictureShelf::default(),
+            last_read: LastRead::default(),
         };
         Ok(Network {
             runtime: Some(runtime),
@@ -108,6 +114,41 @@ impl Network {
                     (shared.report)(event);
                 }
             });
+        });
+    }
+
+    /// Fetches the page of a link and reads its article.
+    pub fn read_page(&self, url: String, width: u16) {
+        let closing = self.closing.clone();
+        self.begin("page", move |shared, handle| {
+            handle.block_on(async {
+                let reading = pin!(linked::read(shared, &url, width));
+                let closed = pin!(closing.cancelled());
+                if let Either::Left((text, _)) = select(reading, closed).await {
+                    (shared.report)(Event::PageRead { url: url.clone(), text });
+                }
+            });
+        });
+    }
+
+    /// Fetches pictures and makes them ready for the terminal.
+    pub fn load_pictures(&self, urls: Vec<String>, room: PictureSize, easel: Easel) {
+        let closing = self.closing.clone();
+        self.begin("pictures", move |shared, handle| {
+            for url in urls {
+                let got = handle.block_on(async {
+                    let fetched = pin!(shared.shelf.bytes(&shared.client, &url));
+                    let closed = pin!(closing.cancelled());
+                    match select(fetched, closed).await {
+                        Either::Left((bytes, _)) => Some(bytes),
+                        Either::Right(_) => None,
+                    }
+                });
+                let Some(bytes) = got else { return };
+                if let Some(picture) = bytes.and_then(|bytes| drawing::draw(&bytes, room, easel)) {
+                    (shared.report)(Event::PictureReady { url, room, picture });
+                }
+            }
         });
     }
 
@@ -173,7 +214,7 @@ impl Network {
         let Some(runtime) = &self.runtime else { return };
         let handle = runtime.handle().clone();
         let shared = Arc::clone(&self.shared);
-        let started = Builder::new().name(name.to_owned()).spawn(move || {
+        let started = Builder::new().name(name.to_owned()).stack_size(STACK).spawn(move || {
             if catch_unwind(AssertUnwindSafe(|| work(&shared, &handle))).is_err() {
                 *shared.running() = None;
                 complain(&shared.report)();

@@ -1,17 +1,27 @@
 //! The reading lane: lists, articles and searches, from a connection that never waits for a write.
 
 use super::lane::Lane;
+use super::programs::{self, Limits};
 use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
-use crate::app::{Effect, Event, FeedsLoaded, Neighbour, OpenedArticle, SearchResult};
+use crate::app::{Effect, Event, FeedsLoaded, Neighbour, OpenedArticle, Outside, SearchResult};
+use crate::model::picture::Sizes;
 use crate::model::{Article, Cursor, Document, EntryId, Page, Query, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Builder;
+use std::time::Duration;
 
 /// Documents kept for being laid out anew: the opened one and those beside it.
 const KEPT_DOCUMENTS: usize = 4;
+
+/// For a program that gets an article.
+const PIPED: Limits = Limits {
+    time: Duration::from_secs(30),
+    bytes: 1 << 20,
+};
 
 /// Hits that a search shows.
 const HITS: usize = 200;
@@ -119,8 +129,10 @@ impl Shelf {
                 health: self.store.health(feed)?,
             }),
             Effect::OpenArticle { entry, width } => Some(self.open(entry, width, report)?),
-            Effect::LayOutArticle { entry, width } => self.lay_out(entry, width)?,
+            Effect::LayOutArticle { entry, width, pictures } => self.lay_out(entry, width, &pictures)?,
             Effect::SaveArticle { entry, file } => Some(self.save(entry, &file)?),
+            Effect::WriteArticle { entry, width, outside } => Some(self.write(entry, width, outside)?),
+            Effect::PipeArticle { entry, width, words } => self.pipe(entry, width, words, report)?,
             _ => None,
         })
     }
@@ -154,16 +166,16 @@ impl Shelf {
         Ok(opened(article, page, signs))
     }
 
-    fn lay_out(&mut self, entry: EntryId, width: u16) -> Result<Option<Event>, StoreError> {
+    fn lay_out(&mut self, entry: EntryId, width: u16, pictures: &Sizes) -> Result<Option<Event>, StoreError> {
         if let Some((_, document)) = self.documents.iter().find(|(kept, _)| *kept == entry) {
-            let page = render::page(document, width);
+            let page = render::page_with_pictures(document, width, pictures);
             return Ok(Some(Event::ArticleLaidOut { entry, page }));
         }
         Ok(match self.store.article(entry)? {
             None => Some(Event::ArticleMissing { entry }),
             Some(article) => Some(Event::ArticleLaidOut {
                 entry,
-                page: render::page(self.document(&article), width),
+                page: render::page_with_pictures(self.document(&article), width, pictures),
             }),
         })
     }
@@ -184,6 +196,47 @@ impl Shelf {
                 message: format!("cannot write {shown}: {error}; save at another place"),
             },
         })
+    }
+
+    fn write(&self, entry: EntryId, width: u16, outside: Outside) -> Result<Event, StoreError> {
+        Ok(match self.store.article(entry)? {
+            None => Event::ArticleMissing { entry },
+            Some(article) => Event::ArticleWritten {
+                outside,
+                text: match outside {
+                    Outside::Pager => rendering::plain(&article, width),
+                    Outside::Editor => rendering::markdown(&article),
+                },
+            },
+        })
+    }
+
+    /// Gives the text to a program on a thread of its own: the lane does not wait for it.
+    fn pipe(
+        &self,
+        entry: EntryId,
+        width: u16,
+        words: Vec<String>,
+        report: &Report,
+    ) -> Result<Option<Event>, StoreError> {
+        let Some(article) = self.store.article(entry)? else {
+            return Ok(Some(Event::ArticleMissing { entry }));
+        };
+        let text = rendering::plain(&article, width);
+        let report = Arc::clone(report);
+        let started = Builder::new().name("pipe".to_owned()).spawn(move || {
+            report(match programs::run(&words, Some(text.into_bytes()), PIPED) {
+                Ok(printed) => Event::Done {
+                    what: first_line(&words, &printed),
+                },
+                Err(what) => Event::Failed {
+                    message: format!("the article was not taken: {what}; check the program and its arguments"),
+                },
+            });
+        });
+        Ok(started.err().map(|error| Event::Failed {
+            message: format!("the system gives no thread for this: {error}; try again"),
+        }))
     }
 
     /// The article's document, which is kept as the newest. It is made anew, since the feed may have changed its text.
@@ -224,6 +277,17 @@ impl Shelf {
                 return;
             }
         }
+    }
+}
+
+/// What a program said of an article.
+fn first_line(words: &[String], printed: &[u8]) -> String {
+    let printed = String::from_utf8_lossy(printed);
+    let line = printed.lines().map(text::line).find(|line| !line.is_empty());
+    let program = text::line(words.first().map_or("", String::as_str));
+    match line {
+        Some(line) => format!("{program}: {line}"),
+        None => format!("Given to {program}"),
     }
 }
 

@@ -45,6 +45,21 @@ pub fn markdown(article: &Article) -> String {
     with_deep_stack(|| render::markdown(&article.row.title, &under, &read(article)))
 }
 
+/// An article as plain text of so many cells, with its title and byline above and its link below.
+pub(super) fn plain(article: &Article, width: u16) -> String {
+    let page = render::page(&read(article), width);
+    let mut text = format!("{}\n{}\n\n", article.row.title, byline(&article.row));
+    for line in &page.lines {
+        text.push_str(&" ".repeat(usize::from(line.indent)));
+        line.spans.iter().for_each(|span| text.push_str(&span.text));
+        text.push('\n');
+    }
+    if let Some(url) = &article.row.url {
+        text.push_str(&format!("\n{url}\n"));
+    }
+    text
+}
+
 /// The line under an article's title: author, feed, date and minutes, as far as they are known.
 pub fn byline(row: &EntryRow) -> String {
     let minutes = (row.minutes > 0).then(|| format!("{} min", row.minutes));

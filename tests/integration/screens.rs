@@ -2,11 +2,14 @@
 
 use crate::support::reader::{Library, Reader, entry, feed, now};
 use dateline::app::{
-    Effect, Event, FeedChoice, FeedRefreshed, Message, Pane, Refresh, RefreshFinished, SearchResult, Size, State,
-    layout, update,
+    Effect, Event, FeedChoice, FeedRefreshed, LinkedArticle, LinkedText, Message, Pane, Refresh, RefreshFinished,
+    SearchResult, Size, State, layout, update,
 };
 use dateline::config::Key;
-use dateline::model::{EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, Role, Source, Span, Window};
+use dateline::model::{
+    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Role, Source, Span,
+    Strip, Way, Window,
+};
 use insta::assert_snapshot;
 
 #[test]
@@ -20,7 +23,7 @@ fn a_wide_screen_shows_folders_entries_and_article_side_by_side() {
  Today                  3 │ •  1d  Harbour P…  速報：港の新しい灯台に火が…   3′ ↓   │
  ▾ News                 5 │ •  2d  Tidal Sci…  Mapping seagrass from orbit   3′   ★ │
    Harbour Post         3 │ • 13d  Nordlicht   Der letzte Leuchtturmwärter   3′ ↓   │                      enter opens the selected entry
-   Nordlicht            2 │ •  1y  Harbour P…  مرحبا بالعالم                 3′ ↓   │
+   Nordlicht            2 │ •  1y  Harbour P…  ملاعلاب ابحرم                 3′ ↓   │
  Tidal Science          1 │                                                         │
                           │                                                         │
                           │                                                         │
@@ -36,7 +39,7 @@ fn a_wide_screen_shows_folders_entries_and_article_side_by_side() {
  Today                  3 │ •  1d  Harbour P…  速報：港の新しい灯台に火が…   3′ ↓   │
  ▾ News                 4 │ •  2d  Tidal Sci…  Mapping seagrass from orbit   3′   ★ │   And so has the link 1.
    Harbour Post         3 │ • 13d  Nordlicht   Der letzte Leuchtturmwärter   3′ ↓   │
-   Nordlicht            1 │ •  1y  Harbour P…  مرحبا بالعالم                 3′ ↓   │ Line 1 of a text that goes on.
+   Nordlicht            1 │ •  1y  Harbour P…  ملاعلاب ابحرم                 3′ ↓   │ Line 1 of a text that goes on.
  Tidal Science          1 │                                                         │ Line 2 of a text that goes on.
                           │                                                         │ Line 3 of a text that goes on.
                           │                                                         │ Line 4 of a text that goes on.
@@ -57,7 +60,7 @@ fn a_medium_screen_shows_the_entries_above_the_article() {
  Today                3 │ •  1d  Harbour Post    速報：港の新しい灯台に火がともる            3′ ↓
  ▾ News               4 │ •  2d  Tidal Science   Mapping seagrass from orbit                 3′   ★
    Harbour Post       2 │ • 13d  Nordlicht       Der letzte Leuchtturmwärter                 3′ ↓
-   Nordlicht          2 │ •  1y  Harbour Post    مرحبا بالعالم                               3′ ↓
+   Nordlicht          2 │ •  1y  Harbour Post    ملاعلاب ابحرم                               3′ ↓
  Tidal Science        1 │
                         ├───────────────────────────────────────────────────────────────────────────
                         │ Ferry returns to the inner islands after nine years
@@ -88,7 +91,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
  •  1d  Harbour Post    速報：港の新しい灯台に火がともる                 3′ ↓
  •  2d  Tidal Science   Mapping seagrass from orbit                      3′   ★
  • 13d  Nordlicht       Der letzte Leuchtturmwärter                      3′ ↓
- •  1y  Harbour Post    مرحبا بالعالم                                    3′ ↓
+ •  1y  Harbour Post    ملاعلاب ابحرم                                    3′ ↓
 
 
 
@@ -135,7 +138,7 @@ fn a_small_screen_is_enough() {
  •  1d  速報：港の新しい灯台に…  3′ ↓
  •  2d  Mapping seagrass from …  3′   ★
  • 13d  Der letzte Leuchtturmw…  3′ ↓
- •  1y  مرحبا بالعالم            3′ ↓
+ •  1y  ملاعلاب ابحرم            3′ ↓
 
 
 
@@ -274,12 +277,12 @@ fn the_palette_finds_commands_by_a_few_letters() {
   │▌toggle-star          Stars the entry, or takes its star off.           s │
  •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
  •│ save-article FILE    Saves the article as a Markdown file.               │★
- •│ zen                  Leaves the article alone on the screen, or bring… z │
- •│ widen                Makes the article's column wider.                 > │
+ •│ open-in-pager        Shows the article's text in PAGER, or less.         │
+ •│ open-in-editor       Opens the article as Markdown in VISUAL or EDITOR…  │
+  │ pipe PROGRAM         Gives the article's text to a program, and shows …  │
+  │ zen                  Leaves the article alone on the screen, or bring… z │
+  │ widen                Makes the article's column wider.                 > │
   │ narrow               Makes the article's column narrower.              < │
-  │ refresh FEED         Fetches the feeds that are due, or the feeds nam… r │
-  │ relocate FEED        Looks for the feed again on its site, and takes t…  │
-  │ open                 Opens what is selected: a source, an article… enter │
   └──────────────────────────────────────────────────────────────────────────┘
  1/7 · 6 unread                                         enter do it   esc leave
 ");
@@ -1036,7 +1039,7 @@ fn an_article_is_gone_about_by_its_headings_and_links() {
             role: Role::Heading(rank),
             ..Span::default()
         }],
-        indent: 0,
+        ..Line::default()
     };
     let mut page = Page {
         width,
@@ -1046,6 +1049,7 @@ fn an_article_is_gone_about_by_its_headings_and_links() {
             url: "https://link.example/".to_owned(),
             line: 15,
         }],
+        ..Page::default()
     };
     page.lines[10] = heading("Tides", 2);
     page.lines[20] = heading("Springs", 3);
@@ -1109,4 +1113,94 @@ fn a_link_is_copied_by_its_letter_without_what_follows_people() {
     assert!(reader.asked.contains(&copied("https://link.example/0")));
     reader.keys("y");
     assert!(reader.asked.contains(&copied("https://1.example/7?id=7")));
+}
+
+#[test]
+fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 12);
+    reader.state.pictures.easel.way = Way::Sixel;
+    reader.keys("enter");
+    let entry = reader.state.article.as_ref().unwrap().row.id;
+    let width = reader.state.layout().text.unwrap().width;
+    let page = |size| Page {
+        width,
+        lines: vec![Line::default(); 20],
+        pictures: vec![PagePicture {
+            url: "https://e.example/p".to_owned(),
+            line: 1,
+            indent: 2,
+            size,
+        }],
+        ..Page::default()
+    };
+    reader.happens(Event::ArticleLaidOut {
+        entry,
+        page: page(None),
+    });
+    let Some(Effect::LoadPictures { urls, room, .. }) = reader.asked.pop() else {
+        panic!("pictures are asked for");
+    };
+    assert_eq!(urls, ["https://e.example/p"]);
+    let size = PictureSize { columns: 8, rows: 3 };
+    let picture = Picture {
+        size,
+        once: "".into(),
+        strips: vec![Strip::default(); 3],
+    };
+    let url = urls[0].clone();
+    reader.happens(Event::PictureReady { url, room, picture });
+    assert_eq!(reader.state.strips().len(), 0, "it has no room yet");
+    let page = page(Some(size));
+    reader.happens(Event::ArticleLaidOut { entry, page });
+    let text = reader.state.layout().text.unwrap();
+    let strips = reader.state.strips();
+    assert_eq!(strips.len(), 3);
+    assert_eq!((strips[0].place.x, strips[0].place.width), (text.x + 2, 8));
+    let top = strips[0].place.y;
+    reader.keys("j");
+    assert_eq!(reader.state.strips()[0].place.y, top - 1);
+    reader.keys("?");
+    assert_eq!(reader.state.strips().len(), 0);
+    reader.keys("esc G");
+    assert_eq!(reader.state.strips().len(), 0, "it is scrolled out of sight");
+    assert!(
+        reader
+            .asked
+            .iter()
+            .all(|effect| !matches!(effect, Effect::LoadPictures { .. }))
+    );
+}
+
+#[test]
+fn the_page_of_a_link_is_read_over_the_article_and_leaves_it_as_it_was() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 16);
+    reader.keys("enter L a");
+    assert!(reader.screen().contains("Reading the page"), "{}", reader.screen());
+    let Some(Effect::ReadPage { url, width }) = reader.asked.pop() else {
+        panic!("the page is asked for");
+    };
+    assert_eq!((url.as_str(), width), ("https://link.example/0", 56));
+    let article = LinkedArticle {
+        title: "The Linked Page".to_owned(),
+        byline: "Ana Ruiz".to_owned(),
+        page: Page {
+            width,
+            lines: vec![Line::default(); 40],
+            ..Page::default()
+        },
+    };
+    let text = LinkedText::Here(article);
+    reader.happens(Event::PageRead { url, text });
+    assert!(reader.screen().contains("The Linked Page"), "{}", reader.screen());
+    reader.keys("space");
+    assert!(!reader.screen().contains("The Linked Page"), "{}", reader.screen());
+    reader.keys("g o");
+    assert!(matches!(reader.asked.pop(), Some(Effect::Browse { url }) if url == "https://link.example/0"));
+    reader.keys("q");
+    assert!(reader.screen().contains("The first line has a"), "{}", reader.screen());
+    reader.keys("L a");
+    let text = LinkedText::Failed("The server is gone; try another time.".to_owned());
+    let url = "https://link.example/0".to_owned();
+    reader.happens(Event::PageRead { url, text });
+    assert!(reader.screen().contains("The server is gone"), "{}", reader.screen());
 }

@@ -4,6 +4,7 @@ use crate::support::library::feed;
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, Refresh, RefreshFinished, SearchResult};
 use dateline::config::{Config, Paths};
+use dateline::model::picture::Sizes;
 use dateline::model::{EntryId, Mark, Position, Source, Subscription, WindowRequest};
 use dateline::worker::{self, Worker};
 use std::sync::mpsc::{Receiver, channel};
@@ -239,7 +240,11 @@ fn an_article_is_opened_and_laid_out_anew_at_another_width() {
         Event::ArticleOpened { article } => assert_eq!((article.row.id, article.page.width), (entry, 60)),
         other => panic!("{other:?}"),
     }
-    desk.worker.perform(Effect::LayOutArticle { entry, width: 12 });
+    desk.worker.perform(Effect::LayOutArticle {
+        entry,
+        width: 12,
+        pictures: Sizes::new(),
+    });
     match desk.next() {
         Event::ArticleLaidOut { page, .. } => assert!(page.width == 12 && page.lines.len() > 1, "{page:?}"),
         other => panic!("{other:?}"),

@@ -2,10 +2,14 @@
 //! paragraph is broken into lines is in `breaking`, how it becomes spans in `passage`, tables are in `tables`.
 
 mod breaking;
+mod code;
 mod passage;
 mod tables;
 
-use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, Role, Span, Style, text};
+use crate::model::direction::is_right_to_left;
+use crate::model::picture::Sizes;
+use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, PagePicture, Role, Span, Style, text};
+use code::{CodeLines, add_code};
 use passage::Passage;
 
 /// The fewest cells that margins leave to the text, where the page has them.
@@ -14,15 +18,16 @@ const LEAST_ROOM: usize = 10;
 const LEAST_ROOM_FOR_SIGN: usize = 12;
 const CONTINUED: &str = "↪ ";
 const BAR: &str = "│ ";
-const TAB: usize = 4;
 
 /// The page of a document, `width` cells wide.
-pub fn page(document: &Document, width: u16) -> Page {
+pub fn page(document: &Document, width: u16, pictures: &Sizes) -> Page {
     let mut setter = Setter {
         document,
+        pictures,
         width: usize::from(width),
         margins: Vec::new(),
         label: None,
+        right_to_left: false,
         pages_links: vec![None; document.links.len()],
         page: Page {
             width,
@@ -49,10 +54,14 @@ struct Margin {
 
 struct Setter<'a> {
     document: &'a Document,
+    /// The cells that pictures take, as far as they are known.
+    pictures: &'a Sizes,
     width: usize,
     margins: Vec<Margin>,
     /// The sign of a list's item that had no room in the margin: it begins the text.
     label: Option<String>,
+    /// Whether the paragraph being set is read from the right.
+    right_to_left: bool,
     /// For each link of the document, its number on the page once it has come.
     pages_links: Vec<Option<usize>>,
     page: Page,
@@ -78,7 +87,7 @@ impl Setter<'_> {
             Block::List { start, items } => self.list(*start, items, role),
             Block::Definitions(pairs) => self.definitions(pairs, role),
             Block::Quote(blocks) => self.quote(blocks),
-            Block::Code { text, .. } => self.code(text),
+            Block::Code { language, text } => self.code(language.as_deref(), text),
             Block::Table(table) => self.table(table, role),
             Block::Figure {
                 medium,
@@ -112,9 +121,11 @@ impl Setter<'_> {
     }
 
     fn passage(&mut self, passage: Passage) {
+        self.right_to_left = is_right_to_left(passage.text());
         for spans in passage.set(self.room()) {
             self.line(spans);
         }
+        self.right_to_left = false;
     }
 
     /// The number on the page of a link of the document.
@@ -176,20 +187,26 @@ impl Setter<'_> {
         self.outdent(indented);
     }
 
-    fn code(&mut self, code: &str) {
+    fn code(&mut self, language: Option<&str>, code: &str) {
         let room = self.room();
         let sign = if room >= LEAST_ROOM_FOR_SIGN { CONTINUED } else { "" };
+        let mut lines = CodeLines::new(language, code);
         for line in code.split('\n') {
-            let line = without_tabs(line);
+            let (line, mut roles) = lines.next(line);
+            if room == 1 {
+                // Stand-ins are of other lengths than what they stand for.
+                roles.clear();
+            }
             let pieces = breaking::cut(&line, room, text::width(sign));
+            let mut at = 0;
             for (index, piece) in pieces.into_iter().enumerate() {
                 let mut spans = Vec::new();
                 if index > 0 && !sign.is_empty() {
                     spans.push(plain_span(sign.to_owned(), Role::Marker));
                 }
-                if !piece.is_empty() {
-                    spans.push(plain_span(piece, Role::Code));
-                }
+                let length = piece.len();
+                add_code(&mut spans, &piece, at, &roles);
+                at += length;
                 self.line(spans);
             }
         }
@@ -204,6 +221,7 @@ impl Setter<'_> {
             });
             self.page.links.len() - 1
         });
+        let is_shown = medium == Medium::Picture && url.is_some_and(|url| self.picture(url));
         let mut passage = Passage::default();
         passage.push(
             &stand_in(medium, url, alt, caption),
@@ -211,13 +229,30 @@ impl Setter<'_> {
             Style::default(),
             link,
         );
-        self.passage(passage);
+        if !is_shown {
+            self.passage(passage);
+        }
         if !caption.is_empty() {
             self.paragraph(caption, Role::Caption);
         }
         if !credit.is_empty() {
             self.paragraph(credit, Role::Credit);
         }
+    }
+
+    /// Notes a picture and leaves it the room that it takes; gives whether it did.
+    fn picture(&mut self, url: &str) -> bool {
+        let size = self.pictures.get(url).copied();
+        let size = size.filter(|size| usize::from(size.columns) <= self.room());
+        self.page.pictures.push(PagePicture {
+            url: url.to_owned(),
+            line: self.page.lines.len(),
+            indent: u16::try_from(self.width - self.room()).unwrap_or(u16::MAX),
+            size,
+        });
+        let rows = size.map_or(0, |size| size.rows);
+        (0..rows).for_each(|_| self.line(Vec::new()));
+        size.is_some()
     }
 
     /// The cells that a line has for text.
@@ -283,9 +318,14 @@ impl Setter<'_> {
         if !marks.is_empty() {
             spans.insert(0, plain_span(marks.to_owned(), Role::Marker));
         }
+        let indent = match self.right_to_left {
+            true => self.width.saturating_sub(indent + width_of(&spans)),
+            false => indent,
+        };
         self.page.lines.push(Line {
             spans,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
+            right_to_left: self.right_to_left,
         });
     }
 }
@@ -296,6 +336,10 @@ fn plain_span(text: String, role: Role) -> Span {
         role,
         ..Span::default()
     }
+}
+
+fn width_of(spans: &[Span]) -> usize {
+    spans.iter().map(|span| text::width(&span.text)).sum()
 }
 
 fn number(number: i64) -> String {
@@ -336,29 +380,13 @@ fn without_scheme(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest)
 }
 
-fn without_tabs(line: &str) -> String {
-    let mut column = 0;
-    let mut spaced = String::with_capacity(line.len());
-    for (cluster, width) in text::clusters(line) {
-        if cluster == "\t" {
-            let blanks = TAB - column % TAB;
-            spaced.push_str(&" ".repeat(blanks));
-            column += blanks;
-        } else {
-            spaced.push_str(cluster);
-            column += width;
-        }
-    }
-    spaced
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::render::document;
 
     fn set(html: &str, width: u16) -> Page {
-        page(&document(html, None), width)
+        page(&document(html, None), width, &Sizes::new())
     }
 
     /// The spans of a page with their roles.

@@ -1,7 +1,7 @@
 //! Tables on a page: columns as wide as their cells, or, where they do not fit, a record for each row.
 
 use super::passage::Passage;
-use super::{Setter, plain_span};
+use super::{Setter, plain_span, width_of};
 use crate::model::{Inline, Role, Span, Style, Table, text};
 
 /// Cells between two columns.
@@ -190,10 +190,6 @@ fn is_number(cell: &str) -> bool {
 
 fn height(row: &[Vec<Vec<Span>>]) -> usize {
     row.iter().map(Vec::len).max().unwrap_or(0)
-}
-
-fn width_of(spans: &[Span]) -> usize {
-    spans.iter().map(|span| text::width(&span.text)).sum()
 }
 
 #[cfg(test)]

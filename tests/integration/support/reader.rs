@@ -240,18 +240,19 @@ fn page(width: u16) -> Page {
     let mut lines = vec![
         Line {
             spans: vec![text("The first line has a "), link(0), text(" in it.")],
-            indent: 0,
+            ..Line::default()
         },
         Line::default(),
         Line {
             spans: vec![text("And so has the "), link(1), text(".")],
             indent: 2,
+            ..Line::default()
         },
         Line::default(),
     ];
     lines.extend((1..=40).map(|number| Line {
         spans: vec![text(&format!("Line {number} of a text that goes on."))],
-        indent: 0,
+        ..Line::default()
     }));
     Page {
         width,
@@ -262,7 +263,7 @@ fn page(width: u16) -> Page {
                 line: 0,
             })
             .collect(),
-        headings: Vec::new(),
+        ..Page::default()
     }
 }
 
@@ -414,7 +415,7 @@ impl Reader {
                 },
                 None => Event::ArticleMissing { entry },
             },
-            Effect::LayOutArticle { entry, width } => Event::ArticleLaidOut {
+            Effect::LayOutArticle { entry, width, .. } => Event::ArticleLaidOut {
                 entry,
                 page: page(width),
             },

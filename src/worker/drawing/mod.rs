@@ -1,0 +1,164 @@
+//! Bytes of a picture → strips for the terminal. What the bytes are is told by their content; how large the picture is
+//! stands in its head and is judged before anything is decoded (`promises.md` D4).
+
+mod sixel;
+mod strips;
+
+use crate::model::{Easel, Picture, PictureSize, Way};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage, Rgba};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Pixels that a picture may have.
+const MOST_PIXELS: u64 = 40_000_000;
+/// Bytes that decoding may take.
+const MOST_BYTES: u64 = 200 << 20;
+/// Smaller pictures, each way, are decoration.
+const LEAST_PIXELS: u32 = 12;
+const FORMATS: [ImageFormat; 4] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP];
+
+/// The picture within so many cells, never larger than it is; `None` where it is none, too large, too small or broken,
+/// or where the terminal shows no pictures. A decoder that panics costs its picture.
+pub(super) fn draw(bytes: &[u8], room: PictureSize, easel: Easel) -> Option<Picture> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let image = decode(bytes)?;
+        let size = fitted((image.width(), image.height()), room, easel.cell);
+        let (width, height) = pixels(size, easel);
+        let scaled = on_white(image.thumbnail_exact(width, height));
+        strips::picture(&scaled, size, easel.way)
+    }))
+    .ok()
+    .flatten()
+}
+
+fn decode(bytes: &[u8]) -> Option<DynamicImage> {
+    let reader = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok();
+    let head = reader()?;
+    if !FORMATS.contains(&head.format()?) {
+        return None;
+    }
+    let (width, height) = head.into_dimensions().ok()?;
+    let is_decoration = width < LEAST_PIXELS || height < LEAST_PIXELS;
+    if is_decoration || u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return None;
+    }
+    let mut reader = reader()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_BYTES);
+    reader.limits(limits);
+    reader.decode().ok()
+}
+
+/// The cells of a picture of so many pixels, in its own proportions.
+fn fitted((width, height): (u32, u32), room: PictureSize, cell: (u16, u16)) -> PictureSize {
+    let (cell_width, cell_height) = (f64::from(cell.0.max(1)), f64::from(cell.1.max(1)));
+    let (columns, rows) = (f64::from(width) / cell_width, f64::from(height) / cell_height);
+    let scale = (f64::from(room.columns) / columns)
+        .min(f64::from(room.rows) / rows)
+        .min(1.0);
+    // Both are between one and the room, so that nothing is lost by the cast.
+    PictureSize {
+        columns: (columns * scale).round().clamp(1.0, f64::from(room.columns.max(1))) as u16,
+        rows: (rows * scale).round().clamp(1.0, f64::from(room.rows.max(1))) as u16,
+    }
+}
+
+/// The pixels to scale to: two above one another in each cell for blocks, else those of the screen.
+fn pixels(size: PictureSize, easel: Easel) -> (u32, u32) {
+    let (width, height) = match easel.way {
+        Way::Blocks { .. } => (1, 2),
+        _ => easel.cell,
+    };
+    (
+        u32::from(size.columns) * u32::from(width.max(1)),
+        u32::from(size.rows) * u32::from(height.max(1)),
+    )
+}
+
+/// What can be seen through is white behind, as on most pages.
+fn on_white(image: DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
+    let image = image.into_rgba8();
+    RgbImage::from_fn(image.width(), image.height(), |x, y| {
+        let Rgba([red, green, blue, alpha]) = *image.get_pixel(x, y);
+        let over = |part: u8| {
+            let mixed = (u16::from(part) * u16::from(alpha) + 255 * (255 - u16::from(alpha))) / 255;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        };
+        image::Rgb([over(red), over(green), over(blue)])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOM: PictureSize = PictureSize { columns: 72, rows: 20 };
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        let image = RgbImage::from_fn(width, height, |x, _| {
+            image::Rgb([u8::try_from(x % 256).unwrap(), 90, 200])
+        });
+        image.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    fn easel(way: Way) -> Easel {
+        Easel { way, cell: (10, 20) }
+    }
+
+    #[test]
+    fn a_picture_keeps_its_proportions_within_its_room_and_is_never_larger_than_it_is() {
+        let size = |pixels, cells| fitted(pixels, cells, (10, 20));
+        assert_eq!(size((400, 200), ROOM), PictureSize { columns: 40, rows: 10 });
+        assert_eq!(size((1440, 720), ROOM), PictureSize { columns: 72, rows: 18 });
+        assert_eq!(size((1000, 4000), ROOM), PictureSize { columns: 10, rows: 20 });
+        assert_eq!(size((5000, 1), ROOM), PictureSize { columns: 72, rows: 1 });
+    }
+
+    #[test]
+    fn every_way_gives_a_strip_for_each_row() {
+        let bytes = png(400, 200);
+        for way in [
+            Way::Blocks { any_color: true },
+            Way::Blocks { any_color: false },
+            Way::Kitty,
+            Way::Sixel,
+            Way::Iterm,
+        ] {
+            let picture = draw(&bytes, ROOM, easel(way)).expect("a picture");
+            assert_eq!((picture.size.columns, picture.strips.len()), (40, 10), "{way:?}");
+            assert_eq!(picture.once.is_empty(), way != Way::Kitty);
+        }
+        assert_eq!(draw(&bytes, ROOM, easel(Way::None)), None);
+    }
+
+    #[test]
+    fn what_is_no_picture_is_too_large_or_is_cut_off_gives_none() {
+        let whole = png(400, 200);
+        for bytes in [
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+            Vec::new(),
+            whole[..60].to_vec(),
+            png(5, 5),
+        ] {
+            assert_eq!(draw(&bytes, ROOM, easel(Way::Sixel)), None);
+        }
+        let mut huge = png(16, 16);
+        huge[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
+        assert_eq!(draw(&huge, ROOM, easel(Way::Sixel)), None);
+    }
+
+    #[test]
+    fn bytes_that_were_damaged_never_do_more_than_fail() {
+        let whole = png(40, 40);
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            let _ = draw(&damaged, ROOM, easel(Way::Blocks { any_color: true }));
+        }
+    }
+}
