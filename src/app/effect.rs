@@ -1,7 +1,7 @@
 //! What one update asks of the outside: requests, as values. `worker` carries out most, `terminal` those that concern
 //! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
 
-use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, Source, Subscription, WindowRequest};
+use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, SavedQuery, Source, Subscription, WindowRequest};
 
 /// A request to the outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +22,16 @@ pub enum Effect {
     LoadHealth(FeedId),
     /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.
     SaveArticle { entry: EntryId, file: String },
-    /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
-    Search { generation: u64, text: String },
+    /// At most `limit` entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
+    Search {
+        generation: u64,
+        text: String,
+        limit: usize,
+    },
+    /// What helps to type a query → `SearchAidsLoaded`.
+    LoadSearchAids,
+    /// What cleanup would take → `CleanupPreviewed`.
+    PreviewCleanup,
 
     // Changing the store.
     /// → `Marked` or `MarkFailed`. One undo step.
@@ -36,6 +44,16 @@ pub enum Effect {
     },
     /// How far an entry has been read: the signs of its text before the first line in sight, and the percentage seen.
     KeepPosition { entry: EntryId, signs: u64, seen: u8 },
+    /// → `QueriesChanged` or `Failed`.
+    SaveQuery(SavedQuery),
+    /// → `QueriesChanged` or `Failed`.
+    RemoveQuery { name: String },
+    /// → `QueriesChanged` or `Failed`.
+    RenameQuery { name: String, new: String },
+    /// Keeps the last searches for the next session.
+    KeepSearches(Vec<String>),
+    /// Takes what retention does not keep → `CleanedUp` or `Failed`.
+    Cleanup,
     /// → `Undone` or `Failed`.
     Undo,
     /// → `FeedAdded`, `SeveralFeedsFound` or `AddFailed`.

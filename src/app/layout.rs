@@ -252,7 +252,7 @@ fn overlay_region(whole: Region, overlay: &Overlay) -> Region {
     let most = whole.height.saturating_sub(if whole.height > 20 { 4 } else { 1 });
     match overlay {
         Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Health(_) => room.middle(84, most),
-        Overlay::Palette(_) => room.middle(84, most.min(20)),
+        Overlay::Palette(_) | Overlay::Finder(_) => room.middle(84, most.min(20)),
         Overlay::Choices(choices) => {
             let wanted = u16::try_from(choices.subscriptions.len())
                 .unwrap_or(u16::MAX)

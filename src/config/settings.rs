@@ -18,6 +18,7 @@ pub struct Config {
     pub refresh: RefreshSettings,
     pub list: ListSettings,
     pub article: ArticleSettings,
+    pub retention: RetentionSettings,
     /// The program that opens addresses, split once; `None` asks `BROWSER`, then the desktop.
     pub browser: Option<Vec<String>>,
     /// The name of a file in `themes/`.
@@ -75,6 +76,15 @@ pub struct ArticleSettings {
     pub terminal_links: bool,
 }
 
+/// The section `[retention]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetentionSettings {
+    /// Days that entries are kept; 0 is for ever.
+    pub days: u32,
+    /// Entries of a feed that are kept, the newest; 0 is all.
+    pub entries: u32,
+}
+
 impl Config {
     /// The defaults, changed by a person's file, given as its name and text. What cannot be taken stays at its default
     /// and is named.
@@ -110,6 +120,7 @@ impl Config {
                 width: 0,
                 terminal_links: false,
             },
+            retention: RetentionSettings { days: 0, entries: 0 },
             browser: None,
             theme: String::new(),
             keymap: String::new(),
@@ -197,6 +208,14 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("article.terminal_links", |config, value| {
         config.article.terminal_links = switch(value)?;
+        Ok(())
+    }),
+    ("retention.days", |config, value| {
+        config.retention.days = number(value, 0..=36500)?;
+        Ok(())
+    }),
+    ("retention.entries", |config, value| {
+        config.retention.entries = number(value, 0..=10_000_000)?;
         Ok(())
     }),
 ];

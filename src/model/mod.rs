@@ -21,5 +21,5 @@ pub use folder::Folder;
 pub use health::{FetchNotes, Health};
 pub use page::{Line, Link, Page, Role, Span};
 pub use query::{Query, QueryError};
-pub use source::{Counts, Cursor, Position, Source, Window, WindowRequest};
+pub use source::{Counts, Cursor, Position, SavedQuery, Source, Window, WindowRequest};
 pub use time::{Timestamp, Zone};

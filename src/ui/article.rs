@@ -62,7 +62,11 @@ fn draw_found(state: &State, canvas: &mut Canvas<'_, '_>, text: Region) {
         return;
     };
     for (index, place) in find.places.iter().enumerate() {
-        let part = if index == find.at { Part::Hint } else { Part::Matched };
+        let part = if index == find.at && (find.asked || find.stepped) {
+            Part::Hint
+        } else {
+            Part::Matched
+        };
         for (line, cells) in &place.stretches {
             let row = article.row_of(*line, text.width, state.clock);
             if let Some(row) = row.and_then(|row| text.each_row().nth(row)) {
