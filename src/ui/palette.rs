@@ -40,7 +40,7 @@ pub(super) fn draw_finder(state: &State, canvas: &mut Canvas<'_, '_>, region: Re
     let selected = finder.selected.min(offers.len().saturating_sub(1));
     let first = first_shown(selected, offers.len(), list.rows());
     for ((index, (name, _)), place) in offers.iter().enumerate().skip(first).zip(list.each_row()) {
-        canvas.text(place, name, Part::Text);
+        canvas.text(place.after(2), name, Part::Text);
         if index == selected {
             shade(canvas, place, true);
         }

@@ -1387,9 +1387,7 @@ fn queries_are_saved_renamed_removed_and_each_is_taken_back() {
     assert_eq!(names(&library), ["Old=age:>2w"]);
     library.store.undo().unwrap();
     assert_eq!(names(&library), ["Audio=has:audio", "Old=age:>2w"]);
-    for _ in 0..2 {
-        library.store.undo().unwrap();
-    }
+    library.store.undo().unwrap();
     assert_eq!(names(&library), ["Audio=has:audio", "long=age:>2w"]);
 }
 
