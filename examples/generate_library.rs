@@ -154,7 +154,7 @@ impl Press {
         };
         let title = self.sentence(language, 8);
         let (text, html) = self.body(language, number);
-        let age = (entries.saturating_sub(number) as i64) * 5 * MINUTE + self.random.i64(..HOUR);
+        let age = (entries.saturating_sub(number) as i64) * 5 * MINUTE + self.random.i64(0..HOUR);
         NewEntry {
             identity: format!("{feed}-{number}-{}", self.random.u32(..)),
             url: Some(format!("https://feed{feed}.example/{number}/{:x}", self.random.u64(..))),

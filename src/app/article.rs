@@ -1,7 +1,7 @@
 //! The article that is open: its text as laid out lines, the lines around it, and how far it is scrolled.
 
 use super::effect::Effect;
-use super::finding::{Find, places};
+use super::finding::Find;
 use super::movement::Movement;
 use super::number::counted;
 use super::state::{Clock, Pane};
@@ -79,6 +79,9 @@ impl Reading {
             let line = line_at(&page, usize::try_from(signs).unwrap_or(usize::MAX));
             self.scroll = self.header(page.width, clock).len() + line;
         }
+        if let Some(find) = &mut self.find {
+            find.look(&page);
+        }
         self.text = ArticleText::Here {
             comments_url,
             enclosures,
@@ -98,8 +101,7 @@ impl Reading {
         };
         self.scroll = scroll;
         if let Some(find) = &mut self.find {
-            find.places = places(&new, &find.words);
-            find.at = find.at.min(find.places.len().saturating_sub(1));
+            find.look(&new);
         }
         if let ArticleText::Here { page, .. } = &mut self.text {
             *page = new;

@@ -51,6 +51,11 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Go { source } => state.go_to_named(source),
         Command::Refresh { feeds, force, .. } => state.refresh(feeds, *force),
         Command::CancelRefresh => vec![Effect::CancelRefresh],
+        Command::Jump { day } => state.jump(day),
+        Command::SaveQuery { name, query } => state.save_query(name, query),
+        Command::RemoveQuery { name } => state.remove_query(name.as_deref()),
+        Command::RenameQuery { name, new } => state.rename_query(name.as_deref(), new),
+        Command::Cleanup { .. } => vec![Effect::PreviewCleanup],
         Command::Undo => vec![Effect::Undo],
         Command::Search { query, .. } => state.open_search(query),
         Command::Add { .. }

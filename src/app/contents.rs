@@ -2,7 +2,7 @@
 //! reading goes on another time.
 
 use super::effect::Effect;
-use super::finding::{Find, places};
+use super::finding::Find;
 use super::movement::Movement;
 use super::notice::Severity;
 use super::number::counted;
@@ -115,17 +115,16 @@ impl State {
         let Some(article) = &mut self.article else {
             return Vec::new();
         };
-        let found = article.page().map_or_else(Vec::new, |page| places(page, words));
-        if found.is_empty() {
+        let mut found = Find::asked(words);
+        if let Some(page) = article.page() {
+            found.look(page);
+        }
+        if found.places.is_empty() {
             article.find = None;
             return self.say(Severity::Info, &format!("“{}” is not in this article.", words.trim()));
         }
-        let at = found.iter().position(|place| place.line() >= top).unwrap_or(0);
-        article.find = Some(Find {
-            words: words.to_owned(),
-            places: found,
-            at,
-        });
+        found.at = found.places.iter().position(|place| place.line() >= top).unwrap_or(0);
+        article.find = Some(found);
         self.show_found()
     }
 
@@ -133,7 +132,14 @@ impl State {
     pub(super) fn step_found(&mut self, forward: bool) -> Option<Vec<Effect>> {
         let is_reading = self.contexts()[0] == Context::Article;
         let find = self.article.as_mut().filter(|_| is_reading)?.find.as_mut()?;
-        let count = find.places.len().max(1);
+        let count = find.places.len();
+        if count == 0 {
+            return None;
+        }
+        // What a search found is not gone to before somebody steps.
+        if !std::mem::replace(&mut find.stepped, true) && !find.asked {
+            find.at = if forward { count - 1 } else { 0 };
+        }
         find.at = (find.at + if forward { 1 } else { count - 1 }) % count;
         Some(self.show_found())
     }

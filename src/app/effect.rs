@@ -2,7 +2,9 @@
 //! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
 
 use crate::model::picture::Sizes;
-use crate::model::{Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Source, Subscription, WindowRequest};
+use crate::model::{
+    Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, SavedQuery, Source, Subscription, WindowRequest,
+};
 
 /// A request to the outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +50,16 @@ pub enum Effect {
         width: u16,
         words: Vec<String>,
     },
-    /// Entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
-    Search { generation: u64, text: String },
+    /// At most `limit` entries for a query being typed → `SearchFinished`. A newer search interrupts the older.
+    Search {
+        generation: u64,
+        text: String,
+        limit: usize,
+    },
+    /// What helps to type a query → `SearchAidsLoaded`.
+    LoadSearchAids,
+    /// What cleanup would take → `CleanupPreviewed`.
+    PreviewCleanup,
 
     // Changing the store.
     /// → `Marked` or `MarkFailed`. One undo step.
@@ -62,6 +72,16 @@ pub enum Effect {
     },
     /// How far an entry has been read: the signs of its text before the first line in sight, and the percentage seen.
     KeepPosition { entry: EntryId, signs: u64, seen: u8 },
+    /// → `QueriesChanged` or `Failed`.
+    SaveQuery(SavedQuery),
+    /// → `QueriesChanged` or `Failed`.
+    RemoveQuery { name: String },
+    /// → `QueriesChanged` or `Failed`.
+    RenameQuery { name: String, new: String },
+    /// Keeps the last searches for the next session.
+    KeepSearches(Vec<String>),
+    /// Takes what retention does not keep → `CleanedUp` or `Failed`.
+    Cleanup,
     /// → `Undone` or `Failed`.
     Undo,
     /// → `FeedAdded`, `SeveralFeedsFound` or `AddFailed`.

@@ -223,6 +223,14 @@ impl Entries {
         self.ask(Position::Around(cursor), view)
     }
 
+    /// Goes to where an entry at this place would be.
+    pub(super) fn jump(&mut self, cursor: Cursor, view: View) -> Vec<Effect> {
+        self.follows = false;
+        self.owed = 0;
+        self.cursor = Some(cursor);
+        self.ask(Position::Around(cursor), view)
+    }
+
     /// Keeps the cursor on the screen, and asks for more of the list before its edge is reached.
     pub(super) fn settle(&mut self, view: View) -> Vec<Effect> {
         let rows = &self.window.rows;
@@ -264,7 +272,10 @@ impl Entries {
 
     /// Keeps an entry in the list though its marks no longer belong here.
     pub(super) fn keep(&mut self, entry: EntryId) {
-        let loses = matches!(self.source, Source::Unread | Source::Starred | Source::Query { .. });
+        let loses = matches!(
+            self.source,
+            Source::Unread | Source::Starred | Source::Unfinished | Source::Query { .. }
+        );
         if loses && !self.kept.contains(&entry) {
             self.kept.push(entry);
         }

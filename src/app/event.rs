@@ -3,9 +3,10 @@
 
 use super::effect::{Neighbour, Outside};
 use super::linked::LinkedText;
+use super::upkeep::Surplus;
 use crate::model::{
     Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture, PictureSize,
-    Source, Window, WindowRequest,
+    SavedQuery, Source, Window, WindowRequest,
 };
 
 /// A fact from outside.
@@ -57,7 +58,21 @@ pub enum Event {
         result: SearchResult,
     },
 
+    /// The last searches, the newest first, and the tags that entries have.
+    SearchAidsLoaded {
+        recent: Vec<String>,
+        tags: Vec<String>,
+    },
+    CleanupPreviewed(Surplus),
+
     // Changes.
+    /// Saved queries came, went or have other names; `what` is a sentence.
+    QueriesChanged {
+        what: String,
+    },
+    CleanedUp {
+        entries: u64,
+    },
     Marked {
         entries: Vec<EntryId>,
         marked: Marked,
@@ -125,6 +140,10 @@ pub struct FeedsLoaded {
     pub all: Counts,
     pub starred: Counts,
     pub today: Counts,
+    pub unfinished: Counts,
+    pub ready: Counts,
+    /// The person's own sources, with how many entries of each are unread where that is cheap to tell.
+    pub queries: Vec<(SavedQuery, Option<u64>)>,
 }
 
 /// An article as it is read.

@@ -62,6 +62,13 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.unmark(&entries, mark);
             state.say(Severity::Error, &message)
         }
+        Event::SearchAidsLoaded { recent, tags } => {
+            state.search.aid(recent, tags);
+            Vec::new()
+        }
+        Event::QueriesChanged { what } => state.changed(&what),
+        Event::CleanupPreviewed(surplus) => state.cleanup_previewed(&surplus),
+        Event::CleanedUp { entries } => state.cleaned_up(entries),
         Event::Undone { what: Some(what) } => state.changed(&what),
         Event::Undone { what: None } => state.say(Severity::Info, "There is nothing to take back."),
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
@@ -170,7 +177,7 @@ impl State {
     }
 
     /// The store has changed: says so and asks for what is shown again.
-    fn changed(&mut self, said: &str) -> Vec<Effect> {
+    pub(super) fn changed(&mut self, said: &str) -> Vec<Effect> {
         let mut effects = self.say(Severity::Info, said);
         effects.extend(self.reload());
         effects
@@ -227,7 +234,10 @@ impl State {
         if !self.sidebar.belongs(refreshed.feed, &self.entries.source) {
             return self.sidebar.load();
         }
-        if self.entries.source != Source::Starred {
+        if !matches!(
+            self.entries.source,
+            Source::Starred | Source::Unfinished | Source::Ready
+        ) {
             self.entries.arrive(refreshed.new);
         }
         self.reload()

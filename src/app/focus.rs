@@ -40,7 +40,7 @@ impl State {
                 if let Some(pane) = &mut self.search.pane {
                     pane.go(movement, page);
                 }
-                Vec::new()
+                self.search.ask_for_more(page)
             }
         }
     }
@@ -89,7 +89,7 @@ impl State {
                 if self
                     .article
                     .as_mut()
-                    .is_some_and(|article| article.find.take().is_some()) => {}
+                    .is_some_and(|article| article.find.take_if(|find| find.asked).is_some()) => {}
             Pane::Article if self.screen.zen => self.screen.zen = false,
             Pane::Article => {
                 let kept = self.keep_position();

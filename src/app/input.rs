@@ -47,6 +47,16 @@ impl LineEditor {
         }
     }
 
+    /// Puts a completion in for the last bytes before the place, and a blank after it where it is whole.
+    pub(super) fn complete(&mut self, bytes: usize, text: &str) {
+        let kept = self.before.floor_char_boundary(self.before.len().saturating_sub(bytes));
+        self.before.truncate(kept);
+        self.insert(text);
+        if !text.ends_with(':') {
+            self.type_sign(' ');
+        }
+    }
+
     /// Edits by a key; false where the key means nothing here.
     pub fn press(&mut self, key: Key) -> bool {
         if let Some(sign) = key.typed() {

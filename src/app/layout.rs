@@ -256,7 +256,7 @@ fn overlay_region(whole: Region, overlay: &Overlay, state: &State) -> Region {
     match overlay {
         Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Health(_) => room.middle(84, most),
         Overlay::Linked(_) => room.middle(state.settings.config.article.width.saturating_add(4), most),
-        Overlay::Palette(_) => room.middle(84, most.min(20)),
+        Overlay::Palette(_) | Overlay::Finder(_) => room.middle(84, most.min(20)),
         Overlay::Choices(choices) => {
             let wanted = u16::try_from(choices.subscriptions.len())
                 .unwrap_or(u16::MAX)

@@ -2,11 +2,15 @@
 
 use super::effect::Effect;
 use super::entries::{Entries, Step, Then, View};
+use super::finder::Finder;
 use super::movement::Movement;
 use super::notice::Severity;
+use super::overlay::Overlay;
 use super::prompt::Question;
 use super::state::{Pane, State};
-use crate::model::Source;
+use crate::model::query::{Condition, Day, Term};
+use crate::model::time::DAY;
+use crate::model::{Cursor, EntryId, Query, Source};
 
 impl State {
     /// What the entry list's questions depend on.
@@ -38,12 +42,49 @@ impl State {
 
     pub(super) fn go_to_named(&mut self, said: &str) -> Vec<Effect> {
         if said.is_empty() {
-            return self.ask(Question::Go, "");
+            self.overlays.push(Overlay::Finder(Finder::default()));
+            return Vec::new();
         }
         match self.sidebar.find_source(said) {
             Ok(source) => self.go_to(source),
             Err(mistake) => self.say(Severity::Error, &mistake),
         }
+    }
+
+    /// Goes to the newest entry of a day, or of the last day before it that has one.
+    pub(super) fn jump(&mut self, said: &str) -> Vec<Effect> {
+        if said.trim().is_empty() {
+            return self.ask(Question::Jump, "");
+        }
+        match self.day_of(said) {
+            Ok(day) => self.jump_to(day),
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
+    }
+
+    /// A day as queries have them.
+    pub(super) fn day_of(&self, said: &str) -> Result<Day, String> {
+        let query = Query::parse(&format!("before:{}", said.trim()));
+        match query.map(|query| query.condition) {
+            Ok(Condition::Term(Term::Before(day))) => Ok(day),
+            _ => Err(format!(
+                "“{}” is no day; expected 2026-01-31, today or yesterday",
+                said.trim()
+            )),
+        }
+    }
+
+    pub(super) fn jump_to(&mut self, day: Day) -> Vec<Effect> {
+        let start = day.start(self.clock.now, self.clock.zone);
+        self.search.pane = None;
+        self.screen.zen = false;
+        self.screen.focus = Pane::Entries;
+        let view = self.view();
+        let cursor = Cursor {
+            sorted: start.plus(DAY - 1),
+            id: EntryId(i64::MAX),
+        };
+        self.entries.jump(cursor, view)
     }
 
     /// Goes to the next or previous entry, and opens it where an article is being read.

@@ -3,12 +3,14 @@
 
 mod article;
 mod commands;
+mod completing;
 mod contents;
 mod effect;
 mod entries;
 mod event;
 mod events;
 mod filing;
+mod finder;
 mod finding;
 mod focus;
 mod health;
@@ -24,10 +26,12 @@ mod network;
 mod notice;
 mod number;
 mod opening;
+mod order;
 mod overlay;
 mod palette;
 mod pictures;
 mod prompt;
+mod queries;
 mod search;
 mod sidebar;
 mod state;
@@ -35,13 +39,16 @@ mod status;
 mod subscriptions;
 mod tracking;
 mod update;
+mod upkeep;
 mod wrap;
 
 pub use article::{ArticleText, Reading};
+pub use completing::Completions;
 pub use contents::{Contents, ContentsLine};
 pub use effect::{Effect, Neighbour, Outside, Refresh, without_superseded};
 pub use entries::Entries;
 pub use event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished, SearchResult};
+pub use finder::Finder;
 pub use finding::{Find, FoundPlace};
 pub use health::{Ailment, HealthPane, Remedy, ailments, remedies, sentences};
 pub use hints::{Hints, Wanted, labels};
@@ -58,11 +65,12 @@ pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
 pub use palette::{Offer, Palette};
 pub use pictures::{Pictures, SeenStrip};
 pub use prompt::{Prompt, Question};
-pub use search::{Answer, Search, SearchMode, SearchPane};
+pub use search::{Answer, HITS, Search, SearchMode, SearchPane};
 pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
 pub use state::{Clock, Pane, Screen, Settings, State};
 pub use status::{Status, status};
 pub use update::{leave, start, update};
+pub use upkeep::Surplus;
 pub use wrap::wrap;
 
 // What the terminal is told of pictures.

@@ -3,6 +3,7 @@
 use super::article::Reading;
 use super::effect::{Effect, Outside};
 use super::filing::file_name;
+use super::finding::{Find, words_of};
 use super::hints::{Hints, Wanted, labels};
 use super::notice::Severity;
 use super::overlay::Overlay;
@@ -142,7 +143,14 @@ impl State {
             return Vec::new();
         };
         pane.mode = SearchMode::Choosing;
-        self.open_entry(row, Pane::Search)
+        let query = pane.input.text();
+        let found = pane.selected_hit().map(|hit| words_of(&query, hit));
+        let mut effects = self.search.remember(&query);
+        effects.extend(self.open_entry(row, Pane::Search));
+        if let Some(article) = &mut self.article {
+            article.find = found.filter(|words| !words.is_empty()).map(Find::found_by);
+        }
+        effects
     }
 
     /// Leaves the search for the list.

@@ -3,6 +3,7 @@
 use super::commands::carry_out;
 use super::contents::Contents;
 use super::effect::Effect;
+use super::finder::Finder;
 use super::health::HealthPane;
 use super::hints::{Hints, Wanted, labels};
 use super::linked::LinkedPage;
@@ -29,6 +30,7 @@ pub enum Overlay {
         top: usize,
     },
     Palette(Palette),
+    Finder(Finder),
     Prompt(Prompt),
     Choices(Choices),
     Confirm(Confirm),
@@ -95,6 +97,7 @@ pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     match state.overlays.pop() {
         Some(Overlay::Palette(palette)) => press_palette(state, palette, key),
+        Some(Overlay::Finder(finder)) => press_finder(state, finder, key),
         Some(Overlay::Prompt(prompt)) => press_prompt(state, prompt, key),
         Some(Overlay::Hints(hints)) => press_hints(state, hints, key),
         Some(Overlay::Confirm(confirm)) if key.typed() == Some('y') => vec![confirm.effect],
@@ -121,6 +124,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 pub(super) fn paste(overlay: &mut Overlay, text: &str) {
     match overlay {
         Overlay::Palette(palette) => palette.input.insert(text),
+        Overlay::Finder(finder) => finder.input.insert(text),
         Overlay::Prompt(prompt) => prompt.input.insert(text),
         _ => {}
     }
@@ -231,6 +235,28 @@ fn press_palette(state: &mut State, mut palette: Palette, key: Key) -> Vec<Effec
         }
     }
     state.overlays.push(Overlay::Palette(palette));
+    Vec::new()
+}
+
+fn press_finder(state: &mut State, mut finder: Finder, key: Key) -> Vec<Effect> {
+    let count = finder.offers(&state.sidebar).len();
+    match (key.ctrl, key.cap) {
+        (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
+        (_, Cap::Enter) => {
+            let chosen = finder.chosen(&state.sidebar);
+            return chosen.map_or_else(Vec::new, |source| state.go_to(source));
+        }
+        (_, Cap::Down | Cap::Tab) | (true, Cap::Sign('n')) => {
+            finder.selected = Movement::Down.from(finder.selected, count, 1);
+        }
+        (_, Cap::Up) | (true, Cap::Sign('p')) => finder.selected = Movement::Up.from(finder.selected, count, 1),
+        _ => {
+            if finder.input.press(key) {
+                finder.selected = 0;
+            }
+        }
+    }
+    state.overlays.push(Overlay::Finder(finder));
     Vec::new()
 }
 

@@ -24,7 +24,10 @@ pub enum Question {
     Import,
     Export,
     Rename(FeedId),
-    Go,
+    /// A name for this query.
+    SaveQuery(String),
+    RenameQuery(String),
+    Jump,
     Find,
     Save(EntryId),
     Pipe,
@@ -47,7 +50,9 @@ impl Prompt {
             Question::Import => "Import subscriptions",
             Question::Export => "Export subscriptions",
             Question::Rename(_) => "Rename the feed",
-            Question::Go => "Go to a source",
+            Question::SaveQuery(_) => "Save the search under a name",
+            Question::RenameQuery(_) => "Rename the saved search",
+            Question::Jump => "Go to a day",
             Question::Find => "Find in the article",
             Question::Save(_) => "Save the article",
             Question::Pipe => "Give the article's text to a program",
@@ -64,7 +69,8 @@ impl Prompt {
             Question::Save(_) => "The Markdown file to write; none that is there is written over.",
             Question::Pipe => "A program and its arguments, as in wc -w; no shell is involved.",
             Question::Find => "Then n and N go from place to place, and Esc ends it.",
-            Question::Go => "All, Unread, Starred, Today, a folder, or part of a feed's title.",
+            Question::SaveQuery(_) | Question::RenameQuery(_) => "It is a source among the folders then.",
+            Question::Jump => "2026-01-31, today or yesterday.",
         }
     }
 }
@@ -90,8 +96,10 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
         }],
         Question::Find => state.find(&answer),
         Question::Pipe => state.pipe(&answer),
-        Question::Go => match state.sidebar.find_source(&answer) {
-            Ok(source) => state.go_to(source),
+        Question::SaveQuery(query) => state.save_query(&answer, query),
+        Question::RenameQuery(name) => state.rename_query(Some(name), &answer),
+        Question::Jump => match state.day_of(&answer) {
+            Ok(day) => state.jump_to(day),
             Err(mistake) => {
                 prompt.mistake = Some(mistake);
                 state.overlays.push(super::Overlay::Prompt(prompt));

@@ -6,11 +6,24 @@ use super::input::LineEditor;
 use super::movement::Movement;
 use crate::model::{EntryId, Hit};
 
+/// Hits that a search shows at first, and at most: what is further down has been looked for with too few words.
+pub const HITS: usize = 200;
+const MOST_HITS: usize = 5_000;
+
+/// Searches that are remembered.
+const RECENT: usize = 100;
+
 /// The search pane and the number of the last search, which outlives the pane: an answer to an older one is dropped.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     pub generation: u64,
     pub pane: Option<SearchPane>,
+    /// What was searched for last, the newest first.
+    pub recent: Vec<String>,
+    /// The tags that entries have.
+    pub tags: Vec<String>,
+    /// Whether the two have been asked for.
+    aided: bool,
 }
 
 /// The pane while it is open.
@@ -21,6 +34,10 @@ pub struct SearchPane {
     pub answer: Answer,
     pub hits: Vec<Hit>,
     pub selected: Option<EntryId>,
+    /// Hits asked for.
+    limit: usize,
+    /// Which of the last searches the line is.
+    recalled: Option<usize>,
 }
 
 /// Where keys go.
@@ -54,11 +71,70 @@ impl Search {
         }
         let pane = self.pane.get_or_insert_with(SearchPane::default);
         pane.mode = SearchMode::Typing;
-        if query.is_empty() {
+        let mut effects = Vec::new();
+        if !std::mem::replace(&mut self.aided, true) {
+            effects.push(Effect::LoadSearchAids);
+        }
+        if !query.is_empty() {
+            pane.input = LineEditor::with(query);
+            effects.extend(self.ask());
+        }
+        effects
+    }
+
+    /// Takes in what helps to type a query.
+    pub(super) fn aid(&mut self, recent: Vec<String>, tags: Vec<String>) {
+        let older = recent.into_iter().filter(|query| !self.recent.contains(query));
+        let older: Vec<String> = older.collect();
+        self.recent.extend(older);
+        self.tags = tags;
+    }
+
+    /// Remembers a search as the last one.
+    pub(super) fn remember(&mut self, query: &str) -> Vec<Effect> {
+        let query = query.trim();
+        if query.is_empty() || self.recent.first().is_some_and(|last| last == query) {
             return Vec::new();
         }
+        self.recent.retain(|known| known != query);
+        self.recent.insert(0, query.to_owned());
+        self.recent.truncate(RECENT);
+        vec![Effect::KeepSearches(self.recent.clone())]
+    }
+
+    /// Puts an older or a newer one of the last searches into the line; `None` where the line is being typed.
+    pub(super) fn recall(&mut self, older: bool) -> Option<Vec<Effect>> {
+        let pane = self.pane.as_mut()?;
+        let next = match (pane.recalled, older) {
+            (None, true) if pane.input.is_blank() => 0,
+            (Some(at), true) => (at + 1).min(self.recent.len().saturating_sub(1)),
+            (Some(at), false) => at.checked_sub(1)?,
+            (None, _) => return None,
+        };
+        let query = self.recent.get(next)?;
         pane.input = LineEditor::with(query);
-        self.ask()
+        let effects = self.ask();
+        if let Some(pane) = &mut self.pane {
+            pane.recalled = Some(next);
+        }
+        Some(effects)
+    }
+
+    /// Asks for further hits where the selection comes near to the last of those that are there.
+    pub(super) fn ask_for_more(&mut self, page: usize) -> Vec<Effect> {
+        let Some(pane) = &mut self.pane else { return Vec::new() };
+        let near_end = pane.selected_index() + 2 * page >= pane.hits.len();
+        let more = pane.has_more() && pane.limit < MOST_HITS && near_end;
+        if !more || pane.answer != Answer::Found {
+            return Vec::new();
+        }
+        pane.limit = (pane.limit * 4).min(MOST_HITS);
+        self.generation += 1;
+        vec![Effect::Search {
+            generation: self.generation,
+            text: pane.input.text(),
+            limit: pane.limit,
+        }]
     }
 
     /// Searches for the line as it is now.
@@ -72,9 +148,12 @@ impl Search {
             return Vec::new();
         }
         pane.answer = Answer::Waiting;
+        pane.limit = HITS;
+        pane.recalled = None;
         vec![Effect::Search {
             generation: self.generation,
             text: pane.input.text(),
+            limit: HITS,
         }]
     }
 
@@ -108,6 +187,11 @@ impl SearchPane {
             .iter()
             .position(|hit| Some(hit.row.id) == self.selected)
             .unwrap_or(0)
+    }
+
+    /// Whether there are further hits than those that are there, as far as is known.
+    pub fn has_more(&self) -> bool {
+        self.limit > 0 && self.hits.len() >= self.limit
     }
 
     /// The selected result.

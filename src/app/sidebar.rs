@@ -3,6 +3,7 @@
 use super::Effect;
 use super::event::FeedsLoaded;
 use super::movement::Movement;
+use super::order::natural;
 use crate::model::{Feed, FeedId, Folder, Mark, Source, Subscription};
 use std::collections::BTreeSet;
 
@@ -98,8 +99,8 @@ impl Sidebar {
             (Source::Starred, starred.total, starred.unread),
             (Source::Today, today.total, today.unread),
         ];
-        let mut rows: Vec<SidebarRow> = smart
-            .into_iter()
+        let shown = smart.into_iter().chain(self.occasional());
+        let mut rows: Vec<SidebarRow> = shown
             .map(|(source, count, unread)| SidebarRow {
                 label: self.name_of(&source),
                 place: Place::of(source),
@@ -123,6 +124,47 @@ impl Sidebar {
         rows
     }
 
+    /// What is shown only where it has something, or is selected; and the person's own queries.
+    fn occasional(&self) -> Vec<(Source, u64, u64)> {
+        let Some(known) = &self.known else { return Vec::new() };
+        let failing = known.feeds.iter().filter(|feed| feed.is_failing()).count() as u64;
+        let mut sources = vec![
+            (Source::Unfinished, known.unfinished.total, known.unfinished.unread),
+            (Source::Ready, known.ready.total, known.ready.unread),
+            (Source::Failing, failing, 0),
+        ];
+        sources.retain(|(source, count, _)| *count > 0 || *source == self.selected.source);
+        sources.extend(known.queries.iter().map(|(saved, unread)| {
+            let unread = unread.unwrap_or(0);
+            (saved.source(), unread, unread)
+        }));
+        sources
+    }
+
+    /// Every source that can be shown, by its name; folders with the folders that they lie in.
+    pub fn sources(&self) -> Vec<(String, Source)> {
+        let fixed = [
+            Source::All,
+            Source::Unread,
+            Source::Starred,
+            Source::Today,
+            Source::Unfinished,
+            Source::Ready,
+            Source::Failing,
+        ];
+        let queries = self.known.iter().flat_map(|known| &known.queries);
+        let queries = queries.map(|(saved, _)| (saved.name.clone(), saved.source()));
+        let folders = self.folders().into_iter();
+        let folders = folders.map(|folder| (folder.to_string(), Source::Folder(folder)));
+        let mut feeds: Vec<&Feed> = self.feeds().iter().collect();
+        feeds.sort_by_cached_key(|feed| (natural(&feed.title), feed.id));
+        let feeds = feeds
+            .into_iter()
+            .map(|feed| (feed.title.clone(), Source::Feed(feed.id)));
+        let fixed = fixed.into_iter().map(|source| (self.name_of(&source), source));
+        fixed.chain(queries).chain(folders).chain(feeds).collect()
+    }
+
     /// Which row is selected; the first where the selected place is not shown.
     pub fn selected_row(&self, rows: &[SidebarRow]) -> usize {
         rows.iter().position(|row| row.place == self.selected).unwrap_or(0)
@@ -135,6 +177,9 @@ impl Sidebar {
             Source::Unread => "Unread".to_owned(),
             Source::Starred => "Starred".to_owned(),
             Source::Today => "Today".to_owned(),
+            Source::Unfinished => "Continue reading".to_owned(),
+            Source::Ready => "Ready offline".to_owned(),
+            Source::Failing => "Failing feeds".to_owned(),
             Source::Folder(folder) => folder.name().to_owned(),
             Source::Feed(id) => self
                 .feed(*id)
@@ -150,6 +195,7 @@ impl Sidebar {
             Source::Folder(folder) => self
                 .feed(feed)
                 .is_some_and(|feed| feed.folders.iter().any(|other| other.is_within(folder))),
+            Source::Failing => self.feed(feed).is_some_and(Feed::is_failing),
             _ => true,
         }
     }
@@ -157,7 +203,7 @@ impl Sidebar {
     /// The feeds that a source is made of; `None` is all of them.
     pub fn feeds_of(&self, source: &Source) -> Option<Vec<FeedId>> {
         match source {
-            Source::Feed(_) | Source::Folder(_) => {
+            Source::Feed(_) | Source::Folder(_) | Source::Failing => {
                 let feeds = self.feeds().iter().map(|feed| feed.id);
                 Some(feeds.filter(|feed| self.belongs(*feed, source)).collect())
             }
@@ -165,16 +211,16 @@ impl Sidebar {
         }
     }
 
-    /// The source of that name: a smart source, a folder, or a feed by id, address or part of its title.
+    /// The source of that name: a smart source, a saved query, a folder, or a feed by id, address or part of its title.
     ///
     /// # Errors
     /// A sentence that says what was not found.
     pub fn find_source(&self, said: &str) -> Result<Source, String> {
         let said = said.trim();
-        let smart = [Source::All, Source::Unread, Source::Starred, Source::Today];
-        if let Some(source) = smart
-            .into_iter()
-            .find(|source| self.name_of(source).eq_ignore_ascii_case(said))
+        let mut sources = self.sources().into_iter();
+        let is_smart = |source: &Source| !matches!(source, Source::Folder(_) | Source::Feed(_));
+        if let Some((_, source)) =
+            sources.find(|(name, source)| is_smart(source) && name.to_lowercase() == said.to_lowercase())
         {
             return Ok(source);
         }
@@ -313,7 +359,7 @@ impl Sidebar {
     }
 
     /// Every folder that a feed lies in, and those around it, in order.
-    fn folders(&self) -> BTreeSet<Folder> {
+    pub(super) fn folders(&self) -> BTreeSet<Folder> {
         let mut folders = BTreeSet::new();
         for folder in self.feeds().iter().flat_map(|feed| &feed.folders) {
             let mut at = Some(folder.clone());
@@ -359,7 +405,7 @@ impl Sidebar {
                 None => feed.folders.is_empty(),
             })
             .collect();
-        feeds.sort_by_key(|feed| (feed.title.to_lowercase(), feed.id));
+        feeds.sort_by_cached_key(|feed| (natural(&feed.title), feed.id));
         let row = |feed: &Feed| SidebarRow {
             place: Place {
                 source: Source::Feed(feed.id),
@@ -377,11 +423,7 @@ impl Sidebar {
 
     /// A place that is gone gives way to All.
     fn settle(&mut self) {
-        let is_smart = matches!(
-            self.selected.source,
-            Source::All | Source::Unread | Source::Starred | Source::Today | Source::Query { .. }
-        );
-        if is_smart || self.rows().iter().any(|row| row.place == self.selected) {
+        if self.rows().iter().any(|row| row.place == self.selected) {
             return;
         }
         let source = match &self.selected.source {

@@ -49,6 +49,9 @@ impl State {
     }
 
     pub(super) fn remove(&mut self, said: Option<&str>, yes: bool) -> Vec<Effect> {
+        if said.is_none() && self.selected_query().is_some() {
+            return self.remove_query(None);
+        }
         self.with_feed(said, |state, feed| {
             let effect = Effect::Remove(feed);
             if yes {
@@ -64,6 +67,9 @@ impl State {
     }
 
     pub(super) fn rename(&mut self, said: Option<&str>, title: &str) -> Vec<Effect> {
+        if said.is_none() && self.selected_query().is_some() {
+            return self.rename_query(None, title);
+        }
         let title = title.to_owned();
         self.with_feed(said, |state, feed| {
             if title.is_empty() {

@@ -1,5 +1,6 @@
 //! What comes in, routed to what it concerns; then everything is brought back in order.
 
+use super::completing::{Completions, completions};
 use super::effect::Effect;
 use super::entries::View;
 use super::events::happened;
@@ -71,6 +72,7 @@ impl State {
     }
 
     fn press_in_search(&mut self, key: Key) -> Vec<Effect> {
+        let completes = !self.completions().offers.is_empty();
         let Some(pane) = &mut self.search.pane else {
             return Vec::new();
         };
@@ -80,18 +82,14 @@ impl State {
                 Vec::new()
             }
             (_, Cap::Enter) => self.open_hit(),
+            (_, Cap::Tab) if completes => self.complete(),
             (_, Cap::Tab) => {
                 pane.mode = SearchMode::Choosing;
                 Vec::new()
             }
-            (_, Cap::Down) | (true, Cap::Sign('n')) => {
-                pane.go(Movement::Down, 1);
-                Vec::new()
-            }
-            (_, Cap::Up) | (true, Cap::Sign('p')) => {
-                pane.go(Movement::Up, 1);
-                Vec::new()
-            }
+            (_, Cap::Down) | (true, Cap::Sign('n')) => self.step_in_search(Movement::Down),
+            (_, Cap::Up) | (true, Cap::Sign('p')) => self.step_in_search(Movement::Up),
+            (true, Cap::Sign('s')) => self.save_query("", ""),
             _ => {
                 let before = pane.input.text();
                 pane.input.press(key);
@@ -102,6 +100,37 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Up and down go through the last searches while the line is empty or one of them, else through the results.
+    fn step_in_search(&mut self, movement: Movement) -> Vec<Effect> {
+        if let Some(effects) = self.search.recall(movement == Movement::Up) {
+            return effects;
+        }
+        if let Some(pane) = &mut self.search.pane {
+            pane.go(movement, 1);
+        }
+        self.search.ask_for_more(1)
+    }
+
+    /// What the last piece of the search can be completed to.
+    pub fn completions(&self) -> Completions {
+        match &self.search.pane {
+            Some(pane) if pane.mode == SearchMode::Typing => {
+                completions(pane.input.before(), &self.sidebar, &self.search.tags)
+            }
+            _ => Completions::default(),
+        }
+    }
+
+    /// Takes the first completion on offer.
+    fn complete(&mut self) -> Vec<Effect> {
+        let Completions { typed, offers } = self.completions();
+        let Some((pane, offer)) = self.search.pane.as_mut().zip(offers.first()) else {
+            return Vec::new();
+        };
+        pane.input.complete(typed, offer);
+        self.search.ask()
     }
 
     /// Pasted text goes where text is typed; an address anywhere else is a feed to add.

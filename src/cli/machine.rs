@@ -59,6 +59,11 @@ impl Machine {
         self.next()
     }
 
+    /// Gives the room that cleanup freed back to the disk.
+    pub fn shrink(&self) {
+        self.worker.shrink();
+    }
+
     /// Brings the index of the words up to date with at most so many entries.
     pub fn index(&self, at_most: usize) {
         self.worker.index(at_most);

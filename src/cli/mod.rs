@@ -13,6 +13,7 @@ mod machine;
 mod marks;
 mod output;
 mod parsing;
+mod queries;
 mod reading;
 mod refresh;
 mod screen;
@@ -101,6 +102,11 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Unread { query } => reading::unread(&query, paths, output),
         Command::Mark { mark, query } => marks::mark(mark, &query, paths, output),
         Command::Undo => marks::undo(paths, output),
+        Command::SaveQuery { name, query } => queries::save(&name, &query, paths, output),
+        Command::RemoveQuery { name } => queries::remove(&name.unwrap_or_default(), paths, output),
+        Command::RenameQuery { name, new } => queries::rename(&name.unwrap_or_default(), &new, paths, output),
+        Command::Queries { json } => queries::list(json, paths, output),
+        Command::Cleanup { dry_run } => queries::clean_up(dry_run, paths, output),
         Command::Parse {
             files,
             base,

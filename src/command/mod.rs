@@ -63,6 +63,9 @@ pub enum Command {
     Go {
         source: String,
     },
+    Jump {
+        day: String,
+    },
     // The screen.
     ToggleSidebar,
     ToggleEntries,
@@ -126,8 +129,26 @@ pub enum Command {
         limit: Option<usize>,
         json: bool,
     },
+    /// Saves a query under a name; on the screen without a query that of the search pane.
+    SaveQuery {
+        name: String,
+        query: String,
+    },
+    RemoveQuery {
+        name: Option<String>,
+    },
+    RenameQuery {
+        name: Option<String>,
+        new: String,
+    },
+    Cleanup {
+        dry_run: bool,
+    },
     Undo,
     // On the command line only.
+    Queries {
+        json: bool,
+    },
     Feeds {
         json: bool,
     },
@@ -289,6 +310,7 @@ impl Command {
             Command::CopyLink => "copy-link",
             Command::MarkAllRead => "mark-all-read",
             Command::Go { .. } => "go",
+            Command::Jump { .. } => "jump",
             Command::ToggleSidebar => "toggle-sidebar",
             Command::ToggleEntries => "toggle-entries",
             Command::Zen => "zen",
@@ -313,6 +335,11 @@ impl Command {
             Command::Export { .. } => "export",
             Command::Refresh { .. } => "refresh",
             Command::Search { .. } => "search",
+            Command::SaveQuery { .. } => "save-query",
+            Command::RemoveQuery { .. } => "remove-query",
+            Command::RenameQuery { .. } => "rename-query",
+            Command::Queries { .. } => "queries",
+            Command::Cleanup { .. } => "cleanup",
             Command::Undo => "undo",
             Command::Feeds { .. } => "feeds",
             Command::List { .. } => "list",
@@ -372,6 +399,7 @@ impl Command {
             "copy-link" => Command::CopyLink,
             "mark-all-read" => Command::MarkAllRead,
             "go" => Command::Go { source: said.text(0) },
+            "jump" => Command::Jump { day: said.text(0) },
             "toggle-sidebar" => Command::ToggleSidebar,
             "toggle-entries" => Command::ToggleEntries,
             "zen" => Command::Zen,
@@ -427,6 +455,20 @@ impl Command {
                 query: said.text(0),
                 limit: said.number("limit")?,
                 json: said.has("json"),
+            },
+            "save-query" => Command::SaveQuery {
+                name: said.text(0),
+                query: said.text(1),
+            },
+            "remove-query" => Command::RemoveQuery { name: said.argument(0) },
+            // On the screen `rename-query NEW` is for the selected one.
+            "rename-query" => Command::RenameQuery {
+                name: said.argument(1).and(said.argument(0)),
+                new: said.argument(1).unwrap_or_else(|| said.text(0)),
+            },
+            "queries" => Command::Queries { json: said.has("json") },
+            "cleanup" => Command::Cleanup {
+                dry_run: said.has("dry-run"),
             },
             "undo" => Command::Undo,
             "feeds" => Command::Feeds { json: said.has("json") },
@@ -487,6 +529,12 @@ impl Command {
         match self {
             Command::Go { source } => said.with(source),
             Command::Find { words } => said.with_rest(words),
+            Command::Jump { day } => said.with_rest(day),
+            Command::SaveQuery { name, query } => said.with(name).with_rest(query),
+            Command::RemoveQuery { name } => said.with_all(name),
+            Command::RenameQuery { name, new } => said.with_all(name).with(new),
+            Command::Queries { json } => said.with_flag("json", *json),
+            Command::Cleanup { dry_run } => said.with_flag("dry-run", *dry_run),
             Command::SaveArticle { file } => said.with_all(file),
             Command::Pipe { program } => said.with_rest(program),
             Command::Add { url, folders, title } => said
@@ -674,6 +722,21 @@ mod tests {
                 json: true,
             },
             Command::Completions { shell: "bash".into() },
+            Command::SaveQuery {
+                name: "To keep".into(),
+                query: "is:starred OR tag:keep".into(),
+            },
+            Command::RemoveQuery {
+                name: Some("To keep".into()),
+            },
+            Command::RenameQuery {
+                name: Some("To keep".into()),
+                new: "Kept".into(),
+            },
+            Command::Jump {
+                day: "2026-01-31".into(),
+            },
+            Command::Cleanup { dry_run: true },
         ]);
         samples
     }

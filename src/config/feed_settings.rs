@@ -28,6 +28,10 @@ pub struct FeedSettings {
     /// Bytes of a body after unpacking.
     pub body_limit: Option<usize>,
     pub http1_only: Option<bool>,
+    /// Days that its entries are kept; 0 is for ever.
+    pub keep_days: Option<u32>,
+    /// How many of its entries are kept, the newest; 0 is all.
+    pub keep_entries: Option<u32>,
 }
 
 /// Where a secret comes from.
@@ -90,6 +94,8 @@ impl FeedSettings {
             timeout: self.timeout.or(wider.timeout),
             body_limit: self.body_limit.or(wider.body_limit),
             http1_only: self.http1_only.or(wider.http1_only),
+            keep_days: self.keep_days.or(wider.keep_days),
+            keep_entries: self.keep_entries.or(wider.keep_entries),
         }
     }
 
@@ -136,6 +142,8 @@ impl FeedSettings {
             "timeout" => self.timeout = value.map(|value| number(value, 1..=600)).transpose()?,
             "body-limit" => self.body_limit = value.map(|value| number(value, 1 << 16..=1 << 28)).transpose()?,
             "http1-only" => self.http1_only = value.map(switch).transpose()?,
+            "keep-days" => self.keep_days = value.map(|value| number(value, 0..=36500)).transpose()?,
+            "keep-entries" => self.keep_entries = value.map(|value| number(value, 0..=10_000_000)).transpose()?,
             _ => return Err("changed with `set FEED url ADDRESS`, not here".to_owned()),
         }
         Ok(())

@@ -16,7 +16,9 @@ pub use key::{Cap, Key};
 pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_commands, without_arguments, works_in};
 pub use paths::{Paths, PathsError, create_folder};
 pub use problem::Problem;
-pub use settings::{ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, PicturesBy, RefreshSettings};
+pub use settings::{
+    ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, PicturesBy, RefreshSettings, RetentionSettings,
+};
 pub use source::{Origin, OwnSource};
 pub use theme::{Color, Look, Part, THEMES, Theme};
 

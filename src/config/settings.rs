@@ -18,6 +18,7 @@ pub struct Config {
     pub refresh: RefreshSettings,
     pub list: ListSettings,
     pub article: ArticleSettings,
+    pub retention: RetentionSettings,
     /// The program that opens addresses, split once; `None` asks `BROWSER`, then the desktop.
     pub browser: Option<Vec<String>>,
     /// The name of a file in `themes/`.
@@ -91,6 +92,15 @@ pub enum PicturesBy {
     Blocks,
 }
 
+/// The section `[retention]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetentionSettings {
+    /// Days that entries are kept; 0 is for ever.
+    pub days: u32,
+    /// Entries of a feed that are kept, the newest; 0 is all.
+    pub entries: u32,
+}
+
 impl Config {
     /// The defaults, changed by a person's file, given as its name and text. What cannot be taken stays at its default
     /// and is named.
@@ -129,6 +139,7 @@ impl Config {
                 pictures: false,
                 pictures_by: PicturesBy::Auto,
             },
+            retention: RetentionSettings { days: 0, entries: 0 },
             browser: None,
             theme: String::new(),
             keymap: String::new(),
@@ -235,6 +246,14 @@ const SETTINGS: &[(&str, Set)] = &[
             "blocks" => PicturesBy::Blocks,
             _ => PicturesBy::Auto,
         };
+        Ok(())
+    }),
+    ("retention.days", |config, value| {
+        config.retention.days = number(value, 0..=36500)?;
+        Ok(())
+    }),
+    ("retention.entries", |config, value| {
+        config.retention.entries = number(value, 0..=10_000_000)?;
         Ok(())
     }),
 ];

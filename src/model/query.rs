@@ -286,8 +286,19 @@ const ORDERS: [(&str, Order); 3] = [
     ("relevance", Order::Relevance),
 ];
 
+/// The words that can stand after the colon of a field; none where anything can.
+pub fn values_of(field: &str) -> Vec<&'static str> {
+    match field {
+        "is" => STATES.iter().map(|(word, _)| *word).collect(),
+        "has" => MEDIA.iter().map(|(word, _)| *word).collect(),
+        "sort" => ORDERS.iter().map(|(word, _)| *word).collect(),
+        "before" | "after" => vec!["today", "yesterday"],
+        _ => Vec::new(),
+    }
+}
+
 /// The names that can stand before a colon.
-const FIELDS: [&str; 13] = [
+pub const FIELDS: [&str; 13] = [
     "title", "author", "feed", "folder", "tag", "url", "lang", "is", "has", "before", "after", "age", "sort",
 ];
 

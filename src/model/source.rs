@@ -10,6 +10,12 @@ pub enum Source {
     Starred,
     /// Published since the last local midnight.
     Today,
+    /// Begun and not finished.
+    Unfinished,
+    /// Ready for offline.
+    Ready,
+    /// What the feeds brought that fail now.
+    Failing,
     Folder(Folder),
     Feed(FeedId),
     /// A query under a name.
@@ -17,6 +23,23 @@ pub enum Source {
         name: String,
         query: Query,
     },
+}
+
+/// A source of the person's own: a query under a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedQuery {
+    pub name: String,
+    pub query: Query,
+}
+
+impl SavedQuery {
+    /// It as a source.
+    pub fn source(&self) -> Source {
+        Source::Query {
+            name: self.name.clone(),
+            query: self.query.clone(),
+        }
+    }
 }
 
 /// Unread and all entries of a source.

@@ -123,6 +123,12 @@ pub(super) fn counts(
     counted.collect()
 }
 
+/// Unread entries of a source that does not depend on the day.
+pub(super) fn unread(connection: &Connection, source: &Source, moment: Moment) -> Result<u64, StoreError> {
+    let listing = Listing::of(connection, source, moment.now, moment)?;
+    listing.only_unread().count(connection, Between::EVERYTHING)
+}
+
 /// The next entry of a list from a place on.
 pub(super) fn neighbour(
     connection: &Connection,

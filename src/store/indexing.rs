@@ -64,6 +64,16 @@ pub(super) fn reset(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the index cannot be read as FTS5 wrote it.
+pub(super) fn is_damaged(connection: &Connection) -> Result<bool, StoreError> {
+    let checked = connection.query_row("PRAGMA integrity_check(search)", [], |row| row.get::<_, String>(0));
+    match checked.map_err(StoreError::from) {
+        Ok(finding) => Ok(finding != "ok"),
+        Err(StoreError::Corrupt { .. }) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
 /// In ascending order: FTS5 writes a segment whenever a row comes before the last, and each finds its slot free.
 fn pending(connection: &Connection, at_most: usize) -> Result<Vec<Pending>, StoreError> {
     let mut statement = connection.prepare_cached(

@@ -20,6 +20,8 @@ pub(super) struct Listing {
 enum Base {
     All,
     Starred,
+    Ready,
+    Unfinished,
     Feeds(Vec<FeedId>),
     Matching(Box<Search>),
 }
@@ -70,6 +72,9 @@ impl Listing {
         let base = match source {
             Source::All | Source::Unread | Source::Today => Base::All,
             Source::Starred => Base::Starred,
+            Source::Ready => Base::Ready,
+            Source::Unfinished => Base::Unfinished,
+            Source::Failing => Base::Feeds(failing(connection)?),
             Source::Feed(feed) => Base::Feeds(vec![*feed]),
             Source::Folder(folder) => Base::Feeds(feeds::in_folder(connection, |other| other.is_within(folder))?),
             Source::Query { query, .. } => Base::Matching(Box::new(Search::compile(connection, query, moment)?)),
@@ -102,7 +107,7 @@ impl Listing {
         match &self.base {
             Base::Feeds(feeds) => self.places_of_feeds(connection, feeds, between, direction, limit),
             Base::Matching(search) => search.places(connection, between, direction, limit, self.unread),
-            Base::All | Base::Starred => {
+            Base::All | Base::Starred | Base::Ready | Base::Unfinished => {
                 let sql = self.select("place", &order(direction));
                 let mut statement = connection.prepare_cached(&sql)?;
                 let rows =
@@ -129,7 +134,7 @@ impl Listing {
                 }
                 Ok(count)
             }
-            Base::All | Base::Starred => {
+            Base::All | Base::Starred | Base::Ready | Base::Unfinished => {
                 let mut statement = connection.prepare_cached(&self.select("count(*)", ""))?;
                 Ok(statement.query_row(params![between.older.0, between.newer.0], |row| row.get(0))?)
             }
@@ -139,8 +144,8 @@ impl Listing {
     /// The count from what the feeds keep, without looking at an entry.
     fn kept_count(&self, connection: &Connection) -> Result<u64, StoreError> {
         let column = match (&self.base, self.unread) {
-            // Few are starred, and which of them are unread is not kept.
-            (Base::Starred, true) => {
+            // They are few, and which of the starred are unread is not kept.
+            (Base::Starred, true) | (Base::Ready | Base::Unfinished, _) => {
                 let mut statement = connection.prepare_cached(&self.select("count(*)", ""))?;
                 let bounds = params![Place::OLDEST.0, Place::NEWEST.0];
                 return Ok(statement.query_row(bounds, |row| row.get(0))?);
@@ -201,11 +206,20 @@ impl Listing {
 
     /// Each list has its index, and it is named: no statistics can talk SQLite into another.
     fn select(&self, what: &str, order: &str) -> String {
+        if let Base::Unfinished = self.base {
+            let unread = if self.unread { "AND read = 0" } else { "" };
+            return format!(
+                "SELECT {what} FROM positions CROSS JOIN entries ON entries.id = positions.entry
+                 WHERE listed = 1 {unread} AND place > ?1 AND place < ?2 {order}"
+            );
+        }
         let (index, condition) = match (&self.base, self.unread) {
             (Base::Feeds(_), false) => ("feed_entries", "AND feed = ?3"),
             (Base::Feeds(_), true) => ("feed_unread_entries", "AND feed = ?3 AND read = 0"),
             (Base::Starred, false) => ("starred_entries", "AND starred = 1"),
             (Base::Starred, true) => ("starred_entries", "AND starred = 1 AND read = 0"),
+            (Base::Ready, false) => ("ready_entries", "AND ready = 1"),
+            (Base::Ready, true) => ("ready_entries", "AND ready = 1 AND read = 0"),
             (_, false) => ("listed_entries", ""),
             (_, true) => ("unread_entries", "AND read = 0"),
         };
@@ -221,6 +235,12 @@ impl Listing {
             newer: between.newer,
         }
     }
+}
+
+/// The feeds that fail for a reason of their own.
+fn failing(connection: &Connection) -> Result<Vec<FeedId>, StoreError> {
+    let feeds = feeds::feeds(connection)?.into_iter();
+    Ok(feeds.filter(|feed| feed.is_failing()).map(|feed| feed.id).collect())
 }
 
 /// `ORDER BY` and `LIMIT ?3` of a walk from one end on.
@@ -249,6 +269,8 @@ pub(super) fn questions() -> Vec<(String, String)> {
         (Base::All, false, "listed_entries"),
         (Base::All, true, "unread_entries"),
         (Base::Starred, false, "starred_entries"),
+        (Base::Ready, false, "ready_entries"),
+        (Base::Ready, true, "ready_entries"),
         (Base::Feeds(Vec::new()), false, "feed_entries"),
         (Base::Feeds(Vec::new()), true, "feed_unread_entries"),
     ] {

@@ -3,7 +3,7 @@
 use super::entries::{Moment, place_of};
 use super::listing::{Between, Listing};
 use super::place::Place;
-use super::{Direction, MarkTarget, StoreError, Undone, feeds, health};
+use super::{Direction, MarkTarget, StoreError, Undone, feeds, health, queries};
 use crate::model::{EntryId, FeedId, Folder, Mark, Marked, Source, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -134,6 +134,10 @@ impl Change {
             ("set", Some(feed)) => {
                 health::unset(connection, feed, self.old.as_deref().unwrap_or_default())?;
                 "The feed has its old setting again.".to_owned()
+            }
+            (queries::CHANGE, _) => {
+                queries::restore(connection, self.old.as_deref().unwrap_or_default())?;
+                "The saved queries are as they were.".to_owned()
             }
             ("tag" | "untag", _) => {
                 let opposite = if self.kind == "tag" { UNTAG } else { TAG };

@@ -17,6 +17,7 @@ mod marks;
 mod phrases;
 mod place;
 mod positions;
+mod queries;
 mod ranking;
 mod saving;
 mod schema;
@@ -34,7 +35,7 @@ pub use error::StoreError;
 
 use crate::model::{
     Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Health, Hit, Mark,
-    Marked, Query, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Marked, Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
@@ -47,6 +48,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Store {
     connection: Connection,
     zone: Zone,
+    /// Whether no large change waits in the log.
+    settled: bool,
+    /// Whether cleanup has freed room that is not given back yet.
+    roomy: bool,
 }
 
 /// Stops the question that a store is answering, from another thread.
@@ -170,6 +175,10 @@ pub struct Limits {
     /// Entries that are kept, the newest.
     pub entries: Option<u32>,
 }
+
+/// Steps of SQLite's machine to a round, and rounds that a count may take to be cheap: a few milliseconds.
+const STEPS: i32 = 1_000;
+const CHEAP: u32 = 400;
 
 impl Store {
     /// Opens the store at `path` for writing, makes it where there is none and brings an older one up to date, after a
@@ -358,7 +367,7 @@ impl Store {
     /// Puts a mark on entries, as one step for undo.
     pub fn mark(&mut self, target: &MarkTarget, mark: Mark, now: Timestamp) -> Result<Marked, StoreError> {
         let moment = self.moment(Some(now));
-        self.change(|connection| marks::mark(connection, target, mark, now, moment))
+        self.change_much(|connection| marks::mark(connection, target, mark, now, moment))
     }
 
     /// Puts a tag on entries; says how many did not have it. Can be undone.
@@ -371,15 +380,73 @@ impl Store {
         self.change(|connection| marks::untag(connection, entries, tag))
     }
 
+    /// Every tag that an entry has.
+    pub fn tags(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT tag FROM tags ORDER BY tag")?;
+        let tags = statement.query_map([], |row| row.get(0))?;
+        Ok(tags.collect::<Result<_, _>>()?)
+    }
+
+    /// The queries that were saved under names.
+    pub fn queries(&self) -> Result<Vec<SavedQuery>, StoreError> {
+        queries::all(&self.connection)
+    }
+
+    /// Saves a query under a name, over the one that had it. Can be undone.
+    pub fn save_query(&mut self, saved: &SavedQuery) -> Result<(), StoreError> {
+        self.change(|connection| queries::save(connection, saved))
+    }
+
+    /// Removes a saved query; false where there is none of that name. Can be undone.
+    pub fn remove_query(&mut self, name: &str) -> Result<bool, StoreError> {
+        self.change(|connection| queries::remove(connection, name))
+    }
+
+    /// Gives a saved query another name; false where there is none of that name. Can be undone.
+    pub fn rename_query(&mut self, name: &str, new: &str) -> Result<bool, StoreError> {
+        self.change(|connection| queries::rename(connection, name, new))
+    }
+
+    /// How many entries of a query are unread, where that can be told with little work; else `None`.
+    pub fn cheap_count(&mut self, query: &Query) -> Result<Option<u64>, StoreError> {
+        let mut rounds = 0;
+        let tired = move || {
+            rounds += 1;
+            rounds > CHEAP
+        };
+        self.connection.progress_handler(STEPS, Some(tired))?;
+        let source = Source::Query {
+            name: String::new(),
+            query: query.clone(),
+        };
+        let counted = self.read(|connection| entries::unread(connection, &source, self.moment(None)));
+        self.connection.progress_handler(0, None::<fn() -> bool>)?;
+        match counted {
+            Ok(count) => Ok(Some(count)),
+            Err(StoreError::Interrupted) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Takes the last change back; `None` where there is nothing to take back.
     pub fn undo(&mut self) -> Result<Option<Undone>, StoreError> {
-        self.change(marks::undo)
+        self.change_much(marks::undo)
     }
 
     /// Indexes the words of at most this many entries and says how many are left. To be called while nothing else
     /// waits; what is not indexed yet is found all the same, by reading it.
     pub fn index_pending(&mut self, at_most: usize) -> Result<u64, StoreError> {
-        self.transact(|connection| indexing::index_pending(connection, at_most))
+        self.settle()?;
+        match self.transact(|connection| indexing::index_pending(connection, at_most)) {
+            // Nothing else that this reads or writes can be made anew, and the index can.
+            Err(StoreError::Corrupt { .. }) if self.is_index_damaged()? => {
+                self.rebuild_index()?;
+                Ok(1)
+            }
+            result => result,
+        }
     }
 
     /// Keeps a small value for the next session.
@@ -408,18 +475,38 @@ impl Store {
     }
 
     /// Takes the entries that retention does not keep, and feeds that were removed 30 days ago. Says how many entries.
+    /// [`Store::shrink`] gives their room back.
     pub fn cleanup(&mut self, retention: &Retention, now: Timestamp) -> Result<u64, StoreError> {
         let leaving = self.read(|connection| cleanup::leaving(connection, retention, now))?;
         for feed in &leaving {
             self.transact(|connection| cleanup::take(connection, feed))?;
         }
-        cleanup::shrink(&self.connection)?;
+        self.roomy = true;
         Ok(leaving.iter().map(cleanup::Leaving::count).sum())
+    }
+
+    /// Gives some of the room that cleanup freed back to the disk; says whether there is more. To be called while nothing
+    /// else waits.
+    pub fn shrink(&mut self) -> Result<bool, StoreError> {
+        if self.roomy {
+            self.roomy = cleanup::shrink(&self.connection)? > 0;
+        }
+        Ok(self.roomy)
     }
 
     /// What is wrong with the store, a sentence each. Reads all of it.
     pub fn check(&self) -> Result<Vec<String>, StoreError> {
         cleanup::check(&self.connection)
+    }
+
+    /// Whether the index of words is damaged and nothing else is.
+    pub fn is_index_damaged(&self) -> Result<bool, StoreError> {
+        indexing::is_damaged(&self.connection)
+    }
+
+    /// Empties the index of words, for [`Store::index_pending`] to fill it anew from the entries.
+    pub fn rebuild_index(&mut self) -> Result<(), StoreError> {
+        self.transact(indexing::reset)
     }
 
     /// Counts again what is kept counted, and empties the index of words for [`Store::index_pending`] to fill it anew.
@@ -431,6 +518,8 @@ impl Store {
         Store {
             connection,
             zone: Zone::UTC,
+            settled: true,
+            roomy: false,
         }
     }
 
@@ -458,6 +547,25 @@ impl Store {
         let result = self.transact(change);
         self.connection.pragma_update(None, "synchronous", "NORMAL")?;
         result
+    }
+
+    /// Makes a change that may touch thousands of rows, and leaves it to [`Store::index_pending`] to bring them from the
+    /// log into their places: the change is on the disk as it is.
+    fn change_much<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        let result = self.change(change);
+        self.connection
+            .pragma_update(None, "wal_autocheckpoint", schema::LOG_PAGES)?;
+        self.settled = false;
+        result
+    }
+
+    fn settle(&mut self) -> Result<(), StoreError> {
+        if !std::mem::replace(&mut self.settled, true) {
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        }
+        Ok(())
     }
 
     /// All of a change or nothing of it.

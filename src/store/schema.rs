@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/wishes.sql"),
     include_str!("migrations/words.sql"),
     include_str!("migrations/health.sql"),
+    include_str!("migrations/queries.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -23,6 +24,11 @@ const APPLICATION_ID: i64 = 0x6474_6c6e;
 
 /// How long a connection waits for another's write.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// KiB of pages that a connection keeps in memory.
+const ROOM: i64 = 2 << 10;
+/// Pages in the log at which a change brings them into their places.
+pub(super) const LOG_PAGES: i64 = 1000;
 
 /// Opens for writing; creates what is missing.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
@@ -114,7 +120,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB where negative.
-    connection.pragma_update(None, "cache_size", -4096)?;
+    connection.pragma_update(None, "cache_size", -ROOM)?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
     Ok(())
 }

@@ -193,3 +193,74 @@ fn a_search_walks_an_index_in_the_order_of_the_list() {
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
     }
 }
+
+#[test]
+fn a_damaged_index_is_found_and_made_anew_and_nothing_is_missing_from_a_search() {
+    let (_folder, path, mut store) = new_store();
+    fetch(&mut store, (1..=60).map(entry)).unwrap();
+    while store.index_pending(100).unwrap() > 0 {}
+    assert!(!store.is_index_damaged().unwrap());
+    store
+        .connection
+        .execute(
+            "UPDATE search_data SET block = zeroblob(length(block)) WHERE id > 10",
+            [],
+        )
+        .unwrap();
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    assert!(store.is_index_damaged().unwrap());
+    assert!(
+        store
+            .check()
+            .unwrap()
+            .iter()
+            .any(|problem| problem.contains("index of words"))
+    );
+    store.rebuild_index().unwrap();
+    while store.index_pending(100).unwrap() > 0 {}
+    let mut found = 0;
+    store
+        .list(&Query::parse("text").unwrap(), None, &mut |_| found += 1)
+        .unwrap();
+    assert_eq!(found, 60);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+}
+
+#[test]
+fn room_is_given_back_some_at_a_time() {
+    let (_folder, _path, mut store) = new_store();
+    let large = |number| NewEntry {
+        html: "x".repeat(1 << 20),
+        ..entry(number)
+    };
+    fetch(&mut store, (1..=6).map(large)).unwrap();
+    let pages = |store: &Store| -> u64 {
+        store
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap()
+    };
+    store.connection.execute("DELETE FROM loose_texts", []).unwrap();
+    store.roomy = true;
+    let before = pages(&store);
+    assert!(store.shrink().unwrap(), "there is more than one step of room");
+    assert!(pages(&store) < before && pages(&store) > before / 2);
+    while store.shrink().unwrap() {}
+    assert!(pages(&store) < 100);
+}
+
+#[test]
+fn a_count_is_told_only_where_it_is_cheap() {
+    let (_folder, _path, mut store) = new_store();
+    fetch(&mut store, (1..=3000).map(entry)).unwrap();
+    let mut count = |query: &str| store.cheap_count(&Query::parse(query).unwrap()).unwrap();
+    assert_eq!(count("is:unread"), Some(3000));
+    assert_eq!(
+        count("url:nowhere OR is:starred OR url:else OR lang:de OR url:there OR has:image OR url:a OR url:b"),
+        Some(0)
+    );
+    // Nothing is indexed yet: every text would have to be read.
+    let _ = count("text");
+    assert_eq!(count("is:read"), Some(0));
+}

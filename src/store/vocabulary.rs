@@ -3,7 +3,7 @@
 use super::stems::Rules;
 use super::words::{Pattern, Word, is_beginning};
 use crate::model::query::Place as In;
-use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Signs that are in no word tell apart what a word of the index stands for.
 const TITLE: &str = "§";
@@ -11,17 +11,21 @@ const AUTHOR: &str = "¶";
 const STEM: &str = "≈";
 const BEGINNING: &str = "·";
 
-/// The words of an entry, as the index gets them: each once, one blank between two.
+/// The words of an entry, as the index gets them: each once, one blank between two. One text for all of them, since an
+/// entry has hundreds.
 #[derive(Default)]
-pub(super) struct Vocabulary(BTreeSet<String>);
+pub(super) struct Vocabulary {
+    text: String,
+    words: Vec<Range<usize>>,
+}
 
 impl Vocabulary {
     /// Adds words that are found anywhere.
     pub(super) fn add(&mut self, words: &[Word<'_>]) {
         for word in words {
-            self.put(&word.text);
+            self.put(&[&word.text]);
             for beginning in word.beginnings() {
-                self.put(&format!("{BEGINNING}{beginning}"));
+                self.put(&[BEGINNING, beginning]);
             }
         }
     }
@@ -29,7 +33,7 @@ impl Vocabulary {
     /// Adds what inflections of the words have in common.
     pub(super) fn add_stems(&mut self, words: &[Word<'_>], rules: &Rules) {
         for stem in words.iter().filter_map(|word| rules.stem(&word.text)) {
-            self.put(&format!("{STEM}{}{stem}", rules.code()));
+            self.put(&[STEM, rules.code(), &stem]);
         }
     }
 
@@ -37,12 +41,12 @@ impl Vocabulary {
     pub(super) fn add_title(&mut self, words: &[Word<'_>], rules: Option<&Rules>) {
         self.add(words);
         for word in words {
-            self.put(&format!("{TITLE}{}", word.text));
+            self.put(&[TITLE, &word.text]);
         }
         let Some(rules) = rules else { return };
         self.add_stems(words, rules);
         for stem in words.iter().filter_map(|word| rules.stem(&word.text)) {
-            self.put(&format!("{TITLE}{STEM}{}{stem}", rules.code()));
+            self.put(&[TITLE, STEM, rules.code(), &stem]);
         }
     }
 
@@ -50,24 +54,22 @@ impl Vocabulary {
     pub(super) fn add_author(&mut self, words: &[Word<'_>]) {
         self.add(words);
         for word in words {
-            self.put(&format!("{AUTHOR}{}", word.text));
+            self.put(&[AUTHOR, &word.text]);
         }
     }
 
-    /// The words as one text.
+    /// The words as one text, in order: so FTS5 finds its place for each next to that of the one before.
     pub(super) fn into_text(self) -> String {
-        let mut text = String::new();
-        for word in self.0 {
-            text.push_str(&word);
-            text.push(' ');
-        }
-        text
+        let mut words: Vec<&str> = self.words.into_iter().map(|range| &self.text[range]).collect();
+        words.sort_unstable();
+        words.dedup();
+        words.join(" ")
     }
 
-    fn put(&mut self, word: &str) {
-        if !self.0.contains(word) {
-            self.0.insert(word.to_owned());
-        }
+    fn put(&mut self, pieces: &[&str]) {
+        let begins = self.text.len();
+        pieces.iter().for_each(|piece| self.text.push_str(piece));
+        self.words.push(begins..self.text.len());
     }
 }
 

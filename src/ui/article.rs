@@ -82,7 +82,8 @@ fn draw_found(state: &State, canvas: &mut Canvas<'_, '_>, text: Region) {
     };
     let lines = state.shown_lines();
     for (index, place) in find.places.iter().enumerate() {
-        let part = if index == find.at { Part::Hint } else { Part::Matched };
+        let here = index == find.at && (find.asked || find.stepped);
+        let part = if here { Part::Hint } else { Part::Matched };
         for (number, cells) in &place.stretches {
             let row = article.row_of(*number, text.width, state.clock);
             let Some((row, line)) = row.and_then(|row| text.each_row().zip(&lines).nth(row)) else {

@@ -64,6 +64,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Linked(linked) => article::draw_linked(canvas, region, linked),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
+        Overlay::Finder(finder) => palette::draw_finder(state, canvas, region, finder),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
         Overlay::Health(pane) => health::draw(state, canvas, region, pane),
         // Drawn with the article.

@@ -1,10 +1,10 @@
-//! Draws the palette.
+//! Draws the palette and the finder.
 
 use super::canvas::{Canvas, cells};
 use super::entries::shade;
 use super::overlay::draw_frame;
 use super::prompt::draw_input;
-use crate::app::{Offer, Palette, Region, State, first_shown};
+use crate::app::{Finder, Offer, Palette, Region, State, first_shown};
 use crate::config::Part;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, palette: &Palette) {
@@ -22,6 +22,25 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, p
     let first = first_shown(selected, offers.len(), list.rows());
     for ((index, offer), place) in offers.iter().enumerate().skip(first).zip(list.each_row()) {
         draw_offer(canvas, place.after(1).before(1), offer);
+        if index == selected {
+            shade(canvas, place, true);
+        }
+    }
+}
+
+pub(super) fn draw_finder(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, finder: &Finder) {
+    let inner = draw_frame(canvas, region, "Go to a source");
+    canvas.text(inner, "›", Part::Key);
+    draw_input(canvas, inner.after(2), &finder.input, true);
+    let list = inner.below(2);
+    let offers = finder.offers(&state.sidebar);
+    if offers.is_empty() {
+        canvas.text(list, "No source is like this; fewer letters find more.", Part::Dim);
+    }
+    let selected = finder.selected.min(offers.len().saturating_sub(1));
+    let first = first_shown(selected, offers.len(), list.rows());
+    for ((index, (name, _)), place) in offers.iter().enumerate().skip(first).zip(list.each_row()) {
+        canvas.text(place.after(2), name, Part::Text);
         if index == selected {
             shade(canvas, place, true);
         }

@@ -1,6 +1,6 @@
 //! Draws the search pane: the line, what was found, and what is wrong with the line.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, cells};
 use super::entries::{columns, draw_row, shade};
 use super::prompt::draw_input;
 use crate::app::{Answer, Pane, Region, SearchMode, SearchPane, State, first_shown};
@@ -16,6 +16,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
         Part::PaneTitle
     };
     canvas.text(region.after(1), "Search", title);
+    if pane.has_more() {
+        canvas.right(region.row().before(1), "more below", Part::Dim);
+    }
     let line = region.below(1).row().after(1).before(1);
     canvas.text(line, "/", Part::Key);
     draw_input(
@@ -24,13 +27,28 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
         &pane.input,
         focused && pane.mode == SearchMode::Typing,
     );
-    let rest = draw_answer(canvas, pane, region.below(2).after(1).before(1));
+    let below = draw_completions(state, canvas, region.below(2).after(1).before(1));
+    let rest = draw_answer(canvas, pane, below);
     let list = Region {
         x: region.x,
         width: region.width,
         ..rest.below(1)
     };
     draw_hits(state, canvas, pane, list, focused);
+}
+
+/// What Tab would make of the line, or which search Up brings back; gives the rows that are left.
+fn draw_completions(state: &State, canvas: &mut Canvas<'_, '_>, place: Region) -> Region {
+    let offers = state.completions().offers;
+    let blank = state.search.pane.as_ref().is_some_and(|pane| pane.input.is_blank());
+    let (key, said) = match (offers.is_empty(), state.search.recent.first()) {
+        (false, _) => ("Tab ", offers.join("   ")),
+        (true, Some(last)) if blank => ("↑ ", last.clone()),
+        _ => return place,
+    };
+    canvas.text(place, key, Part::Key);
+    canvas.text(place.after(cells(key)), &said, Part::Dim);
+    place.below(1)
 }
 
 /// Says what has come of the line; gives the rows that are left.

@@ -2,7 +2,7 @@
 
 use super::{now, opml, zone};
 use crate::config::{Paths, create_folder};
-use crate::model::{Article, EntryId, EntryRow, Feed, FeedId, Health, Hit, Query, Source};
+use crate::model::{Article, EntryId, EntryRow, Feed, FeedId, Health, Hit, Query, SavedQuery, Source};
 use crate::store::{SearchOptions, Store, StoreError};
 use anyhow::Context;
 
@@ -71,6 +71,11 @@ impl Library {
     /// An entry with its text.
     pub fn article(&self, entry: EntryId) -> Result<Option<Article>, StoreError> {
         self.store.article(entry)
+    }
+
+    /// The queries that were saved under names.
+    pub fn queries(&self) -> Result<Vec<SavedQuery>, StoreError> {
+        self.store.queries()
     }
 
     /// How many entries of a query are unread.

@@ -20,6 +20,7 @@ mod refreshing;
 mod rendering;
 mod saving;
 mod subscriptions;
+mod upkeep;
 mod writing;
 
 pub use crate::fetch::mask;
@@ -38,10 +39,12 @@ use crate::store::{ReadingPosition, Store};
 use anyhow::Context;
 use lane::Lane;
 use network::{Network, Running};
+use own::Rules;
 use reading::Reading;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
+use upkeep::Upkeep;
 
 /// Takes what happened to whoever asked. Called from several threads.
 type Report = Arc<dyn Fn(Event) + Send + Sync>;
@@ -54,6 +57,7 @@ pub struct Worker {
     writing: Arc<Lane<Store>>,
     reading: Reading,
     network: Network,
+    upkeep: Arc<Upkeep>,
     report: Report,
     browser: Option<Vec<String>>,
 }
@@ -85,19 +89,24 @@ impl Worker {
         store.set_zone(zone());
         let mut beside = Store::open_reading(&paths.store())?;
         beside.set_zone(zone());
-        let reading = Reading::start(beside, Arc::clone(&report))?;
         let refreshing: Running = Arc::default();
         let writing = {
             let refreshing = Arc::clone(&refreshing);
             // What a refresh brings is listed first; the index comes behind, and a search reads what it lacks.
-            let idle = move |store: &mut Store| !network::is_running(&refreshing) && index_some(store);
+            let idle =
+                move |store: &mut Store| !network::is_running(&refreshing) && (index_some(store) || shrink_some(store));
             Arc::new(Lane::start("writing", store, idle, complain(&report))?)
         };
+        let reading = Reading::start(beside, Arc::clone(&report), Arc::clone(&writing))?;
         let network = Network::start(config, paths, Arc::clone(&writing), refreshing, Arc::clone(&report))?;
         Ok(Worker {
             writing,
             reading,
             network,
+            upkeep: Arc::new(Upkeep::new(
+                config.retention,
+                Rules::new(config, network::settings(config)),
+            )),
             report,
             browser: config.browser.clone(),
         })
@@ -111,13 +120,21 @@ impl Worker {
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
             | Effect::LoadHealth(_)
+            | Effect::LoadSearchAids
             | Effect::LayOutArticle { .. }
             | Effect::SaveArticle { .. }
             | Effect::WriteArticle { .. }
             | Effect::PipeArticle { .. } => self.reading.answer(effect),
             Effect::ReadPage { url, width } => self.network.read_page(url, width),
             Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
-            Effect::Search { generation, text } => self.reading.search(generation, text),
+            Effect::Search {
+                generation,
+                text,
+                limit,
+            } => self.reading.search(generation, text, limit),
+            Effect::PreviewCleanup => self.upkeep(|upkeep, store| upkeep.preview(store)),
+            Effect::Cleanup => self.upkeep(|upkeep, store| upkeep.clean(store)),
+            Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
             Effect::Relocate(feed) => self.network.relocate(feed),
@@ -149,6 +166,30 @@ impl Worker {
             let _ = done.send(());
         });
         let _ = waiting.recv();
+    }
+
+    /// Gives the room that cleanup freed back to the disk, and waits for it.
+    pub fn shrink(&self) {
+        let (done, waiting) = mpsc::channel();
+        self.writing.run(move |store| {
+            while shrink_some(store) {}
+            let _ = done.send(());
+        });
+        let _ = waiting.recv();
+    }
+
+    fn upkeep(&self, act: impl FnOnce(&Upkeep, &mut Store) -> Event + Send + 'static) {
+        let (report, upkeep) = (Arc::clone(&self.report), Arc::clone(&self.upkeep));
+        self.writing.run(move |store| report(act(&upkeep, store)));
+    }
+
+    /// Nobody waits for this.
+    fn keep_searches(&self, searches: Vec<String>) {
+        self.writing.run(move |store| {
+            if let Err(error) = store.remember(reading::SEARCHES, &searches.join("\n")) {
+                log::warn!("the last searches cannot be kept: {error}");
+            }
+        });
     }
 
     /// Nobody waits for this, and an article begins anew where it could not be kept.
@@ -185,6 +226,14 @@ fn index_some(store: &mut Store) -> bool {
             false
         }
     }
+}
+
+/// What it does after that: says whether there is more of it.
+fn shrink_some(store: &mut Store) -> bool {
+    store.shrink().unwrap_or_else(|error| {
+        log::warn!("room on the disk cannot be given back: {error}");
+        false
+    })
 }
 
 /// Tells of a task that failed in a way nobody foresaw, so that nobody waits for its answer.

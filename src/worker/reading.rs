@@ -4,9 +4,9 @@ use super::lane::Lane;
 use super::programs::{self, Limits};
 use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
-use crate::app::{Effect, Event, FeedsLoaded, Neighbour, OpenedArticle, Outside, SearchResult};
+use crate::app::{Effect, Event, FeedsLoaded, HITS, Neighbour, OpenedArticle, Outside, SearchResult};
 use crate::model::picture::Sizes;
-use crate::model::{Article, Cursor, Document, EntryId, Page, Query, Source, Timestamp, text};
+use crate::model::{Article, Cursor, Document, EntryId, Page, Query, SavedQuery, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
 use std::io;
@@ -23,8 +23,9 @@ const PIPED: Limits = Limits {
     bytes: 1 << 20,
 };
 
-/// Hits that a search shows.
-const HITS: usize = 200;
+/// Under which the last searches are kept.
+pub(super) const SEARCHES: &str = "searches";
+
 /// Hits that are shown while the best are still looked for.
 const FIRST_HITS: usize = 50;
 
@@ -39,6 +40,8 @@ pub(super) struct Reading {
 /// What the lane owns.
 struct Shelf {
     store: Store,
+    /// Who mends the index of words where a search finds it broken.
+    writing: Arc<Lane<Store>>,
     documents: Vec<(EntryId, Document)>,
 }
 
@@ -50,10 +53,11 @@ struct Searches {
 }
 
 impl Reading {
-    pub fn start(store: Store, report: Report) -> io::Result<Reading> {
+    pub fn start(store: Store, report: Report, writing: Arc<Lane<Store>>) -> io::Result<Reading> {
         let interrupter = store.interrupter();
         let shelf = Shelf {
             store,
+            writing,
             documents: Vec::new(),
         };
         Ok(Reading {
@@ -77,7 +81,7 @@ impl Reading {
     }
 
     /// Searches; an older search that still runs or waits is given up and stays without an answer.
-    pub fn search(&self, generation: u64, text: String) {
+    pub fn search(&self, generation: u64, text: String, limit: usize) {
         let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
         searches.wanted = generation;
         if searches.running {
@@ -89,7 +93,7 @@ impl Reading {
             if !begin(&searches, generation) {
                 return;
             }
-            shelf.search(&text, &|result| {
+            shelf.search(&text, limit, &|result| {
                 report(Event::SearchFinished { generation, result });
                 searches.lock().unwrap_or_else(PoisonError::into_inner).wanted == generation
             });
@@ -124,6 +128,10 @@ impl Shelf {
                 row: self.store.neighbour(&neighbour(&asked))?,
                 asked,
             }),
+            Effect::LoadSearchAids => Some(Event::SearchAidsLoaded {
+                recent: self.recent_searches()?,
+                tags: self.store.tags()?,
+            }),
             Effect::LoadHealth(feed) => Some(Event::HealthLoaded {
                 feed,
                 health: self.store.health(feed)?,
@@ -137,9 +145,15 @@ impl Shelf {
         })
     }
 
-    fn feeds(&self) -> Result<FeedsLoaded, StoreError> {
+    fn feeds(&mut self) -> Result<FeedsLoaded, StoreError> {
         let today = now().start_of_day(zone());
-        let sources = [Source::All, Source::Starred, Source::Today];
+        let sources = [
+            Source::All,
+            Source::Starred,
+            Source::Today,
+            Source::Unfinished,
+            Source::Ready,
+        ];
         let counts = self.store.counts(&sources, today)?;
         let counts_of = |index: usize| counts.get(index).copied().unwrap_or_default();
         Ok(FeedsLoaded {
@@ -147,7 +161,38 @@ impl Shelf {
             all: counts_of(0),
             starred: counts_of(1),
             today: counts_of(2),
+            unfinished: counts_of(3),
+            ready: counts_of(4),
+            queries: self.queries()?,
         })
+    }
+
+    fn queries(&mut self) -> Result<Vec<(SavedQuery, Option<u64>)>, StoreError> {
+        let mut counted = Vec::new();
+        for saved in self.store.queries()? {
+            let unread = self.store.cheap_count(&saved.query)?;
+            counted.push((saved, unread));
+        }
+        Ok(counted)
+    }
+
+    fn recent_searches(&self) -> Result<Vec<String>, StoreError> {
+        let kept = self.store.recall(SEARCHES)?.unwrap_or_default();
+        Ok(kept.lines().map(str::to_owned).collect())
+    }
+
+    /// A search failed by what it read: where only the index of words is broken it is filled anew, and meanwhile what it
+    /// lacks is read.
+    fn mend_index(&self) -> bool {
+        let broken = self.store.is_index_damaged().unwrap_or(false);
+        if broken {
+            self.writing.run(|store| {
+                if let Err(error) = store.rebuild_index() {
+                    log::warn!("the index of words cannot be made anew: {error}");
+                }
+            });
+        }
+        broken
     }
 
     /// The article; of a long one that is read from its top, the beginning first and the whole as the answer.
@@ -250,7 +295,7 @@ impl Shelf {
 
     /// Gives the newest matches at once and then the best ones; nothing more where a newer search broke in, which `give`
     /// denies.
-    fn search(&self, text: &str, give: &dyn Fn(SearchResult) -> bool) {
+    fn search(&self, text: &str, limit: usize, give: &dyn Fn(SearchResult) -> bool) {
         let query = match Query::parse_typing(text) {
             Ok(query) => query,
             Err(mistake) => {
@@ -259,7 +304,10 @@ impl Shelf {
                 return;
             }
         };
-        for (ranked, limit) in [(false, FIRST_HITS), (true, HITS)] {
+        // Who wants more of the same has the newest already.
+        let passes = [(false, FIRST_HITS), (true, limit)];
+        let begun = usize::from(limit > HITS);
+        for (ranked, limit) in passes.into_iter().skip(begun) {
             let options = SearchOptions {
                 limit,
                 ranked,
@@ -268,6 +316,10 @@ impl Shelf {
             let result = match self.store.search(&query, &options) {
                 Ok(hits) => SearchResult::Found(hits),
                 Err(StoreError::Interrupted) => return,
+                Err(StoreError::Corrupt { .. }) if self.mend_index() => SearchResult::Failed {
+                    message: "The index of words was broken and is being made anew; search again in a moment."
+                        .to_owned(),
+                },
                 Err(error) => SearchResult::Failed {
                     message: error.to_string(),
                 },

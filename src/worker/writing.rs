@@ -15,6 +15,18 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
         Effect::Mark { entries, mark } => mark_entries(store, entries, mark),
         Effect::MarkSource { source, newest, mark } => mark_source(store, source, newest, mark),
         Effect::Undo => undo(store, copies),
+        Effect::SaveQuery(saved) => {
+            let what = format!("“{}” is among the folders now.", saved.name);
+            queries_changed(store.save_query(&saved).map(|()| Some(what)), &saved.name)
+        }
+        Effect::RemoveQuery { name } => {
+            let what = format!("“{name}” is removed; `undo` brings it back.");
+            queries_changed(store.remove_query(&name).map(|is| is.then_some(what)), &name)
+        }
+        Effect::RenameQuery { name, new } => {
+            let what = format!("“{name}” is called “{new}” now.");
+            queries_changed(store.rename_query(&name, &new).map(|is| is.then_some(what)), &name)
+        }
         Effect::Export { file } => export(store, file.as_deref()),
         Effect::Import { file } => subscriptions_changed(store, copies, |store| import(store, &file)),
         Effect::SubscribeAll(list) => {
@@ -140,6 +152,18 @@ fn title_of(store: &Store, feed: FeedId) -> Result<String, StoreError> {
     let found = store.find_feed(&feed.to_string())?;
     let feed = found.into_iter().find(|found| found.id == feed);
     Ok(feed.map_or_else(String::new, |feed| feed.title))
+}
+
+fn queries_changed(changed: Result<Option<String>, StoreError>, name: &str) -> Event {
+    match changed {
+        Ok(Some(what)) => Event::QueriesChanged { what },
+        Ok(None) => Event::Failed {
+            message: format!("there is no saved query “{name}”; `dateline queries` lists them"),
+        },
+        Err(error) => Event::Failed {
+            message: error.to_string(),
+        },
+    }
 }
 
 fn mark_entries(store: &mut Store, entries: Vec<EntryId>, mark: Mark) -> Event {

@@ -601,3 +601,55 @@ fn a_password_in_an_address_is_shown_nowhere_but_exported() {
     assert!(shown.contains("127.0.0.1:1/f") && !shown.contains("secret"), "{shown}");
     library.say("export").exits(0).prints("me:secret@");
 }
+
+#[test]
+fn a_query_is_saved_listed_renamed_and_removed() {
+    let (library, _server) = news();
+    library
+        .run(&["save-query", "Not read", "is:unread", "title:news"])
+        .exits(0)
+        .prints("“Not read” is among the folders now.");
+    let listed = library.say("queries --json").exits(0).json();
+    assert_eq!(
+        listed,
+        [json!({ "name": "Not read", "query": "is:unread title:news", "unread": 3 })]
+    );
+    library.run(&["rename-query", "not read", "New"]).exits(0);
+    library
+        .say("queries")
+        .exits(0)
+        .prints("      3  New  is:unread title:news");
+    library.say("remove-query New").exits(0);
+    library.say("remove-query New").exits(2);
+    library.say("save-query Odd is:blue").exits(2);
+    library
+        .say("undo")
+        .exits(0)
+        .prints("The saved queries are as they were.");
+    assert_eq!(library.say("queries --json").exits(0).json().len(), 1);
+}
+
+#[test]
+fn cleanup_says_what_would_go_before_anything_goes() {
+    let (library, server) = news();
+    library
+        .say("cleanup --dry-run")
+        .exits(0)
+        .prints("Everything is kept: [retention] in config.toml sets how long.");
+    library.write("config/config.toml", "[retention]\nentries = 1\n");
+    library
+        .say("cleanup --dry-run")
+        .exits(0)
+        .prints("Nothing would go: the newest 1 of each feed are kept.");
+    // Two leave the feed, and are read.
+    server.route("/news", Answer::ok(feed("News", 1)));
+    library.say("mark read title:news").exits(0);
+    library.say("refresh --force").exits(0);
+    library
+        .say("cleanup --dry-run")
+        .exits(0)
+        .prints("2 entries beyond the newest 1 of each feed would go.");
+    assert_eq!(library.say("list --json").exits(0).json().len(), 3);
+    library.say("cleanup").exits(0).prints("2 entries went.");
+    assert_eq!(field(&library.say("list --json").exits(0).json(), "title"), ["News 1"]);
+}

@@ -768,11 +768,11 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
  Unread                               6
  Starred                              1
  Today                                3
+ Failing feeds                        1
  ▾ News                               5
    Harbour Post                       3
 ▌  Nordlicht                        ! 2
  Tidal Science                        1
-
 
  1/2 · 6 unread      r refresh   ? help
 ");
@@ -782,9 +782,9 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
  Unread                               6
  Starred                              1
  Today                                3
+ Failing feeds                        1
 ▌▸ News                             ! 5
  Tidal Science                        1
-
 
 
 
@@ -1203,4 +1203,72 @@ fn the_page_of_a_link_is_read_over_the_article_and_leaves_it_as_it_was() {
     let url = "https://link.example/0".to_owned();
     reader.happens(Event::PageRead { url, text });
     assert!(reader.screen().contains("The server is gone"), "{}", reader.screen());
+}
+
+#[test]
+fn a_source_is_found_by_some_of_its_letters() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 24);
+    reader.keys("' t s c");
+    assert!(reader.screen().contains("Tidal Science"), "{}", reader.screen());
+    reader.keys("enter");
+    assert!(matches!(reader.state.entries.source, Source::Feed(_)));
+    reader.keys("' z z z z");
+    assert!(reader.screen().contains("No source is like this"));
+    reader.keys("enter");
+    assert!(reader.state.overlays.is_empty());
+}
+
+#[test]
+fn a_day_is_gone_to_or_the_mistake_is_named() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 24);
+    let before = reader.state.entries.cursor;
+    reader.keys("@ \"soon\" enter");
+    assert!(reader.screen().contains("“soon” is no day"));
+    reader.keys("esc @ \"yesterday\" enter");
+    assert_ne!(reader.state.entries.cursor, before);
+    let today = reader.state.clock.today();
+    assert!(reader.state.entries.selected().is_some_and(|row| row.sorted < today));
+}
+
+#[test]
+fn tab_completes_what_is_typed_and_up_brings_the_last_search_back() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("/ \"feed:tid\"");
+    assert!(
+        reader.screen().contains(r"Tab feed:Tidal\ Science"),
+        "{}",
+        reader.screen()
+    );
+    reader.keys("tab");
+    let typed = |reader: &Reader| reader.state.search.pane.as_ref().map(|pane| pane.input.text());
+    assert_eq!(typed(&reader).as_deref(), Some(r"feed:Tidal\ Science "));
+    reader.keys("ctrl-u \"the\" enter esc esc / up");
+    assert_eq!(typed(&reader).as_deref(), Some("the"));
+}
+
+#[test]
+fn a_search_is_saved_under_a_name() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    reader.keys("/ \"the\" ctrl-s \"Mine\" enter");
+    let saved = reader.asked.iter().find_map(|effect| match effect {
+        Effect::SaveQuery(saved) => Some((saved.name.clone(), saved.query.to_string())),
+        _ => None,
+    });
+    assert_eq!(saved, Some(("Mine".to_owned(), "the".to_owned())));
+}
+
+#[test]
+fn what_a_search_found_is_gone_through_in_the_article() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 20);
+    reader.keys("/ \"the\" enter n");
+    let find = reader.state.article.as_ref().and_then(|article| article.find.clone());
+    let find = find.filter(|find| !find.places.is_empty());
+    let count = find.map_or(0, |find| find.places.len());
+    assert!(
+        count > 0 && reader.screen().contains(&format!("1 of {count} place")),
+        "{}",
+        reader.screen()
+    );
+    reader.keys("esc");
+    assert_eq!(reader.state.screen.focus, Pane::Search);
 }

@@ -1,10 +1,10 @@
 //! The store's promises, one a test, through its public interface alone.
 
-use dateline::model::query::{Condition, Place, State, Term, Words};
+use dateline::model::query::{Condition, Day, Medium, Place, State, Term, Words};
 use dateline::model::time::DAY;
 use dateline::model::{
-    Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry,
-    Position, Query, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes,
+    Article, Cursor, Enclosure, EntryId, EntryRow, FeedFault, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark,
+    NewEntry, Position, Query, SavedQuery, Source, Subscription, Timestamp, Validators, WindowRequest, Wishes, Zone,
 };
 use dateline::store::{
     Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Store, StoreError,
@@ -1130,6 +1130,15 @@ fn small_library() -> Library {
             author: Some(names[index % 4].to_owned()),
             text: format!("{} {} moon river", names[(index + number) % 4], names[index / 3 % 4]),
             language: ["en", "de"].get(index % 3).map(|language| (*language).to_owned()),
+            enclosures: ["audio/ogg", "image/png"]
+                .get(index % 5)
+                .map(|kind| Enclosure {
+                    url: "https://media.example/".to_owned(),
+                    mime_type: Some((*kind).to_owned()),
+                    ..Enclosure::default()
+                })
+                .into_iter()
+                .collect(),
             ..entry(
                 &format!("{name} {} {}", names[index % 3], names[index / 4]),
                 (index * 17 + number) as i64,
@@ -1151,6 +1160,12 @@ fn small_library() -> Library {
             .store
             .mark(&MarkTarget::Entries(some(3)), Mark::Star, NOW)
             .unwrap();
+        library.store.tag(&some(4), "To Read").unwrap();
+        library.store.tag(&some(5), "kept").unwrap();
+        for entry in some(6) {
+            let text = library.store.article(entry).unwrap().unwrap().text;
+            library.store.save_full_text(entry, "<p>all of it</p>", &text).unwrap();
+        }
     }
     library
 }
@@ -1168,8 +1183,22 @@ fn a_term() -> impl Strategy<Value = Term> {
         1 => prop::sample::select(vec!["red", "Deep", "blue/deep", "none"]).prop_map(|name| Term::Folder(name.to_owned())),
         1 => word.prop_map(|word| Term::Url(word.to_owned())),
         1 => prop::sample::select(vec!["en", "de", "fr"]).prop_map(|language| Term::Language(language.to_owned())),
-        2 => prop::sample::select(vec![State::Unread, State::Read, State::Starred, State::Edited]).prop_map(Term::Is),
+        1 => prop::sample::select(vec!["to read", "KEPT", "lost"]).prop_map(|tag| Term::Tag(tag.to_owned())),
+        1 => prop::sample::select(vec![Medium::Audio, Medium::Image, Medium::Video]).prop_map(Term::Has),
+        1 => (12..23u32).prop_map(|day| Term::Before(september(day))),
+        1 => (12..23u32).prop_map(|day| Term::After(september(day))),
+        2 => prop::sample::select(vec![State::Unread, State::Read, State::Starred, State::Ready, State::Edited])
+            .prop_map(Term::Is),
     ]
+}
+
+/// The days in which the library's entries lie.
+fn september(day: u32) -> Day {
+    Day::Date {
+        year: 2026,
+        month: 9,
+        day,
+    }
 }
 
 fn a_condition() -> impl Strategy<Value = Condition> {
@@ -1183,8 +1212,9 @@ fn a_condition() -> impl Strategy<Value = Condition> {
 }
 
 /// What the language promises, said as plainly as can be: for text of plain small letters.
-fn holds(condition: &Condition, row: &EntryRow, text: &str, language: Option<&str>, folder: &str) -> bool {
-    let again = |inner: &Condition| holds(inner, row, text, language, folder);
+fn holds(condition: &Condition, article: &Article, folder: &str) -> bool {
+    let again = |inner: &Condition| holds(inner, article, folder);
+    let (row, text, language) = (&article.row, &article.text, article.language.as_deref());
     let term = match condition {
         Condition::All(all) => return all.iter().all(again),
         Condition::Any(any) => return any.iter().any(again),
@@ -1214,8 +1244,21 @@ fn holds(condition: &Condition, row: &EntryRow, text: &str, language: Option<&st
         Term::Is(State::Unread) => !row.read,
         Term::Is(State::Read) => row.read,
         Term::Is(State::Starred) => row.starred,
-        Term::Is(_) => row.edited,
-        _ => unreachable!("not among the terms of the test"),
+        Term::Is(State::Ready) => row.ready,
+        Term::Is(State::Edited) => row.edited,
+        Term::Tag(wanted) => row.tags.iter().any(|tag| tag.eq_ignore_ascii_case(wanted)),
+        Term::Has(medium) => {
+            let kind = match medium {
+                Medium::Audio => "audio/",
+                Medium::Image => "image/",
+                Medium::Video => "video/",
+            };
+            let mut kinds = article.enclosures.iter().flat_map(|enclosure| &enclosure.mime_type);
+            kinds.any(|mime_type| mime_type.starts_with(kind))
+        }
+        Term::Before(day) => row.sorted < day.start(NOW, Zone::UTC),
+        Term::After(day) => row.sorted >= day.start(NOW, Zone::UTC),
+        Term::Younger(_) | Term::Older(_) => unreachable!("they depend on the clock"),
     }
 }
 
@@ -1244,7 +1287,7 @@ fn sql_the_judge_and_plain_reading_find_the_same() {
             let article = indexed.store.article(row.id).unwrap().unwrap();
             let feeds = indexed.store.feeds().unwrap();
             let feed = feeds.iter().find(|feed| feed.id == row.feed).unwrap();
-            (row, article.text, article.language, feed.folders[0].to_string())
+            (article, feed.folders[0].to_string())
         })
         .collect();
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
@@ -1256,12 +1299,12 @@ fn sql_the_judge_and_plain_reading_find_the_same() {
         let query = Query { condition, order: None };
         let plain: Vec<EntryId> = facts
             .iter()
-            .filter(|(row, text, language, folder)| holds(&query.condition, row, text, language.as_deref(), folder))
-            .map(|(row, ..)| row.id)
+            .filter(|(article, folder)| holds(&query.condition, article, folder))
+            .map(|(article, _)| article.row.id)
             .collect();
         let unread = facts
             .iter()
-            .filter(|(row, ..)| !row.read && plain.contains(&row.id))
+            .filter(|(article, _)| !article.row.read && plain.contains(&article.row.id))
             .count() as u64;
         for library in [&indexed, &half, &pending] {
             let mut found = Vec::new();
@@ -1300,4 +1343,107 @@ fn what_was_begun_is_gone_on_with_and_what_was_finished_is_not() {
     assert_eq!(begun(&library), [(ids[0], 40)]);
     library.store.unsubscribe(feed, NOW).unwrap();
     assert_eq!(begun(&library), []);
+}
+
+#[test]
+fn what_was_begun_what_is_ready_and_what_fails_are_lists_with_counts() {
+    let mut library = Library::new();
+    let (good, bad) = (library.feed("good"), library.feed("bad"));
+    let saved = library.save(good, vec![entry("one", 1), entry("two", 2)]);
+    library.save(bad, vec![entry("three", 3)]);
+    library.store.save(&failed(bad, NOW, FeedFault::TimedOut)).unwrap();
+    let one = saved.new_entries[1];
+    library
+        .store
+        .save_full_text(one, "<p>All of it</p>", "All of it")
+        .unwrap();
+    let position = ReadingPosition { signs: 100, seen: 40 };
+    library
+        .store
+        .keep_position(saved.new_entries[0], position, NOW)
+        .unwrap();
+    assert_eq!(library.titles(Source::Ready), ["one"]);
+    assert_eq!(library.titles(Source::Unfinished), ["two"]);
+    assert_eq!(library.titles(Source::Failing), ["three"]);
+    let sources = [Source::Ready, Source::Unfinished, Source::Failing];
+    library
+        .store
+        .mark(&MarkTarget::Entries(vec![one]), Mark::Read, NOW)
+        .unwrap();
+    let counts = library.store.counts(&sources, NOW).unwrap();
+    let counts: Vec<(u64, u64)> = counts.iter().map(|counts| (counts.unread, counts.total)).collect();
+    assert_eq!(counts, [(0, 1), (1, 1), (1, 1)]);
+}
+
+#[test]
+fn queries_are_saved_renamed_removed_and_each_is_taken_back() {
+    let mut library = Library::new();
+    let saved = |name: &str, query: &str| SavedQuery {
+        name: name.to_owned(),
+        query: Query::parse(query).unwrap(),
+    };
+    let names = |library: &Library| -> Vec<String> {
+        let queries = library.store.queries().unwrap();
+        queries
+            .into_iter()
+            .map(|saved| format!("{}={}", saved.name, saved.query))
+            .collect()
+    };
+    library.store.save_query(&saved("Long", "age:>1w is:unread")).unwrap();
+    library.store.save_query(&saved("long", "age:>2w")).unwrap();
+    assert_eq!(names(&library), ["long=age:>2w"]);
+    library.store.save_query(&saved("Audio", "has:audio")).unwrap();
+    assert!(library.store.rename_query("LONG", "Old").unwrap());
+    assert!(!library.store.rename_query("nothing", "Old").unwrap());
+    assert!(library.store.remove_query("audio").unwrap());
+    assert_eq!(names(&library), ["Old=age:>2w"]);
+    library.store.undo().unwrap();
+    assert_eq!(names(&library), ["Audio=has:audio", "Old=age:>2w"]);
+    library.store.undo().unwrap();
+    assert_eq!(names(&library), ["Audio=has:audio", "long=age:>2w"]);
+}
+
+#[test]
+fn speakers_find_what_they_expect() {
+    let mut library = Library::new();
+    let feed = library.feed("world");
+    let texts = [
+        ("ru", "Жители деревень обсуждали новые санкции и войну."),
+        ("de", "Die Bürgermeisterin eröffnete die Straßenbahnen der Städte."),
+        ("fr", "Les élections législatives ont été repoussées à l’été."),
+        ("ar", "افتتحت الحكومة المكتبات الجديدة في المدينة."),
+        ("zh", "今天上午,市图书馆重新开放,许多读者前来借书。"),
+    ];
+    let entries = texts.iter().enumerate().map(|(hours, (language, text))| NewEntry {
+        text: (*text).to_owned(),
+        language: Some((*language).to_owned()),
+        ..entry(language, hours as i64 + 1)
+    });
+    library.save(feed, entries.collect());
+    for indexed in [false, true] {
+        if indexed {
+            library.index();
+        }
+        for (query, language) in [
+            ("житель", "ru"),
+            ("НОВЫХ САНКЦИЙ", "ru"),
+            ("война", "ru"),
+            ("\"новые санкции\"", "ru"),
+            ("strassenbahn", "de"),
+            ("stadt OR städten", "de"),
+            ("burgermeisterin", "de"),
+            ("election", "fr"),
+            ("ete legislative", "fr"),
+            ("مكتبة", "ar"),
+            ("حكومة", "ar"),
+            ("图书馆", "zh"),
+            ("读者", "zh"),
+            ("\"重新开放\"", "zh"),
+        ] {
+            assert_eq!(library.found(query), [language], "{query}, indexed: {indexed}");
+        }
+        for query in ["\"новых санкций\"", "新开市", "\"die Straßenbahn\""] {
+            assert_eq!(library.found(query), [""; 0], "{query}");
+        }
+    }
 }

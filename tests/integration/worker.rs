@@ -195,6 +195,7 @@ fn the_latest_search_is_answered_and_no_older_one_after_a_newer() {
         desk.worker.perform(Effect::Search {
             generation,
             text: text.to_owned(),
+            limit: 200,
         });
     }
     let mut answered = Vec::new();
@@ -217,6 +218,7 @@ fn a_query_that_cannot_be_read_is_pointed_at() {
     desk.worker.perform(Effect::Search {
         generation: 1,
         text: "is:blue ".to_owned(),
+        limit: 200,
     });
     match desk.next() {
         Event::SearchFinished {

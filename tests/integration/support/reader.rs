@@ -121,6 +121,7 @@ impl Library {
             all: self.counts(|_| true),
             starred: self.counts(|row| row.starred),
             today: self.counts(|row| row.published >= now().start_of_day(Zone::UTC)),
+            ..FeedsLoaded::default()
         }
     }
 
@@ -138,7 +139,7 @@ impl Library {
                     Source::Today => row.published >= request.today,
                     Source::Folder(folder) => in_folder(row, folder),
                     Source::Feed(feed) => row.feed == *feed,
-                    Source::Query { .. } => false,
+                    Source::Unfinished | Source::Ready | Source::Failing | Source::Query { .. } => false,
                 }
         };
         self.entries.iter().filter(belongs).cloned().collect()
@@ -419,7 +420,7 @@ impl Reader {
                 entry,
                 page: page(width),
             },
-            Effect::Search { generation, text } => Event::SearchFinished {
+            Effect::Search { generation, text, .. } => Event::SearchFinished {
                 generation,
                 result: self.library.search(&text),
             },

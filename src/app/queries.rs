@@ -1,0 +1,67 @@
+//! The person's own sources: saving a query under a name, and removing and renaming what was saved.
+
+use super::effect::Effect;
+use super::notice::Severity;
+use super::prompt::Question;
+use super::state::State;
+use crate::model::{Query, SavedQuery, Source, text};
+
+impl State {
+    /// Saves a query under a name; without one it is that of the search pane, and without a name it is asked for.
+    pub(super) fn save_query(&mut self, name: &str, query: &str) -> Vec<Effect> {
+        let typed = self.search.pane.as_ref().map(|pane| pane.input.text());
+        let query = match query.trim() {
+            "" => typed.unwrap_or_default().trim().to_owned(),
+            said => said.to_owned(),
+        };
+        let parsed = match Query::parse(&query) {
+            Ok(parsed) if !parsed.is_empty() => parsed,
+            Ok(_) => return self.say(Severity::Info, "Search for something first, then save it under a name."),
+            Err(mistake) => return self.say(Severity::Error, &mistake.to_string()),
+        };
+        let name = text::line(name).trim().to_owned();
+        if name.is_empty() {
+            return self.ask(Question::SaveQuery(query), "");
+        }
+        let mut effects = self.search.remember(&query);
+        effects.push(Effect::SaveQuery(SavedQuery { name, query: parsed }));
+        effects
+    }
+
+    /// Removes the saved query of that name, or the selected one.
+    pub(super) fn remove_query(&mut self, said: Option<&str>) -> Vec<Effect> {
+        match self.query_named(said) {
+            Ok(name) => vec![Effect::RemoveQuery { name }],
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
+    }
+
+    /// Gives a saved query another name.
+    pub(super) fn rename_query(&mut self, said: Option<&str>, new: &str) -> Vec<Effect> {
+        match self.query_named(said) {
+            Ok(name) if new.trim().is_empty() => {
+                let now = name.clone();
+                self.ask(Question::RenameQuery(name), &now)
+            }
+            Ok(name) => vec![Effect::RenameQuery {
+                name,
+                new: text::line(new).trim().to_owned(),
+            }],
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
+    }
+
+    /// The name of the selected source, where it is a saved query.
+    pub(super) fn selected_query(&self) -> Option<&str> {
+        match &self.sidebar.selected.source {
+            Source::Query { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    fn query_named(&self, said: Option<&str>) -> Result<String, String> {
+        let name = said.or(self.selected_query());
+        name.map(str::to_owned)
+            .ok_or_else(|| "select a saved query in the folders first, or name one".to_owned())
+    }
+}
