@@ -1,7 +1,7 @@
 //! What one update asks of the outside: requests, as values. `worker` carries out most, `terminal` those that concern
 //! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
 
-use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, Source, Subscription, WindowRequest};
+use crate::model::{Cursor, EntryId, FeedId, Folder, Mark, Query, Source, Subscription, WindowRequest};
 
 /// A request to the outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,9 @@ pub enum Effect {
     // The network.
     /// → `RefreshStarted`, then a `FeedRefreshed` for each feed, then `RefreshFinished`; or `RefreshRefused`.
     Refresh { which: Refresh, force: bool },
+    /// Makes the entries of a query ready for offline → `PrefetchStarted`, then an `EntryPrefetched` for each entry, then
+    /// `PrefetchFinished`; or `Failed`.
+    Prefetch { query: Query },
     /// Looks for a feed again on its site. → `SubscriptionsChanged`, `Done` or `Failed`.
     Relocate(FeedId),
     /// Stops the refresh that is under way; → `RefreshFinished`.

@@ -80,6 +80,12 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
                 Vec::new()
             }
         }
+        Event::PrefetchStarted { total } => {
+            state.network.prefetch = Some(Progress { done: 0, total });
+            Vec::new()
+        }
+        Event::EntryPrefetched(entry) => state.entry_prefetched(&entry),
+        Event::PrefetchFinished(finished) => state.prefetch_finished(&finished),
         Event::Done { what } => state.say(Severity::Info, &what),
         Event::Failed { message } => {
             state.network.fetch_subscribed = false;
@@ -166,7 +172,7 @@ impl State {
         effects
     }
 
-    fn reload(&mut self) -> Vec<Effect> {
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
         let view = self.view();
         let mut effects = self.sidebar.load();
         effects.extend(self.entries.reload(view));

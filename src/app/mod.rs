@@ -25,6 +25,7 @@ mod number;
 mod opening;
 mod overlay;
 mod palette;
+mod prefetch;
 mod prompt;
 mod search;
 mod sidebar;
@@ -39,7 +40,10 @@ pub use article::{ArticleText, Reading};
 pub use contents::{Contents, ContentsLine};
 pub use effect::{Effect, Neighbour, Refresh, without_superseded};
 pub use entries::Entries;
-pub use event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished, SearchResult};
+pub use event::{
+    EntryPrefetched, Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, PrefetchFinished, RefreshFinished,
+    SearchResult,
+};
 pub use finding::{Find, FoundPlace};
 pub use health::{Ailment, HealthPane, Remedy, ailments, remedies, sentences};
 pub use hints::{Hints, Wanted, labels};
@@ -53,6 +57,7 @@ pub use notice::{Notice, Notices, Severity};
 pub use number::grouped;
 pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
 pub use palette::{Offer, Palette};
+pub use prefetch::PREFETCHED;
 pub use prompt::{Prompt, Question};
 pub use search::{Answer, Search, SearchMode, SearchPane};
 pub use sidebar::{Place, Sidebar, SidebarRow, Starter};

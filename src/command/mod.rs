@@ -115,6 +115,10 @@ pub enum Command {
         force: bool,
         json: bool,
     },
+    Prefetch {
+        query: String,
+        json: bool,
+    },
     Search {
         query: String,
         limit: Option<usize>,
@@ -302,6 +306,7 @@ impl Command {
             Command::Import { .. } => "import",
             Command::Export { .. } => "export",
             Command::Refresh { .. } => "refresh",
+            Command::Prefetch { .. } => "prefetch",
             Command::Search { .. } => "search",
             Command::Undo => "undo",
             Command::Feeds { .. } => "feeds",
@@ -409,6 +414,10 @@ impl Command {
                 force: said.has("force"),
                 json: said.has("json"),
             },
+            "prefetch" => Command::Prefetch {
+                query: said.text(0),
+                json: said.has("json"),
+            },
             "search" => Command::Search {
                 query: said.text(0),
                 limit: said.number("limit")?,
@@ -489,6 +498,7 @@ impl Command {
             Command::Refresh { feeds, force, json } => {
                 said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)
             }
+            Command::Prefetch { query, json } => said.with_rest(query).with_flag("json", *json),
             Command::Search { query, limit, json } | Command::List { query, limit, json } => said
                 .with_rest(query)
                 .with_number("limit", *limit)
@@ -595,6 +605,10 @@ mod tests {
             Command::Refresh {
                 feeds: vec!["1".into(), "two words".into()],
                 force: true,
+                json: true,
+            },
+            Command::Prefetch {
+                query: "is:starred tag:train".into(),
                 json: true,
             },
             Command::Search {

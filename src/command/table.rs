@@ -425,6 +425,14 @@ pub const COMMANDS: &[Spec] = &[
         headless: true,
     },
     Spec {
+        name: "prefetch",
+        arguments: &[QUERY],
+        options: &[JSON],
+        summary: "Makes entries ready for offline with full text and pictures: the unread and starred ones, or those of QUERY.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
         name: "list",
         arguments: &[QUERY],
         options: &[LIMIT, JSON],

@@ -304,6 +304,17 @@ impl Store {
         })
     }
 
+    /// Says whether everything of an entry is on the disk: its full text and its pictures.
+    pub fn set_ready(&mut self, entry: EntryId, ready: bool) -> Result<(), StoreError> {
+        self.transact(|connection| {
+            connection.execute(
+                "UPDATE entries SET ready = ?2 WHERE id = ?1 AND listed = 1",
+                (entry.0, ready),
+            )?;
+            Ok(())
+        })
+    }
+
     /// A part of a list. Newest first, whatever order a query asks for.
     pub fn window(&self, request: &WindowRequest) -> Result<Window, StoreError> {
         self.read(|connection| entries::window(connection, request, self.moment(None)))

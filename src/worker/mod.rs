@@ -6,11 +6,14 @@ mod checkup;
 mod desktop;
 mod failure;
 mod files;
+mod full_text;
 mod lane;
 mod library;
 mod network;
 mod own;
 mod pages;
+mod picture_cache;
+mod prefetching;
 mod programs;
 mod reading;
 mod refreshing;
@@ -113,6 +116,7 @@ impl Worker {
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
+            Effect::Prefetch { query } => self.network.prefetch(query),
             Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),

@@ -1,19 +1,22 @@
 //! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
 //! `refreshing`.
 
+use super::full_text::Asking;
 use super::lane::{Lane, STACK};
 use super::own::{self, Known, Rules};
+use super::picture_cache::PictureCache;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, files, now, told};
+use super::{Report, adding, complain, files, now, prefetching, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, OwnSource, Paths};
 use crate::fetch::{self, Client};
-use crate::model::{Feed, FeedId, Folder};
+use crate::model::{Feed, FeedId, Folder, Query};
 use crate::refresh::{Cancel, Job, Options, refresh, schedule};
 use crate::store::{Store, StoreError};
 use anyhow::Context;
 use futures_util::future::{Either, select};
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -21,9 +24,13 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{self, Runtime};
+use url::Url;
 
 /// Threads for the network; the parser has others.
 const THREADS: usize = 2;
+
+/// Bytes of all kept pictures at most.
+const PICTURES: u64 = 512 << 20;
 
 /// The lane.
 pub(super) struct Network {
@@ -44,6 +51,9 @@ pub(super) struct Shared {
     writing: Arc<Lane<Store>>,
     report: Report,
     running: Running,
+    pictures: PictureCache,
+    /// Held while entries are made ready: one prefetch at a time.
+    prefetching: Mutex<()>,
 }
 
 /// The refresh that is under way, if one is.
@@ -83,6 +93,8 @@ impl Network {
             writing,
             report,
             running,
+            pictures: PictureCache::new(paths.pictures(), PICTURES),
+            prefetching: Mutex::new(()),
         };
         Ok(Network {
             runtime: Some(runtime),
@@ -122,6 +134,21 @@ impl Network {
                     (shared.report)(event);
                 }
             });
+        });
+    }
+
+    /// Makes the entries of a query ready for offline.
+    pub fn prefetch(&self, query: Query) {
+        let closing = self.closing.clone();
+        self.begin("prefetch", move |shared, handle| {
+            let Ok(alone) = shared.prefetching.try_lock() else {
+                let message = "entries are being made ready already; try again when that is done".to_owned();
+                return (shared.report)(Event::Failed { message });
+            };
+            let ended = handle.block_on(prefetching::prefetch(shared, query, &closing));
+            // Whoever hears of the end may begin the next.
+            drop(alone);
+            (shared.report)(ended);
         });
     }
 
@@ -205,6 +232,40 @@ impl Shared {
             let _ = answer.send(question(store));
         });
         Ok(waiting.recv().context("the store is closed")??)
+    }
+
+    pub(super) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    pub(super) fn pictures(&self) -> &PictureCache {
+        &self.pictures
+    }
+
+    /// How the pages of these feeds are asked for: as the feeds themselves.
+    pub(super) fn asking(&self, wanted: Vec<FeedId>) -> anyhow::Result<HashMap<FeedId, Asking>> {
+        let (feeds, known) = self.ask(|store| Ok((store.feeds()?, store.settings()?)))?;
+        let of_wanted = feeds.iter().filter(|feed| wanted.contains(&feed.id));
+        let jobs = of_wanted.map(|feed| Job::new(feed.id, feed.url.clone())).collect();
+        let prepared = self.rules.prepare(&self.client, jobs, &feeds, &known);
+        for (job, message) in &prepared.refused {
+            log::info!(
+                "pages of feed {} are asked for without its settings: {message}",
+                job.feed
+            );
+        }
+        let refused = prepared.refused.into_iter().map(|(job, _)| job);
+        let jobs = prepared.jobs.into_iter().chain(prepared.own).chain(refused);
+        Ok(jobs
+            .map(|job| {
+                let asking = Asking {
+                    feed: Url::parse(&job.url).ok(),
+                    client: job.client.unwrap_or_else(|| self.client.clone()),
+                    headers: job.headers,
+                };
+                (job.feed, asking)
+            })
+            .collect())
     }
 
     /// How feeds are fetched at present.
