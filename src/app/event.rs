@@ -90,6 +90,15 @@ pub enum Event {
         message: String,
     },
 
+    /// The full text of an entry is in the store.
+    FullTextSaved {
+        entry: EntryId,
+    },
+    /// The feed's text stays; `message` says why.
+    FullTextMissing {
+        entry: EntryId,
+        message: String,
+    },
     PrefetchStarted {
         total: usize,
     },

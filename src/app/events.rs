@@ -80,6 +80,8 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
                 Vec::new()
             }
         }
+        Event::FullTextSaved { entry } => state.full_text_saved(entry),
+        Event::FullTextMissing { entry, message } => state.full_text_missing(entry, &message),
         Event::PrefetchStarted { total } => {
             state.network.prefetch = Some(Progress { done: 0, total });
             Vec::new()
@@ -239,6 +241,7 @@ impl State {
         let silent = !asked_for && tried == 0 && !finished.offline;
         let mut effects = if silent { Vec::new() } else { self.say(severity, &said) };
         effects.extend(self.reload());
+        effects.extend(self.prefetch_after(finished.offline));
         effects
     }
 }

@@ -11,6 +11,7 @@ mod events;
 mod filing;
 mod finding;
 mod focus;
+mod full_text;
 mod health;
 mod hints;
 mod input;

@@ -21,6 +21,16 @@ impl State {
         }
     }
 
+    /// What the settings want to be made ready after a refresh.
+    pub(super) fn prefetch_after(&self, offline: bool) -> Option<Effect> {
+        let refresh = &self.settings.config.refresh;
+        if offline || refresh.metered || refresh.prefetch.trim().is_empty() || self.network.prefetch.is_some() {
+            return None;
+        }
+        let query = Query::parse(&refresh.prefetch).ok()?;
+        Some(Effect::Prefetch { query })
+    }
+
     pub(super) fn entry_prefetched(&mut self, entry: &EntryPrefetched) -> Vec<Effect> {
         self.network.prefetch = Some(Progress {
             done: entry.done,

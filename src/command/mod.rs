@@ -71,6 +71,7 @@ pub enum Command {
     Suspend,
     Quit,
     CancelRefresh,
+    ToggleFullText,
     // On the screen and on the command line.
     Add {
         url: String,
@@ -296,6 +297,7 @@ impl Command {
             Command::Suspend => "suspend",
             Command::Quit => "quit",
             Command::CancelRefresh => "cancel-refresh",
+            Command::ToggleFullText => "toggle-full-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
             Command::Rename { .. } => "rename",
@@ -376,6 +378,7 @@ impl Command {
             "suspend" => Command::Suspend,
             "quit" => Command::Quit,
             "cancel-refresh" => Command::CancelRefresh,
+            "toggle-full-text" => Command::ToggleFullText,
             "add" => Command::Add {
                 url: said.text(0),
                 folders: said.folders()?,

@@ -197,6 +197,7 @@ pub const SETTINGS: &[&str] = &[
     "timeout",
     "body-limit",
     "http1-only",
+    "full-text",
 ];
 
 /// Every command.
@@ -234,6 +235,11 @@ pub const COMMANDS: &[Spec] = &[
         "toggle-read",
         ENTRIES,
         "Marks the entry read, or unread where it is read.",
+    ),
+    plain(
+        "toggle-full-text",
+        ARTICLE,
+        "Shows the full text of the page instead of the feed's, or the feed's again.",
     ),
     plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
@@ -428,7 +434,7 @@ pub const COMMANDS: &[Spec] = &[
         name: "prefetch",
         arguments: &[QUERY],
         options: &[JSON],
-        summary: "Makes entries ready for offline with full text and pictures: the unread and starred ones, or those of QUERY.",
+        summary: "Makes entries ready for offline: full text and pictures.",
         contexts: EVERYWHERE,
         headless: true,
     },

@@ -28,6 +28,32 @@ pub struct FeedSettings {
     /// Bytes of a body after unpacking.
     pub body_limit: Option<usize>,
     pub http1_only: Option<bool>,
+    /// When the page is fetched for the full text.
+    pub full_text: Option<FullText>,
+}
+
+/// When the page of an entry is fetched for its full text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FullText {
+    /// Where the feed's own text is a teaser.
+    Auto,
+    Always,
+    Never,
+}
+
+impl FullText {
+    /// Its word in settings.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub fn parse(word: &str) -> Result<FullText, String> {
+        match word {
+            "auto" => Ok(FullText::Auto),
+            "always" => Ok(FullText::Always),
+            "never" => Ok(FullText::Never),
+            _ => Err("“auto”, “always” or “never”".to_owned()),
+        }
+    }
 }
 
 /// Where a secret comes from.
@@ -90,6 +116,7 @@ impl FeedSettings {
             timeout: self.timeout.or(wider.timeout),
             body_limit: self.body_limit.or(wider.body_limit),
             http1_only: self.http1_only.or(wider.http1_only),
+            full_text: self.full_text.or(wider.full_text),
         }
     }
 
@@ -135,6 +162,7 @@ impl FeedSettings {
             "untrusted-certificates" => self.untrusted_certificates = value.map(switch).transpose()?,
             "timeout" => self.timeout = value.map(|value| number(value, 1..=600)).transpose()?,
             "body-limit" => self.body_limit = value.map(|value| number(value, 1 << 16..=1 << 28)).transpose()?,
+            "full-text" => self.full_text = value.map(FullText::parse).transpose()?,
             "http1-only" => self.http1_only = value.map(switch).transpose()?,
             _ => return Err("changed with `set FEED url ADDRESS`, not here".to_owned()),
         }
@@ -277,6 +305,7 @@ mod tests {
             ("timeout", "60"),
             ("body-limit", "1000000"),
             ("http1-only", "false"),
+            ("full-text", "always"),
         ] {
             assert_ne!(set(name, value), Ok(FeedSettings::default()), "{name}");
             assert_eq!(set(name, ""), Ok(FeedSettings::default()), "{name}");

@@ -110,12 +110,14 @@ impl Worker {
             | Effect::LoadWindow(_)
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
+            | Effect::OpenFeedText { .. }
             | Effect::LoadHealth(_)
             | Effect::LayOutArticle { .. }
             | Effect::SaveArticle { .. } => self.reading.answer(effect),
             Effect::Search { generation, text } => self.reading.search(generation, text),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
+            Effect::FetchFullText { entry, asked } => self.network.fetch_full_text(entry, asked),
             Effect::Prefetch { query } => self.network.prefetch(query),
             Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),

@@ -1,7 +1,7 @@
 //! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
 //! `refreshing`.
 
-use super::full_text::Asking;
+use super::full_text::{self, Asking};
 use super::lane::{Lane, STACK};
 use super::own::{self, Known, Rules};
 use super::picture_cache::PictureCache;
@@ -9,9 +9,9 @@ use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
 use super::{Report, adding, complain, files, now, prefetching, told};
 use crate::app::{Event, Refresh};
-use crate::config::{Config, OwnSource, Paths};
+use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::fetch::{self, Client};
-use crate::model::{Feed, FeedId, Folder, Query};
+use crate::model::{EntryId, Feed, FeedId, Folder, Query};
 use crate::refresh::{Cancel, Job, Options, refresh, schedule};
 use crate::store::{Store, StoreError};
 use anyhow::Context;
@@ -52,6 +52,7 @@ pub(super) struct Shared {
     report: Report,
     running: Running,
     pictures: PictureCache,
+    full_text: FullText,
     /// Held while entries are made ready: one prefetch at a time.
     prefetching: Mutex<()>,
 }
@@ -94,6 +95,7 @@ impl Network {
             report,
             running,
             pictures: PictureCache::new(paths.pictures(), PICTURES),
+            full_text: config.article.full_text,
             prefetching: Mutex::new(()),
         };
         Ok(Network {
@@ -131,6 +133,20 @@ impl Network {
                 let looking = pin!(adding::relocate(shared, feed));
                 let closed = pin!(closing.cancelled());
                 if let Either::Left((event, _)) = select(looking, closed).await {
+                    (shared.report)(event);
+                }
+            });
+        });
+    }
+
+    /// Fetches an entry's page for its full text.
+    pub fn fetch_full_text(&self, entry: EntryId, asked: bool) {
+        let closing = self.closing.clone();
+        self.begin("full text", move |shared, handle| {
+            handle.block_on(async {
+                let fetching = pin!(full_text::bring(shared, entry, asked));
+                let closed = pin!(closing.cancelled());
+                if let Either::Left((Some(event), _)) = select(fetching, closed).await {
                     (shared.report)(event);
                 }
             });
@@ -256,9 +272,15 @@ impl Shared {
         }
         let refused = prepared.refused.into_iter().map(|(job, _)| job);
         let jobs = prepared.jobs.into_iter().chain(prepared.own).chain(refused);
+        let full_text = |id: FeedId| {
+            let feed = feeds.iter().find(|feed| feed.id == id);
+            let set = known.get(&id).map_or(&[][..], Vec::as_slice);
+            self.rules.settings_of(feed, set).full_text.unwrap_or(self.full_text)
+        };
         Ok(jobs
             .map(|job| {
                 let asking = Asking {
+                    full_text: full_text(job.feed),
                     feed: Url::parse(&job.url).ok(),
                     client: job.client.unwrap_or_else(|| self.client.clone()),
                     headers: job.headers,

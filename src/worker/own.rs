@@ -77,7 +77,7 @@ impl Rules {
     }
 
     /// The settings that hold for a feed: set for it, its section's, those of its folders from the innermost.
-    fn settings_of(&self, feed: Option<&Feed>, set: &[(String, String)]) -> FeedSettings {
+    pub fn settings_of(&self, feed: Option<&Feed>, set: &[(String, String)]) -> FeedSettings {
         let mut settings = FeedSettings::default();
         for (name, value) in set {
             if let Err(mistake) = settings.set(name, &[value]) {

@@ -118,11 +118,11 @@ impl Round<'_> {
 
     async fn make_ready(&self, row: &EntryRow) -> Result<(), NotReady> {
         let id = row.id;
-        let article = self.ask(move |store| store.article(id))?;
+        let (article, is_there) = self.ask(move |store| Ok((store.article(id)?, store.has_full_text(id)?)))?;
         let (Some(mut article), Some(asking)) = (article, self.asking.get(&row.feed)) else {
             return Err(NotReady::Failed("it is no longer kept".to_owned()));
         };
-        if full_text::is_wanted(&article) {
+        if !is_there && full_text::is_wanted(&article, asking.full_text) {
             self.complete(&mut article, asking).await?;
         }
         self.fetch_pictures(&article, asking).await?;
@@ -151,13 +151,9 @@ impl Round<'_> {
         drop(turn);
         match got {
             Ok(full) => {
-                let (id, html, text) = (article.row.id, full.html.clone(), full.text.clone());
-                (article.html, article.text) = (full.html, full.text);
-                // Without its pictures it is not ready yet.
-                self.ask(move |store| {
-                    store.save_full_text(id, &html, &text)?;
-                    store.set_ready(id, false)
-                })
+                let id = article.row.id;
+                (article.html, article.text) = (full.html.clone(), full.text.clone());
+                self.ask(move |store| full_text::save(store, id, &full))
             }
             Err(NoFullText::NotWorth(reason)) => {
                 log::info!("{}: {reason}", crate::fetch::mask(url.as_str()));

@@ -165,6 +165,67 @@ fn after_a_prefetch_every_entry_has_its_story_and_its_picture_though_the_site_is
 }
 
 #[test]
+fn an_opened_teaser_gets_its_full_text_and_the_feeds_own_stays_at_hand() {
+    let site = Site::new(2);
+    let paths = site.paths();
+    let (worker, events) = site.open();
+    site.subscribe_and_fetch(&worker, &events);
+    let entry = EntryId(1);
+    worker.perform(Effect::FetchFullText { entry, asked: false });
+    let saved = |event: &Event| matches!(event, Event::FullTextSaved { .. }).then_some(());
+    wait(&events, saved);
+    let opened = |effect: Effect| {
+        worker.perform(effect);
+        let lines = wait(&events, |event| match event {
+            Event::ArticleOpened { article } => Some(article.page.lines.len()),
+            _ => None,
+        });
+        lines
+    };
+    assert!(opened(Effect::OpenArticle { entry, width: 60 }) > 10);
+    assert!(opened(Effect::OpenFeedText { entry, width: 60 }) < 4);
+    assert_eq!(ready(&paths), 0, "its picture is not there yet");
+    assert_eq!(prefetch(&worker, &events).ready, 2);
+    assert_eq!(site.asked_for("/story/1"), 1);
+}
+
+#[test]
+fn a_page_that_gives_too_little_leaves_the_feeds_text_and_says_so() {
+    let site = Site::new(1);
+    site.server.route(
+        "/story/1",
+        Answer::ok("<html><body><p>Subscribe to read this story.</p></body></html>")
+            .header("Content-Type", "text/html"),
+    );
+    let (worker, events) = site.open();
+    site.subscribe_and_fetch(&worker, &events);
+    worker.perform(Effect::FetchFullText {
+        entry: EntryId(1),
+        asked: false,
+    });
+    let message = wait(&events, |event| match event {
+        Event::FullTextMissing { message, .. } => Some(message.clone()),
+        _ => None,
+    });
+    assert!(message.ends_with("the feed's text stays."), "{message}");
+}
+
+#[test]
+fn a_feed_whose_full_text_is_never_wanted_is_not_asked_for_it() {
+    let site = Site::new(1);
+    let (worker, events) = site.open();
+    site.subscribe_and_fetch(&worker, &events);
+    let feed = Library::open(&site.paths()).unwrap().feeds().unwrap()[0].id;
+    worker.perform(Effect::Set {
+        feed,
+        key: "full-text".to_owned(),
+        value: "never".to_owned(),
+    });
+    assert_eq!(prefetch(&worker, &events).ready, 1);
+    assert_eq!(site.asked_for("/story/"), 0);
+}
+
+#[test]
 fn a_second_prefetch_asks_for_nothing_that_is_there() {
     let site = Site::new(2);
     let (worker, events) = site.open();
