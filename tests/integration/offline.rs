@@ -176,11 +176,10 @@ fn an_opened_teaser_gets_its_full_text_and_the_feeds_own_stays_at_hand() {
     wait(&events, saved);
     let opened = |effect: Effect| {
         worker.perform(effect);
-        let lines = wait(&events, |event| match event {
+        wait(&events, |event| match event {
             Event::ArticleOpened { article } => Some(article.page.lines.len()),
             _ => None,
-        });
-        lines
+        })
     };
     assert!(opened(Effect::OpenArticle { entry, width: 60 }) > 10);
     assert!(opened(Effect::OpenFeedText { entry, width: 60 }) < 4);
