@@ -4,10 +4,14 @@
 mod names;
 
 use crate::model::time::{DAY, HOUR, MINUTE, Timestamp, Zone};
+use chrono::{DateTime, Datelike, Timelike};
 use names::Word;
 
 /// Dates are short; what is longer is none.
 const MAX_LENGTH: usize = 120;
+
+/// Nowhere is further from universal time than 14 hours; what says so is a mistake. In minutes.
+const MAX_OFFSET: i64 = 15 * 60;
 
 /// Which of two numbers is the day, where both could be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +24,8 @@ pub enum Order {
 impl Order {
     /// The habit of somebody who wrote all these dates: the first that can be read in one way only tells it.
     pub fn of<'a>(dates: impl Iterator<Item = &'a str>) -> Order {
-        let told = dates.take(1_000).find_map(|text| match numbers_only(text)?[..] {
+        let mut telling = dates.take(1_000).filter(|text| begins_with_two_numbers(text));
+        let told = telling.find_map(|text| match numbers_only(text)?[..] {
             [first, second, year] if year.digits == 4 && first.digits <= 2 => match (first.value, second.value) {
                 (13..=31, 1..=12) => Some(Order::DayFirst),
                 (1..=12, 13..=31) => Some(Order::MonthFirst),
@@ -41,9 +46,25 @@ pub fn parse(text: &str, order: Order) -> Option<Timestamp> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits(text);
     }
+    if let Some(date) = as_specified(text) {
+        return Some(date);
+    }
     let mut parts = Parts::default();
     parts.read(&pieces(text));
     parts.instant(order)
+}
+
+/// A date just as the specifications of Atom and RSS want it, which most are; the rest is for the long way.
+fn as_specified(text: &str) -> Option<Timestamp> {
+    let date = match text.as_bytes() {
+        [_, _, _, _, b'-', ..] => DateTime::parse_from_rfc3339(text).ok()?,
+        [_, _, _, b',', b' ', _, _, b' ', ..] => DateTime::parse_from_rfc2822(text).ok()?,
+        _ => return None,
+    };
+    let is_usual = (1..=9_999).contains(&date.year())
+        && i64::from(date.offset().local_minus_utc().abs()) <= MAX_OFFSET * MINUTE
+        && date.nanosecond() < 1_000_000_000;
+    is_usual.then(|| Timestamp::from_unix(date.timestamp()))
 }
 
 /// A run of digits alone: an epoch in seconds or milliseconds, or a date without separators.
@@ -111,6 +132,18 @@ fn pieces(text: &str) -> Vec<Piece> {
         rest = &rest[length..];
     }
     pieces
+}
+
+/// Whether a second number follows the first one with nothing but a sign between them. It is quick to tell, and no date
+/// of another kind says which of two numbers is the day.
+fn begins_with_two_numbers(text: &str) -> bool {
+    let mut rest = text.bytes().skip_while(|byte| !byte.is_ascii_digit());
+    let first = rest.by_ref().take_while(u8::is_ascii_digit).count();
+    let between = |byte: &u8| matches!(byte, b' ' | b'/' | b'.' | b'-');
+    first <= 2
+        && rest
+            .find(|byte| !between(byte))
+            .is_some_and(|byte| byte.is_ascii_digit())
 }
 
 /// The numbers of a date that has no month by name, up to its time of day.
@@ -200,8 +233,7 @@ impl Parts {
             '-' | '−' => -minutes,
             _ => return None,
         };
-        // Nowhere is further from universal time than 14 hours; what says so is a mistake.
-        if minutes <= 15 * 60 {
+        if minutes <= MAX_OFFSET {
             self.zone = Some(east);
         }
         Some(taken)
@@ -313,6 +345,11 @@ mod tests {
             ("1055217600000", "2003-06-10T04:00:00Z"),
             ("Thu Jan 01 19:48:21 2004", "2004-01-01T19:48:21Z"),
             ("2003-12-31T24:00:00Z", "2004-01-01T00:00:00Z"),
+            ("2003-12-31T23:59:60Z", "2004-01-01T00:00:00Z"),
+            ("2003-06-10T04:00:00+23:00", "2003-06-10T04:00:00Z"),
+            ("Mon, 10 Jun 2003 04:00:00 +0200", "2003-06-10T02:00:00Z"),
+            ("Tue, 10 Jun 2003 04:00:00 EST", "2003-06-10T09:00:00Z"),
+            ("Tue, 10 Jun 2003 04:00:00 CET", "2003-06-10T03:00:00Z"),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

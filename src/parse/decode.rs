@@ -214,10 +214,11 @@ fn without_controls(text: String, repairs: &mut Repairs) -> String {
     let is_control = |byte: u8| {
         (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') & (byte != 0x1b) | (byte == 0x7f)
     };
-    let controls = text.bytes().filter(|byte| is_control(*byte)).count();
-    if controls == 0 && !text.starts_with('\u{feff}') {
+    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | is_control(*byte));
+    if !text.as_bytes().chunks(256).any(has_control) && !text.starts_with('\u{feff}') {
         return text;
     }
+    let controls = text.bytes().filter(|byte| is_control(*byte)).count();
     repairs.note_many(Repair::ControlCharacter, controls as u64);
     let start = text.trim_start_matches('\u{feff}');
     start

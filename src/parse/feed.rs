@@ -8,6 +8,7 @@ use crate::parse::mend::{self, Dates};
 use crate::parse::repairs::{Repair, Repairs};
 use crate::parse::{NotAFeed, ParsedFeed, identity, plain, resolve};
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
@@ -88,16 +89,14 @@ fn dates(entries: &[EntryDraft], repairs: &mut Repairs) -> Vec<Dates> {
     entries.iter().map(of_entry).collect()
 }
 
-fn entry(found: feed_rs::model::Entry, draft: EntryDraft, base: Option<&Url>, feed_language: Option<&str>) -> NewEntry {
+fn entry(
+    found: feed_rs::model::Entry,
+    mut draft: EntryDraft,
+    base: Option<&Url>,
+    feed_language: Option<&str>,
+) -> NewEntry {
     let url = address(&draft.links, &draft.enclosures);
-    let content = found.content.and_then(|content| content.body).unwrap_or_default();
-    let summary = found.summary.map(|summary| summary.content).unwrap_or_default();
-    let longer = if content.len() >= summary.len() {
-        content
-    } else {
-        summary
-    };
-    let html = resolved(longer, draft.base.as_deref(), url.as_deref(), base);
+    let html = resolved(body(&mut draft), draft.base.as_deref(), url.as_deref(), base);
     let text = plain::plain_text(&html);
     let title = found.title.and_then(|title| line(&plain::title(&title.content)));
     let authors: Vec<String> = found
@@ -133,6 +132,21 @@ fn entry(found: feed_rs::model::Entry, draft: EntryDraft, base: Option<&Url>, fe
     }
 }
 
+/// The longer of what an entry has for a body: feeds put the story in either place.
+fn body(draft: &mut EntryDraft) -> String {
+    let content = draft.content.take().or(draft.spare_body.take()).unwrap_or_default();
+    let summary = draft.summary.take().unwrap_or_default();
+    let longer = if content.len() >= summary.len() {
+        content
+    } else {
+        summary
+    };
+    match mend::printable(&longer) {
+        Cow::Owned(printable) => printable,
+        Cow::Borrowed(_) => longer,
+    }
+}
+
 /// The page to open: pages first, then by where the link was found; else the first file that comes with the entry.
 fn address(links: &[LinkDraft], enclosures: &[EnclosureDraft]) -> Option<String> {
     let best = links.iter().min_by_key(|link| (link.kind, !link.page));
@@ -157,8 +171,8 @@ fn resolved(html: String, own: Option<&str>, page: Option<&str>, feed: Option<&U
         return html;
     };
     match resolve::body(&html, base) {
-        std::borrow::Cow::Owned(resolved) => resolved,
-        std::borrow::Cow::Borrowed(_) => html,
+        Cow::Owned(resolved) => resolved,
+        Cow::Borrowed(_) => html,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::names::{Meaning, Names};
 use super::tokens::{Tag, Token, Tokens, local_name};
+use memchr::memchr;
 
 /// What failed look-aheads may read in all, in documents' lengths: it keeps the whole linear.
 const BUDGET: usize = 4;
@@ -70,7 +71,7 @@ impl<'a> Extents<'a> {
 
     /// The frequent case: nothing but text up to the end tag.
     fn simple(&mut self, tag: &Tag<'a>, from: usize) -> Option<Extent<'a>> {
-        let length = self.text[from..].find('<')?;
+        let length = memchr(b'<', &self.text.as_bytes()[from..])?;
         self.tokens.seek(from + length);
         match self.tokens.next() {
             Some(Token::End(name)) if name == tag.name => Some(Extent {

@@ -1,6 +1,8 @@
 //! Markup cut into tokens, in one pass and whatever it is like: tags, attributes with and without quotes, CDATA.
 //! Comments, declarations and instructions are stepped over. What tokens mean is decided in `walk`.
 
+use memchr::{memchr, memmem};
+
 /// Attributes of one tag beyond this are not read (`promises.md` D2).
 const MAX_ATTRIBUTES: usize = 256;
 
@@ -100,7 +102,7 @@ impl<'a> Attributes<'a> {
         match bytes.get(from) {
             Some(&quote @ (b'"' | b'\'')) => {
                 let start = from + 1;
-                let end = find_sign(self.text, start, char::from(quote)).unwrap_or(bytes.len());
+                let end = find_sign(self.text, start, quote).unwrap_or(bytes.len());
                 (start, &self.text[start..end], (end + 1).min(bytes.len()), true)
             }
             _ => {
@@ -147,7 +149,8 @@ impl Sought {
     fn find(&mut self, text: &str, from: usize, terminator: &str) -> Option<usize> {
         let holds = self.searched && from >= self.from && self.found.is_none_or(|found| from <= found);
         if !holds {
-            let found = text.get(from..).and_then(|rest| rest.find(terminator));
+            let rest = text.as_bytes().get(from..).unwrap_or_default();
+            let found = memmem::find(rest, terminator.as_bytes());
             *self = Sought {
                 searched: true,
                 from,
@@ -323,7 +326,7 @@ impl<'a> Iterator for Tokens<'a> {
                     None => text_start += 1,
                 }
             }
-            self.at = find_sign(self.text, text_start, '<').unwrap_or(bytes.len());
+            self.at = find_sign(self.text, text_start, b'<').unwrap_or(bytes.len());
             return Some(Token::Text(&self.text[start..self.at]));
         }
         None
@@ -335,9 +338,9 @@ pub fn local_name(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-/// The next `wanted` from `from` on, which is a place between characters.
-fn find_sign(text: &str, from: usize, wanted: char) -> Option<usize> {
-    text.get(from..)?.find(wanted).map(|offset| from + offset)
+/// The next `wanted`, an ASCII sign, from `from` on.
+fn find_sign(text: &str, from: usize, wanted: u8) -> Option<usize> {
+    memchr(wanted, text.as_bytes().get(from..)?).map(|offset| from + offset)
 }
 
 /// The first place from `from` on whose byte is not `skipped`.

@@ -1,5 +1,6 @@
 //! Writes a draft as a small Atom document: well-formed, in one vocabulary, without anything that a strict reader
-//! could stumble over. What it would not give back as it is (links, files, pictures) stays in the draft.
+//! could stumble over. What it would not give back as it is (links, files, pictures) stays in the draft, and so do the
+//! bodies, which are most of a feed and need no reading.
 
 use super::draft::{EntryDraft, FeedDraft};
 use crate::model::{Timestamp, text};
@@ -45,8 +46,6 @@ impl Document {
         }
         self.date("published", dates.published);
         self.date("updated", dates.updated);
-        self.text("summary", entry.summary.take().as_deref());
-        self.text("content", entry.content.take().or(entry.spare_body.take()).as_deref());
         self.raw("</entry>");
     }
 
@@ -56,13 +55,7 @@ impl Document {
             return;
         };
         self.0.extend(["<", name, ">"]);
-        // XML cannot hold an escape sign, and without it the rest of its sequence would be taken for words.
-        let whole = if words.contains('\u{1b}') {
-            Cow::Owned(text::body(words))
-        } else {
-            Cow::Borrowed(words)
-        };
-        self.section(&without_controls(&whole));
+        self.section(&printable(words));
         self.0.extend(["</", name, ">"]);
     }
 
@@ -88,17 +81,23 @@ impl Document {
     }
 }
 
-/// The text without the signs that XML cannot hold.
-fn without_controls(text: &str) -> Cow<'_, str> {
-    let is_control = |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-    if !text.bytes().any(is_control) {
-        return Cow::Borrowed(text);
+/// The text without the signs that XML cannot hold. Escape sequences go whole: without its first sign the rest of one
+/// would be taken for words.
+pub fn printable(written: &str) -> Cow<'_, str> {
+    if !written.bytes().any(is_control) {
+        return Cow::Borrowed(written);
     }
+    let whole = text::body(written);
     Cow::Owned(
-        text.chars()
+        whole
+            .chars()
             .filter(|sign| !u8::try_from(*sign).is_ok_and(is_control))
             .collect(),
     )
+}
+
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
 }
 
 #[cfg(test)]
