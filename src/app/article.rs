@@ -21,6 +21,8 @@ pub struct Reading {
     pub scroll: usize,
     /// Where it was opened from, and `back` leads.
     pub from: Pane,
+    /// Whether the text that the feed gave is shown though there is a full one.
+    pub feed_text: bool,
     /// What is being looked for in it.
     pub find: Option<Find>,
     /// The width last asked for.
@@ -50,6 +52,7 @@ impl Reading {
             text: ArticleText::Coming,
             scroll: 0,
             from,
+            feed_text: false,
             find: None,
             width,
             goal: 0,

@@ -50,6 +50,8 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::MarkAllRead => state.mark_all_read(),
         Command::Go { source } => state.go_to_named(source),
         Command::Refresh { feeds, force, .. } => state.refresh(feeds, *force),
+        Command::ToggleFullText => state.toggle_full_text(),
+        Command::Prefetch { query, .. } => state.prefetch(query),
         Command::CancelRefresh => vec![Effect::CancelRefresh],
         Command::Jump { day } => state.jump(day),
         Command::SaveQuery { name, query } => state.save_query(name, query),

@@ -3,7 +3,7 @@
 
 use crate::model::picture::Sizes;
 use crate::model::{
-    Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, SavedQuery, Source, Subscription, WindowRequest,
+    Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Query, SavedQuery, Source, Subscription, WindowRequest,
 };
 
 /// A request to the outside.
@@ -19,6 +19,8 @@ pub enum Effect {
     /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`. Of a long one the beginning is
     /// opened, and the whole follows as `ArticleLaidOut`.
     OpenArticle { entry: EntryId, width: u16 },
+    /// As `OpenArticle`, with the text that the feed gave → `ArticleOpened` or `ArticleMissing`.
+    OpenFeedText { entry: EntryId, width: u16 },
     /// The opened article at another width, or with room for its pictures → `ArticleLaidOut`.
     LayOutArticle {
         entry: EntryId,
@@ -108,6 +110,12 @@ pub enum Effect {
     // The network.
     /// → `RefreshStarted`, then a `FeedRefreshed` for each feed, then `RefreshFinished`; or `RefreshRefused`.
     Refresh { which: Refresh, force: bool },
+    /// Fetches an entry's page for its full text, where the settings want it or else always with `asked` →
+    /// `FullTextSaved`, `FullTextMissing`, or nothing where it is not wanted or there already.
+    FetchFullText { entry: EntryId, asked: bool },
+    /// Makes the entries of a query ready for offline → `PrefetchStarted`, then an `EntryPrefetched` for each entry, then
+    /// `PrefetchFinished`; or `Failed`.
+    Prefetch { query: Query },
     /// Looks for a feed again on its site. → `SubscriptionsChanged`, `Done` or `Failed`.
     Relocate(FeedId),
     /// Stops the refresh that is under way; → `RefreshFinished`.

@@ -122,6 +122,21 @@ pub enum Event {
         message: String,
     },
 
+    /// The full text of an entry is in the store.
+    FullTextSaved {
+        entry: EntryId,
+    },
+    /// The feed's text stays; `message` says why.
+    FullTextMissing {
+        entry: EntryId,
+        message: String,
+    },
+    PrefetchStarted {
+        total: usize,
+    },
+    EntryPrefetched(EntryPrefetched),
+    PrefetchFinished(PrefetchFinished),
+
     // Everything else.
     /// Something asked for was done; a sentence.
     Done {
@@ -207,5 +222,30 @@ pub struct RefreshFinished {
     /// New entries in all.
     pub new: u64,
     /// Whether nothing could be reached at all: there is no network.
+    pub offline: bool,
+}
+
+/// One entry of a prefetch is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPrefetched {
+    pub entry: EntryId,
+    pub title: String,
+    /// Why it is not ready.
+    pub error: Option<String>,
+    /// Entries that are done by now.
+    pub done: usize,
+    pub total: usize,
+}
+
+/// How a prefetch ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrefetchFinished {
+    /// Entries that have become ready.
+    pub ready: usize,
+    /// Entries that have not, by title, with what happened.
+    pub failed: Vec<(String, String)>,
+    /// Entries that were not tried.
+    pub left: usize,
+    /// Whether there is no network.
     pub offline: bool,
 }

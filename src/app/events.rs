@@ -96,6 +96,14 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
                 Vec::new()
             }
         }
+        Event::FullTextSaved { entry } => state.full_text_saved(entry),
+        Event::FullTextMissing { entry, message } => state.full_text_missing(entry, &message),
+        Event::PrefetchStarted { total } => {
+            state.network.prefetch = Some(Progress { done: 0, total });
+            Vec::new()
+        }
+        Event::EntryPrefetched(entry) => state.entry_prefetched(&entry),
+        Event::PrefetchFinished(finished) => state.prefetch_finished(&finished),
         Event::Done { what } => state.say(Severity::Info, &what),
         Event::Failed { message } => {
             state.network.fetch_subscribed = false;
@@ -183,7 +191,7 @@ impl State {
         effects
     }
 
-    fn reload(&mut self) -> Vec<Effect> {
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
         let view = self.view();
         let mut effects = self.sidebar.load();
         effects.extend(self.entries.reload(view));
@@ -253,6 +261,7 @@ impl State {
         let silent = !asked_for && tried == 0 && !finished.offline;
         let mut effects = if silent { Vec::new() } else { self.say(severity, &said) };
         effects.extend(self.reload());
+        effects.extend(self.prefetch_after(finished.offline));
         effects
     }
 }

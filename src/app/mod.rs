@@ -13,6 +13,7 @@ mod filing;
 mod finder;
 mod finding;
 mod focus;
+mod full_text;
 mod health;
 mod hints;
 mod input;
@@ -30,6 +31,7 @@ mod order;
 mod overlay;
 mod palette;
 mod pictures;
+mod prefetch;
 mod prompt;
 mod queries;
 mod search;
@@ -47,7 +49,10 @@ pub use completing::Completions;
 pub use contents::{Contents, ContentsLine};
 pub use effect::{Effect, Neighbour, Outside, Refresh, without_superseded};
 pub use entries::Entries;
-pub use event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished, SearchResult};
+pub use event::{
+    EntryPrefetched, Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, PrefetchFinished, RefreshFinished,
+    SearchResult,
+};
 pub use finder::Finder;
 pub use finding::{Find, FoundPlace};
 pub use health::{Ailment, HealthPane, Remedy, ailments, remedies, sentences};
@@ -64,6 +69,7 @@ pub use number::grouped;
 pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
 pub use palette::{Offer, Palette};
 pub use pictures::{Pictures, SeenStrip};
+pub use prefetch::PREFETCHED;
 pub use prompt::{Prompt, Question};
 pub use search::{Answer, HITS, Search, SearchMode, SearchPane};
 pub use sidebar::{Place, Sidebar, SidebarRow, Starter};

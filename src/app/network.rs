@@ -8,6 +8,8 @@ use super::number::counted;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Network {
     pub progress: Option<Progress>,
+    /// The prefetch under way.
+    pub prefetch: Option<Progress>,
     /// Whether the last refresh found no network.
     pub offline: bool,
     /// Whether the person asked for the refresh, and so wants to hear that nothing was due.

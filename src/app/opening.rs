@@ -23,6 +23,7 @@ impl State {
         let width = self.layout().text.map_or(0, |text| text.width).max(1);
         self.article = Some(Reading::new(row.clone(), from, width));
         effects.push(Effect::OpenArticle { entry: row.id, width });
+        effects.extend(self.want_full_text(&row));
         if self.settings.config.list.read_on_open && !row.read {
             effects.extend(self.mark(row.id, row.feed, Mark::Read));
         }

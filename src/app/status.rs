@@ -16,6 +16,8 @@ pub struct Status {
     /// Unread entries in all.
     pub unread: u64,
     pub progress: Option<Progress>,
+    /// Entries made ready of those that are to be.
+    pub prefetch: Option<Progress>,
     pub offline: bool,
     /// Keys of a sequence that has begun.
     pub pending: String,
@@ -33,6 +35,7 @@ pub fn status(state: &State) -> Status {
         minutes_left: minutes_left(state),
         unread: known.map_or(0, |known| known.all.unread),
         progress: state.network.progress,
+        prefetch: state.network.prefetch,
         offline: state.network.offline,
         pending: pending.join(" "),
         keys: keys(state),

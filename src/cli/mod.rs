@@ -13,6 +13,7 @@ mod machine;
 mod marks;
 mod output;
 mod parsing;
+mod prefetch;
 mod queries;
 mod reading;
 mod refresh;
@@ -96,6 +97,7 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Export { file } => subscriptions::export(file.as_deref(), paths, output),
         Command::Feeds { json } => subscriptions::list(json, paths, output),
         Command::Refresh { feeds, force, json } => refresh::refresh(&feeds, force, json, paths, output),
+        Command::Prefetch { query, json } => prefetch::prefetch(&query, json, paths, output),
         Command::List { query, limit, json } => reading::list(&query, limit, json, paths, output),
         Command::Search { query, limit, json } => reading::search(&query, limit, json, paths, output),
         Command::Show { entry, width, format } => reading::show(&entry, width, format, paths, output),

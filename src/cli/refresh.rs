@@ -68,7 +68,8 @@ fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<
     }
 }
 
-fn draw_target() -> ProgressDrawTarget {
+/// Where progress is drawn: nowhere in a pipe.
+pub(super) fn draw_target() -> ProgressDrawTarget {
     if io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {

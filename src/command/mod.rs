@@ -80,6 +80,7 @@ pub enum Command {
     Suspend,
     Quit,
     CancelRefresh,
+    ToggleFullText,
     // On the screen and on the command line.
     Add {
         url: String,
@@ -122,6 +123,10 @@ pub enum Command {
     Refresh {
         feeds: Vec<String>,
         force: bool,
+        json: bool,
+    },
+    Prefetch {
+        query: String,
         json: bool,
     },
     Search {
@@ -324,6 +329,7 @@ impl Command {
             Command::Suspend => "suspend",
             Command::Quit => "quit",
             Command::CancelRefresh => "cancel-refresh",
+            Command::ToggleFullText => "toggle-full-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
             Command::Rename { .. } => "rename",
@@ -334,6 +340,7 @@ impl Command {
             Command::Import { .. } => "import",
             Command::Export { .. } => "export",
             Command::Refresh { .. } => "refresh",
+            Command::Prefetch { .. } => "prefetch",
             Command::Search { .. } => "search",
             Command::SaveQuery { .. } => "save-query",
             Command::RemoveQuery { .. } => "remove-query",
@@ -413,6 +420,7 @@ impl Command {
             "suspend" => Command::Suspend,
             "quit" => Command::Quit,
             "cancel-refresh" => Command::CancelRefresh,
+            "toggle-full-text" => Command::ToggleFullText,
             "add" => Command::Add {
                 url: said.text(0),
                 folders: said.folders()?,
@@ -449,6 +457,10 @@ impl Command {
             "refresh" => Command::Refresh {
                 feeds: said.arguments.clone(),
                 force: said.has("force"),
+                json: said.has("json"),
+            },
+            "prefetch" => Command::Prefetch {
+                query: said.text(0),
                 json: said.has("json"),
             },
             "search" => Command::Search {
@@ -552,6 +564,7 @@ impl Command {
             Command::Refresh { feeds, force, json } => {
                 said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)
             }
+            Command::Prefetch { query, json } => said.with_rest(query).with_flag("json", *json),
             Command::Search { query, limit, json } | Command::List { query, limit, json } => said
                 .with_rest(query)
                 .with_number("limit", *limit)
@@ -661,6 +674,10 @@ mod tests {
             Command::Refresh {
                 feeds: vec!["1".into(), "two words".into()],
                 force: true,
+                json: true,
+            },
+            Command::Prefetch {
+                query: "is:starred tag:train".into(),
                 json: true,
             },
             Command::Search {

@@ -199,6 +199,7 @@ pub const SETTINGS: &[&str] = &[
     "http1-only",
     "keep-days",
     "keep-entries",
+    "full-text",
 ];
 
 /// Every command.
@@ -236,6 +237,11 @@ pub const COMMANDS: &[Spec] = &[
         "toggle-read",
         ENTRIES,
         "Marks the entry read, or unread where it is read.",
+    ),
+    plain(
+        "toggle-full-text",
+        ARTICLE,
+        "Shows the full text of the page instead of the feed's, or the feed's again.",
     ),
     plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
@@ -450,6 +456,14 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[argument("FEED", Kind::Feed, Need::Any)],
         options: &[switch("force", "Fetches also what is not due."), JSON],
         summary: "Fetches the feeds that are due, or the feeds named.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "prefetch",
+        arguments: &[QUERY],
+        options: &[JSON],
+        summary: "Makes entries ready for offline: full text and pictures.",
         contexts: EVERYWHERE,
         headless: true,
     },

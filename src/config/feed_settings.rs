@@ -32,6 +32,32 @@ pub struct FeedSettings {
     pub keep_days: Option<u32>,
     /// How many of its entries are kept, the newest; 0 is all.
     pub keep_entries: Option<u32>,
+    /// When the page is fetched for the full text.
+    pub full_text: Option<FullText>,
+}
+
+/// When the page of an entry is fetched for its full text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FullText {
+    /// Where the feed's own text is a teaser.
+    Auto,
+    Always,
+    Never,
+}
+
+impl FullText {
+    /// Its word in settings.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub fn parse(word: &str) -> Result<FullText, String> {
+        match word {
+            "auto" => Ok(FullText::Auto),
+            "always" => Ok(FullText::Always),
+            "never" => Ok(FullText::Never),
+            _ => Err("“auto”, “always” or “never”".to_owned()),
+        }
+    }
 }
 
 /// Where a secret comes from.
@@ -96,6 +122,7 @@ impl FeedSettings {
             http1_only: self.http1_only.or(wider.http1_only),
             keep_days: self.keep_days.or(wider.keep_days),
             keep_entries: self.keep_entries.or(wider.keep_entries),
+            full_text: self.full_text.or(wider.full_text),
         }
     }
 
@@ -141,6 +168,7 @@ impl FeedSettings {
             "untrusted-certificates" => self.untrusted_certificates = value.map(switch).transpose()?,
             "timeout" => self.timeout = value.map(|value| number(value, 1..=600)).transpose()?,
             "body-limit" => self.body_limit = value.map(|value| number(value, 1 << 16..=1 << 28)).transpose()?,
+            "full-text" => self.full_text = value.map(FullText::parse).transpose()?,
             "http1-only" => self.http1_only = value.map(switch).transpose()?,
             "keep-days" => self.keep_days = value.map(|value| number(value, 0..=36500)).transpose()?,
             "keep-entries" => self.keep_entries = value.map(|value| number(value, 0..=10_000_000)).transpose()?,
@@ -285,6 +313,7 @@ mod tests {
             ("timeout", "60"),
             ("body-limit", "1000000"),
             ("http1-only", "false"),
+            ("full-text", "always"),
         ] {
             assert_ne!(set(name, value), Ok(FeedSettings::default()), "{name}");
             assert_eq!(set(name, ""), Ok(FeedSettings::default()), "{name}");

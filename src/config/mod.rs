@@ -11,7 +11,7 @@ mod settings;
 mod source;
 mod theme;
 
-pub use feed_settings::{FeedSettings, Secret, Section, known_name};
+pub use feed_settings::{FeedSettings, FullText, Secret, Section, known_name};
 pub use key::{Cap, Key};
 pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_commands, without_arguments, works_in};
 pub use paths::{Paths, PathsError, create_folder};

@@ -89,6 +89,11 @@ impl Paths {
         self.data.join("refresh.lock")
     }
 
+    /// The pictures of articles, which can be fetched again.
+    pub fn pictures(&self) -> PathBuf {
+        self.cache.join("pictures")
+    }
+
     /// Copies of the subscriptions, one after each change.
     pub fn subscriptions(&self) -> PathBuf {
         self.data.join("subscriptions")

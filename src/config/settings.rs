@@ -1,10 +1,10 @@
 //! The values of `config.toml` and how they are read. What each means, and its default, stands in that file; here
 //! stand their types and limits.
 
-use super::feed_settings::{self, Section};
+use super::feed_settings::{self, FullText, Section};
 use super::{OwnSource, Problem, source};
 use crate::command::nearest;
-use crate::model::text;
+use crate::model::{Query, text};
 use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -42,6 +42,8 @@ pub struct RefreshSettings {
     pub every: u64,
     /// Whether the network costs by the byte, so that nothing is looked for by itself.
     pub metered: bool,
+    /// What is made ready for offline after a refresh: a query, or nothing.
+    pub prefetch: String,
     /// Feeds fetched at once.
     pub at_once: usize,
     /// Connections to one host at once.
@@ -74,6 +76,8 @@ pub struct ArticleSettings {
     pub width: u16,
     /// Tell the terminal where links lead, so that it can open them.
     pub terminal_links: bool,
+    /// When the page of an entry is fetched for its full text, where its feed says nothing else.
+    pub full_text: FullText,
     /// Put text that is read from the right into the order in which it is seen.
     pub reorder: bool,
     /// Fetch pictures when an article is opened.
@@ -120,6 +124,7 @@ impl Config {
                 on_start: false,
                 every: 0,
                 metered: false,
+                prefetch: String::new(),
                 at_once: 0,
                 per_host: 0,
                 connect_timeout: 0,
@@ -138,6 +143,7 @@ impl Config {
                 reorder: false,
                 pictures: false,
                 pictures_by: PicturesBy::Auto,
+                full_text: FullText::Never,
             },
             retention: RetentionSettings { days: 0, entries: 0 },
             browser: None,
@@ -185,6 +191,12 @@ const SETTINGS: &[(&str, Set)] = &[
         config.refresh.metered = switch(value)?;
         Ok(())
     }),
+    ("refresh.prefetch", |config, value| {
+        let query = string(value)?;
+        Query::parse(query).map_err(|mistake| format!("a query, or empty: {mistake}"))?;
+        config.refresh.prefetch = query.to_owned();
+        Ok(())
+    }),
     ("refresh.at_once", |config, value| {
         config.refresh.at_once = number(value, 1..=512)?;
         Ok(())
@@ -227,6 +239,10 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("article.terminal_links", |config, value| {
         config.article.terminal_links = switch(value)?;
+        Ok(())
+    }),
+    ("article.full_text", |config, value| {
+        config.article.full_text = FullText::parse(string(value)?)?;
         Ok(())
     }),
     ("article.reorder", |config, value| {

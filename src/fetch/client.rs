@@ -119,7 +119,7 @@ impl Client {
             let status = answer.status().as_u16();
             let hints = Hints::of(answer.headers());
             match status {
-                200..=299 => return self.receive(&hop, answer, hints).await,
+                200..=299 => return self.receive(&hop, answer, hints, self.limit(request)).await,
                 304 if hop.is_first && has_conditions(&request.validators) => {
                     return Ok(Response::NotModified { hints });
                 }
@@ -174,8 +174,19 @@ impl Client {
         })
     }
 
-    async fn receive(&self, hop: &Hop, mut answer: reqwest::Response, hints: Hints) -> Result<Response, FetchError> {
-        let limit = self.settings.body_limit;
+    /// Bytes of a body at most.
+    fn limit(&self, request: &Request) -> usize {
+        let usual = self.settings.body_limit;
+        request.body_limit.map_or(usual, |limit| limit.min(usual))
+    }
+
+    async fn receive(
+        &self,
+        hop: &Hop,
+        mut answer: reqwest::Response,
+        hints: Hints,
+        limit: usize,
+    ) -> Result<Response, FetchError> {
         let too_large = || FetchError::TooLarge {
             url: super::mask(hop.url.as_str()),
             limit,

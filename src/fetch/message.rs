@@ -19,6 +19,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// How long the answer may take to begin, where that is less than the client's time for everything.
     pub patience: Option<Duration>,
+    /// Bytes of the body, packed and unpacked, where that is less than the client's limit.
+    pub body_limit: Option<usize>,
 }
 
 impl Request {
@@ -31,6 +33,7 @@ impl Request {
             kind,
             headers: Vec::new(),
             patience: None,
+            body_limit: None,
         }
     }
 }

@@ -107,6 +107,7 @@ impl<'a> Round<'a> {
             kind: Kind::Feed,
             headers: job.headers.clone(),
             patience: Some(patience(job.took, job.failures)),
+            body_limit: None,
         }
     }
 

@@ -150,6 +150,19 @@ pub(super) fn neighbour(
 
 /// An entry with its text.
 pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
+    with_text(connection, id, texts::shown(connection, id.0)?)
+}
+
+/// The entry with the text that its feed gave.
+pub(super) fn article_of_feed(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
+    with_text(connection, id, texts::fed(connection, id.0)?)
+}
+
+fn with_text(
+    connection: &Connection,
+    id: EntryId,
+    text: Option<(texts::Body, texts::Details)>,
+) -> Result<Option<Article>, StoreError> {
     let Some(place) = place_of(connection, id)? else {
         return Ok(None);
     };
@@ -159,7 +172,7 @@ pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Art
     let language = connection
         .prepare_cached("SELECT language FROM entries WHERE place = ?1")?
         .query_row([place.0], |row| row.get(0))?;
-    let Some((body, details)) = texts::shown(connection, id.0)? else {
+    let Some((body, details)) = text else {
         return Ok(None);
     };
     let (text, html) = body.text_and_html();

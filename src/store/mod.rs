@@ -313,6 +313,27 @@ impl Store {
         })
     }
 
+    /// Whether the full text of an entry was fetched.
+    pub fn has_full_text(&self, entry: EntryId) -> Result<bool, StoreError> {
+        texts::has_full(&self.connection, entry.0)
+    }
+
+    /// An entry with the text that its feed gave, also where the full one was fetched.
+    pub fn article_of_feed(&self, entry: EntryId) -> Result<Option<Article>, StoreError> {
+        self.read(|connection| entries::article_of_feed(connection, entry))
+    }
+
+    /// Says whether everything of an entry is on the disk: its full text and its pictures.
+    pub fn set_ready(&mut self, entry: EntryId, ready: bool) -> Result<(), StoreError> {
+        self.transact(|connection| {
+            connection.execute(
+                "UPDATE entries SET ready = ?2 WHERE id = ?1 AND listed = 1",
+                (entry.0, ready),
+            )?;
+            Ok(())
+        })
+    }
+
     /// A part of a list. Newest first, whatever order a query asks for.
     pub fn window(&self, request: &WindowRequest) -> Result<Window, StoreError> {
         self.read(|connection| entries::window(connection, request, self.moment(None)))

@@ -164,6 +164,28 @@ pub(super) fn keep_full(connection: &Connection, id: i64, html: &str, text: &str
     Ok(())
 }
 
+/// Whether the full text was fetched.
+pub(super) fn has_full(connection: &Connection, id: i64) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM full_texts WHERE entry = ?1")?;
+    Ok(statement.exists([id])?)
+}
+
+/// The text that the feed gave.
+pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT loose.entry IS NULL, coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
+                 coalesce(loose.details, texts.details)
+             FROM entries
+             LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+             LEFT JOIN texts ON texts.entry = entries.id
+             WHERE entries.id = ?1",
+        )?
+        .query_row([id], |row| Ok((Body::from_row(row, 0)?, row.get::<_, String>(3)?)))
+        .optional()?;
+    Ok(found.map(|(body, details)| (body, serde_json::from_str(&details).unwrap_or_default())))
+}
+
 /// The text to show of an entry: the full one where it was fetched.
 pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
     let found = connection

@@ -7,13 +7,15 @@ mod desktop;
 mod drawing;
 mod failure;
 mod files;
+mod full_text;
 mod lane;
 mod library;
 mod linked;
 mod network;
 mod own;
 mod pages;
-mod pictures;
+mod picture_cache;
+mod prefetching;
 mod programs;
 mod reading;
 mod refreshing;
@@ -119,6 +121,7 @@ impl Worker {
             | Effect::LoadWindow(_)
             | Effect::FindNeighbour(_)
             | Effect::OpenArticle { .. }
+            | Effect::OpenFeedText { .. }
             | Effect::LoadHealth(_)
             | Effect::LoadSearchAids
             | Effect::LayOutArticle { .. }
@@ -137,6 +140,8 @@ impl Worker {
             Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
+            Effect::FetchFullText { entry, asked } => self.network.fetch_full_text(entry, asked),
+            Effect::Prefetch { query } => self.network.prefetch(query),
             Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),

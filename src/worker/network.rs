@@ -1,21 +1,23 @@
 //! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
 //! `refreshing`.
 
+use super::full_text::{self, Asking};
 use super::lane::{Lane, STACK};
 use super::linked::LastRead;
 use super::own::{self, Known, Rules};
-use super::pictures::PictureShelf;
+use super::picture_cache::PictureCache;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, drawing, files, linked, now, told};
+use super::{Report, adding, complain, drawing, files, linked, now, prefetching, told};
 use crate::app::{Event, Refresh};
-use crate::config::{Config, OwnSource, Paths};
+use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::fetch::{self, Client};
-use crate::model::{Easel, Feed, FeedId, Folder, PictureSize};
+use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
 use crate::refresh::{Cancel, Job, Options, refresh, schedule};
 use crate::store::{Store, StoreError};
 use anyhow::Context;
 use futures_util::future::{Either, select};
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -23,9 +25,13 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{self, Runtime};
+use url::Url;
 
 /// Threads for the network; the parser has others.
 const THREADS: usize = 2;
+
+/// Bytes of all kept pictures at most.
+const PICTURES: u64 = 512 << 20;
 
 /// The lane.
 pub(super) struct Network {
@@ -46,8 +52,11 @@ pub(super) struct Shared {
     writing: Arc<Lane<Store>>,
     report: Report,
     running: Running,
-    shelf: PictureShelf,
     pub(super) last_read: LastRead,
+    pictures: PictureCache,
+    full_text: FullText,
+    /// Held while entries are made ready: one prefetch at a time.
+    prefetching: Mutex<()>,
 }
 
 /// The refresh that is under way, if one is.
@@ -87,8 +96,10 @@ impl Network {
             writing,
             report,
             running,
-            shelf: PictureShelf::default(),
             last_read: LastRead::default(),
+            pictures: PictureCache::new(paths.pictures(), PICTURES),
+            full_text: config.article.full_text,
+            prefetching: Mutex::new(()),
         };
         Ok(Network {
             runtime: Some(runtime),
@@ -136,16 +147,24 @@ impl Network {
         let closing = self.closing.clone();
         self.begin("pictures", move |shared, handle| {
             for url in urls {
+                let Ok(address) = Url::parse(&url) else { continue };
                 let got = handle.block_on(async {
-                    let fetched = pin!(shared.shelf.bytes(&shared.client, &url));
+                    let fetched = pin!(shared.pictures.get(&shared.client, &address, None));
                     let closed = pin!(closing.cancelled());
                     match select(fetched, closed).await {
-                        Either::Left((bytes, _)) => Some(bytes),
+                        Either::Left((got, _)) => Some(got),
                         Either::Right(_) => None,
                     }
                 });
-                let Some(bytes) = got else { return };
-                if let Some(picture) = bytes.and_then(|bytes| drawing::draw(&bytes, room, easel)) {
+                let drawn = match got {
+                    None => return,
+                    Some(Ok(bytes)) => drawing::draw(&bytes, room, easel),
+                    Some(Err(error)) => {
+                        log::info!("a picture cannot be shown: {error}");
+                        None
+                    }
+                };
+                if let Some(picture) = drawn {
                     (shared.report)(Event::PictureReady { url, room, picture });
                 }
             }
@@ -163,6 +182,35 @@ impl Network {
                     (shared.report)(event);
                 }
             });
+        });
+    }
+
+    /// Fetches an entry's page for its full text.
+    pub fn fetch_full_text(&self, entry: EntryId, asked: bool) {
+        let closing = self.closing.clone();
+        self.begin("full text", move |shared, handle| {
+            handle.block_on(async {
+                let fetching = pin!(full_text::bring(shared, entry, asked));
+                let closed = pin!(closing.cancelled());
+                if let Either::Left((Some(event), _)) = select(fetching, closed).await {
+                    (shared.report)(event);
+                }
+            });
+        });
+    }
+
+    /// Makes the entries of a query ready for offline.
+    pub fn prefetch(&self, query: Query) {
+        let closing = self.closing.clone();
+        self.begin("prefetch", move |shared, handle| {
+            let Ok(alone) = shared.prefetching.try_lock() else {
+                let message = "entries are being made ready already; try again when that is done".to_owned();
+                return (shared.report)(Event::Failed { message });
+            };
+            let ended = handle.block_on(prefetching::prefetch(shared, query, &closing));
+            // Whoever hears of the end may begin the next.
+            drop(alone);
+            (shared.report)(ended);
         });
     }
 
@@ -246,6 +294,46 @@ impl Shared {
             let _ = answer.send(question(store));
         });
         Ok(waiting.recv().context("the store is closed")??)
+    }
+
+    pub(super) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    pub(super) fn pictures(&self) -> &PictureCache {
+        &self.pictures
+    }
+
+    /// How the pages of these feeds are asked for: as the feeds themselves.
+    pub(super) fn asking(&self, wanted: Vec<FeedId>) -> anyhow::Result<HashMap<FeedId, Asking>> {
+        let (feeds, known) = self.ask(|store| Ok((store.feeds()?, store.settings()?)))?;
+        let of_wanted = feeds.iter().filter(|feed| wanted.contains(&feed.id));
+        let jobs = of_wanted.map(|feed| Job::new(feed.id, feed.url.clone())).collect();
+        let prepared = self.rules.prepare(&self.client, jobs, &feeds, &known);
+        for (job, message) in &prepared.refused {
+            log::info!(
+                "pages of feed {} are asked for without its settings: {message}",
+                job.feed
+            );
+        }
+        let refused = prepared.refused.into_iter().map(|(job, _)| job);
+        let jobs = prepared.jobs.into_iter().chain(prepared.own).chain(refused);
+        let full_text = |id: FeedId| {
+            let feed = feeds.iter().find(|feed| feed.id == id);
+            let set = known.get(&id).map_or(&[][..], Vec::as_slice);
+            self.rules.settings_of(feed, set).full_text.unwrap_or(self.full_text)
+        };
+        Ok(jobs
+            .map(|job| {
+                let asking = Asking {
+                    full_text: full_text(job.feed),
+                    feed: Url::parse(&job.url).ok(),
+                    client: job.client.unwrap_or_else(|| self.client.clone()),
+                    headers: job.headers,
+                };
+                (job.feed, asking)
+            })
+            .collect())
     }
 
     /// How feeds are fetched at present.

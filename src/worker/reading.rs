@@ -137,6 +137,13 @@ impl Shelf {
                 health: self.store.health(feed)?,
             }),
             Effect::OpenArticle { entry, width } => Some(self.open(entry, width, report)?),
+            Effect::OpenFeedText { entry, width } => Some(match self.store.article_of_feed(entry)? {
+                None => Event::ArticleMissing { entry },
+                Some(article) => {
+                    let page = render::page(self.document(&article), width);
+                    opened(article, page, 0)
+                }
+            }),
             Effect::LayOutArticle { entry, width, pictures } => self.lay_out(entry, width, &pictures)?,
             Effect::SaveArticle { entry, file } => Some(self.save(entry, &file)?),
             Effect::WriteArticle { entry, width, outside } => Some(self.write(entry, width, outside)?),

@@ -455,6 +455,8 @@ impl Reader {
                     marked: Marked { mark, changed },
                 }
             }
+            // Asked for with each article that may be a teaser; no page is there.
+            Effect::FetchFullText { asked: false, .. } => return None,
             effect => {
                 self.asked.push(effect);
                 return None;

@@ -1,0 +1,95 @@
+//! `prefetch`: progress and summary on stderr.
+
+use super::machine::Machine;
+use super::output::{Exit, Output, counted, say};
+use super::reading::read_query;
+use super::refresh::draw_target;
+use crate::app::{Effect, Event, PREFETCHED, PrefetchFinished};
+use crate::config::Paths;
+use crate::model::text;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+/// Makes the entries of a query ready for offline; the unread and starred ones where nothing is said.
+pub fn prefetch(said: &str, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let query = read_query(if said.trim().is_empty() { PREFETCHED } else { said })?;
+    let machine = Machine::start(paths)?;
+    machine.perform(Effect::Prefetch { query });
+    let finished = follow(&machine, json, output)?;
+    tell(&finished);
+    Ok(exit(&finished))
+}
+
+fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<PrefetchFinished> {
+    let progress = ProgressBar::with_draw_target(None, draw_target());
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} entries") {
+        progress.set_style(style);
+    }
+    loop {
+        match machine.next()? {
+            Event::PrefetchStarted { total } => progress.set_length(total as u64),
+            Event::EntryPrefetched(entry) => {
+                progress.set_position(entry.done as u64);
+                if json {
+                    let ready = entry.error.is_none();
+                    output.json(
+                        &json!({"id": entry.entry.0, "title": entry.title, "ready": ready, "error": entry.error}),
+                    )?;
+                    output.finish()?;
+                }
+            }
+            Event::PrefetchFinished(finished) => {
+                progress.finish_and_clear();
+                return Ok(finished);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn tell(finished: &PrefetchFinished) {
+    let tried = finished.ready + finished.failed.len();
+    if finished.offline {
+        say("There is no network; what was made ready before can be read. Try again when it is back.");
+    } else if tried + finished.left == 0 {
+        say("Everything that the query finds is ready for offline.");
+    } else {
+        let ready = counted(finished.ready as u64, "entry is", "entries are");
+        say(&format!("{ready} ready for offline, {} failed", finished.failed.len()));
+    }
+    for (title, message) in &finished.failed {
+        say(&format!("  {}: {}", text::line(title), text::line(message)));
+    }
+    if finished.left > 0 && !finished.offline {
+        let left = counted(finished.left as u64, "entry is", "entries are");
+        say(&format!("{left} left; the same command goes on with them"));
+    }
+}
+
+fn exit(finished: &PrefetchFinished) -> Exit {
+    match (finished.ready, finished.failed.len() + usize::from(finished.offline)) {
+        (_, 0) => Exit::Done,
+        (0, _) => Exit::Failed,
+        _ => Exit::Partly,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_code_says_whether_all_some_or_none_is_ready() {
+        let finished = |ready, failed, offline| PrefetchFinished {
+            ready,
+            failed: vec![("A".to_owned(), "failed".to_owned()); failed],
+            offline,
+            ..PrefetchFinished::default()
+        };
+        assert_eq!(exit(&finished(0, 0, false)), Exit::Done);
+        assert_eq!(exit(&finished(3, 0, false)), Exit::Done);
+        assert_eq!(exit(&finished(1, 1, false)), Exit::Partly);
+        assert_eq!(exit(&finished(0, 1, false)), Exit::Failed);
+        assert_eq!(exit(&finished(0, 0, true)), Exit::Failed);
+    }
+}
