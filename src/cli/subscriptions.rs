@@ -244,7 +244,7 @@ fn feed_to_json(feed: &Feed) -> Value {
         "total": feed.total,
         "last_success": time(feed.last_success),
         "last_attempt": time(feed.last_attempt),
-        "next_check": time(feed.next_check),
+        "next_check": time(feed.next_check.filter(|_| !feed.is_given_up())),
         "state": state(feed),
         "error": error,
         "repairs": feed.repairs,
@@ -256,13 +256,14 @@ fn print_feed(feed: &Feed, now: Timestamp, output: &mut Output) -> io::Result<()
     let fetched = feed
         .last_success
         .map_or_else(|| "never".to_owned(), |time| time.age(now));
-    // The age of now, seen from the next check, is the time until then.
-    let next = feed
-        .next_check
-        .filter(|next| *next > now)
-        .map_or_else(|| "due".to_owned(), |next| now.age(next));
+    let next = match feed.next_check {
+        _ if feed.is_given_up() => "never".to_owned(),
+        // The age of now, seen from the next check, is the time until then.
+        Some(next) if next > now => now.age(next),
+        _ => "due".to_owned(),
+    };
     let start = format!(
-        "{:>4}  {:>6}/{:<6}  {fetched:>5}  {next:>4}  {:7}  ",
+        "{:>4}  {:>6}/{:<6}  {fetched:>5}  {next:>5}  {:7}  ",
         feed.id.to_string(),
         feed.unread,
         feed.total,

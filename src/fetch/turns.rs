@@ -69,13 +69,8 @@ impl Turns {
         }
     }
 
-    /// Ports of a machine are hosts of their own: they are servers of their own.
     fn host(&self, url: &Url) -> Arc<Semaphore> {
-        let name = format!(
-            "{}:{}",
-            url.host_str().unwrap_or_default(),
-            url.port_or_known_default().unwrap_or(0)
-        );
+        let name = name_of(url);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= KEPT_HOSTS {
             hosts.retain(|_, turns| Arc::strong_count(turns) > 1);
@@ -84,5 +79,31 @@ impl Turns {
             .entry(name)
             .or_insert_with(|| Arc::new(Semaphore::new(self.per_host)));
         Arc::clone(turns)
+    }
+}
+
+/// What counts as one host: a name with its port, and the usual ports of http and https are one. Both of them are
+/// answered by the same site, whose owner counts them together; any other port is a server of its own (a bridge, a
+/// reader's own generator of feeds, several of them on one machine at home), and a slow one must not delay its
+/// neighbours.
+fn name_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    match url.port_or_known_default() {
+        None | Some(80 | 443) => host.to_owned(),
+        Some(port) => format!("{host}:{port}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_one_host_by_http_and_https_and_every_other_port_is_another() {
+        let name = |url: &str| name_of(&Url::parse(url).unwrap());
+        assert_eq!(name("http://Example.org/a"), name("https://example.org:443/b"));
+        assert_eq!(name("https://example.org./"), name("https://example.org/"));
+        assert_ne!(name("http://example.org:8080/"), name("http://example.org:8081/"));
+        assert_ne!(name("http://example.org/"), name("http://www.example.org/"));
     }
 }

@@ -220,7 +220,7 @@ impl From<FetchError> for Failure {
                 _ => Suspect::Server,
             },
             retry_after: error.retry_after(),
-            ..Failure::new(error.fault(), error.to_string())
+            ..Failure::new(error.fault(), format!("{error}{}", what_follows(&error)))
         }
     }
 }
@@ -391,6 +391,20 @@ fn sentence(url: &Url, instead: &NotAFeed) -> String {
         }
         NotAFeed::Other { beginning } => format!("{url} is no feed; it begins with \u{201c}{beginning}\u{201d}"),
         NotAFeed::Broken { reason } => format!("{url} could not be read as a feed: {reason}"),
+    }
+}
+
+/// What a feed's own sentence says besides what happened: what is done about it without the person.
+fn what_follows(error: &FetchError) -> &'static str {
+    match error {
+        FetchError::Gone { .. } => "; it is not asked again, its entries stay",
+        // Both have said already what comes next.
+        FetchError::Offline { .. }
+        | FetchError::Busy {
+            retry_after: Some(..), ..
+        } => "",
+        error if error.may_pass() => "; it is tried again later",
+        _ => "",
     }
 }
 

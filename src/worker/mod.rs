@@ -5,6 +5,7 @@ mod adding;
 mod checkup;
 mod desktop;
 mod drawing;
+mod equipment;
 mod failure;
 mod files;
 mod full_text;

@@ -3,6 +3,7 @@
 // A test that cannot go on should stop there.
 #![allow(clippy::unwrap_used)]
 
+mod answers;
 mod architecture;
 mod articles;
 mod cli;
