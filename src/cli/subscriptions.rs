@@ -115,14 +115,30 @@ pub fn import(file: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<
     Ok(exit)
 }
 
-/// Writes the subscriptions as OPML, to stdout where no file is named.
-pub fn export(file: Option<&str>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+/// Writes the subscriptions as OPML, to stdout where no file is named. A file that is there is replaced only where
+/// somebody said so.
+pub fn export(file: Option<&str>, force: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let opml = Library::open(paths)?.opml()?;
-    match file {
-        None | Some("-") => output.own(opml.as_bytes())?,
-        Some(file) => worker::write_file(file, &opml)?,
+    let Some(file) = file.filter(|file| *file != "-") else {
+        output.own(opml.as_bytes())?;
+        return Ok(Exit::Done);
+    };
+    match worker::export_to(file, &opml, force) {
+        Err(error) if is_taken(&error) && can_ask() => {
+            if !ask(&format!("{} is there already. Replace it?", text::line(file))) {
+                say("Nothing was written.");
+                return Ok(Exit::Failed);
+            }
+            worker::export_to(file, &opml, true)?;
+        }
+        written => written?,
     }
     Ok(Exit::Done)
+}
+
+fn is_taken(error: &anyhow::Error) -> bool {
+    let cause = error.root_cause().downcast_ref::<io::Error>();
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
 }
 
 /// Lists the subscriptions.

@@ -58,9 +58,10 @@ impl Default for Settings {
 /// Asks servers. Cheap to clone; clones share connections and turns.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// For addresses that a person entered: they may be private.
+    /// For private addresses, where they are allowed. Its connections are its own, so that none to a private address is
+    /// ever reused for a public one.
     open: reqwest::Client,
-    /// For all others. Its connections are its own, so that none to a private address is ever reused here.
+    /// For public addresses.
     guarded: reqwest::Client,
     turns: Turns,
     settings: Settings,
@@ -72,9 +73,9 @@ impl Client {
         Client::build(settings, Turns::new(settings.per_host))
     }
 
-    /// A client with other settings that waits for the same turns as this one.
+    /// A client with other settings and connections of its own that waits for the same turns as this one.
     pub fn with(&self, settings: &Settings) -> Result<Client, FetchError> {
-        Client::build(settings, self.turns.clone())
+        Client::build(settings, self.turns.clone().of_another())
     }
 
     fn build(settings: &Settings, turns: Turns) -> Result<Client, FetchError> {
@@ -92,6 +93,11 @@ impl Client {
             turns,
             settings: settings.clone(),
         })
+    }
+
+    /// Says that this client is going to ask the host of `url`: it may have to share the host with others.
+    pub fn announce(&self, url: &Url) {
+        self.turns.announce(url);
     }
 
     /// Waits until the host of `url` may be asked, for [`Client::get_in_turn`].
@@ -157,15 +163,12 @@ impl Client {
         if !hop.private_allowed && address::names_private(&hop.url) {
             return Err(FetchError::private(&request.url, !hop.is_first));
         }
-        let client = if hop.private_allowed { &self.open } else { &self.guarded };
         let mut headers = hop.headers(request)?;
-        if request.kind == Kind::Feed && turn.is_alone() {
-            // The next question to this server is a quarter of an hour away; kept connections hold 100 KiB each.
+        if request.kind == Kind::Feed && !turn.is_worth_keeping() {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let asking = client.get(hop.url.clone()).headers(headers);
         let patience = request.patience.unwrap_or(self.settings.total_timeout);
-        let Ok(answered) = tokio::time::timeout(patience, asking.send()).await else {
+        let Ok(answered) = tokio::time::timeout(patience, self.send(hop, headers)).await else {
             return Err(FetchError::TimedOut {
                 url: super::mask(hop.url.as_str()),
                 after: patience,
@@ -179,6 +182,19 @@ impl Client {
                 FetchError::of_connection(&hop.url, self.settings.connect_timeout, error)
             }
         })
+    }
+
+    /// Sends the question by the client that is for this address. That a name is a private one turns out only when it is
+    /// looked up.
+    async fn send(&self, hop: &Hop, headers: HeaderMap) -> reqwest::Result<reqwest::Response> {
+        let by = |client: &reqwest::Client| client.get(hop.url.clone()).headers(headers.clone()).send();
+        if address::names_private(&hop.url) {
+            return by(&self.open).await;
+        }
+        match by(&self.guarded).await {
+            Err(error) if hop.private_allowed && error::is_private(&error) => by(&self.open).await,
+            answered => answered,
+        }
     }
 
     /// Bytes of a body at most.

@@ -13,6 +13,8 @@ use url::Url;
 /// What lies behind an error, for the log.
 type Cause = Box<dyn Error + Send + Sync>;
 
+const NO_TLS: &str = "what answers there does not speak TLS";
+
 /// Why a document could not be got.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
@@ -107,6 +109,15 @@ impl FetchError {
             | FetchError::Unreachable { .. }
             | FetchError::Busy { .. } => true,
             FetchError::Refused { status, .. } => matches!(status, 408 | 425 | 500..=599),
+            _ => false,
+        }
+    }
+
+    /// Whether nothing there speaks TLS, as far as can be told: what was asked by https may be there by http.
+    pub fn speaks_no_tls(&self) -> bool {
+        match self {
+            FetchError::Unreachable { .. } | FetchError::TimedOut { connecting: true, .. } => true,
+            FetchError::Insecure { reason, .. } => reason == NO_TLS,
             _ => false,
         }
     }
@@ -249,7 +260,7 @@ fn distrust(error: &rustls::Error) -> String {
             "its certificate is for another name"
         }
         rustls::Error::InvalidCertificate(Wrong::Revoked) => "its certificate was revoked",
-        rustls::Error::InvalidMessage(_) => "what answers there does not speak TLS",
+        rustls::Error::InvalidMessage(_) => NO_TLS,
         other => return text::line(&other.to_string()),
     };
     reason.to_owned()
@@ -354,11 +365,11 @@ mod tests {
             ..Hints::default()
         };
         for (status, fault, words) in [
-            (401, FeedFault::Refused, "name and password"),
+            (401, FeedFault::Refused, "a name and a password"),
             (404, FeedFault::Refused, "404 Not Found"),
             (410, FeedFault::Gone, "gone for good"),
             (429, FeedFault::Busy, "left alone for 2 h"),
-            (500, FeedFault::Refused, "500 Internal Server Error"),
+            (500, FeedFault::Busy, "left alone for 2 h"),
             (503, FeedFault::Busy, "left alone for 2 h"),
             (511, FeedFault::Offline, "sign-in"),
         ] {

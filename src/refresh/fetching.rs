@@ -52,6 +52,17 @@ impl<'a> Round<'a> {
         }
     }
 
+    /// Says beforehand which hosts will be asked, and by which client.
+    pub(super) fn announce(&self, job: &Job) {
+        if let Ok(url) = Url::parse(&job.url) {
+            self.client_of(job).announce(&url);
+        }
+    }
+
+    fn client_of<'j>(&'j self, job: &'j Job) -> &'j Client {
+        job.client.as_ref().unwrap_or(self.client)
+    }
+
     /// Fetches and parses one feed.
     pub(super) async fn fetch(&self, job: Job) -> Ended {
         let Ok(url) = Url::parse(&job.url) else {
@@ -59,7 +70,7 @@ impl<'a> Round<'a> {
             let end = End::Failed(Failure::new(FeedFault::BadAddress, message));
             return self.ended(job, Instant::now(), end);
         };
-        let client = job.client.as_ref().unwrap_or(self.client).clone();
+        let client = self.client_of(&job).clone();
         // The turn first: who waits for a crowded host takes no seat from others.
         let turn = client.turn(&url).await;
         let request = self.request(&job, url);

@@ -98,7 +98,9 @@ mod tests {
         let usual = fetch::Settings::default();
         let client = Client::new(&usual).unwrap();
         let mut equipment = Equipment::new(&client, &usual);
-        let jobs = settings.iter().map(|settings| equipment.equip(Job::new(FeedId(1), "x"), settings.clone()));
+        let jobs = settings
+            .iter()
+            .map(|settings| equipment.equip(Job::new(FeedId(1), "x"), settings.clone()));
         let jobs = jobs.collect();
         assert!(equipment.clients.len() <= 2, "{}", equipment.clients.len());
         jobs
@@ -111,7 +113,9 @@ mod tests {
             ..FeedSettings::default()
         };
         let jobs = equipped(&[named("a"), named("b"), named("a"), named("b"), FeedSettings::default()]);
-        let own = jobs.iter().filter(|job| job.as_ref().is_ok_and(|job| job.client.is_some()));
+        let own = jobs
+            .iter()
+            .filter(|job| job.as_ref().is_ok_and(|job| job.client.is_some()));
         assert_eq!(own.count(), 4);
     }
 
@@ -128,7 +132,10 @@ mod tests {
         };
         let jobs = equipped(&[settings.clone(), settings]);
         let expected = [("Authorization".to_owned(), "Basic YWRhOmh1bnRlcjI=".to_owned())];
-        assert!(jobs.iter().all(|job| job.as_ref().is_ok_and(|job| job.headers == expected)));
+        assert!(
+            jobs.iter()
+                .all(|job| job.as_ref().is_ok_and(|job| job.headers == expected))
+        );
         assert_eq!(std::fs::read_to_string(asked).unwrap(), "x\n");
     }
 }

@@ -77,15 +77,6 @@ impl Rules {
         prepared
     }
 
-    /// Gives a feed that is subscribed to only now what is its own: its sections and those of its folders.
-    ///
-    /// # Errors
-    /// A secret or a setting cannot be had: a sentence without its full stop.
-    pub fn prepare_new(&self, client: &Client, url: &Url, folders: &[Folder]) -> Result<Job, String> {
-        let settings = self.settings_at(url.as_str(), "", folders, FeedSettings::default());
-        Equipment::new(client, &self.usual).equip(Job::new(FeedId(0), url.as_str()), settings)
-    }
-
     /// The settings that hold for a feed: set for it, its section's, those of its folders from the innermost.
     pub fn settings_of(&self, feed: Option<&Feed>, set: &[(String, String)]) -> FeedSettings {
         let mut settings = FeedSettings::default();
@@ -95,13 +86,23 @@ impl Rules {
             }
         }
         match feed {
-            Some(feed) => self.settings_at(&feed.url, &feed.title, &feed.folders, settings),
+            Some(feed) => self.around(&feed.url, &feed.title, &feed.folders, settings),
             None => settings,
         }
     }
 
+    /// The settings that hold for an address that nobody subscribed to yet, to be filed in these folders.
+    pub fn settings_at(&self, url: &str, folders: &[Folder]) -> FeedSettings {
+        self.around(url, "", folders, FeedSettings::default())
+    }
+
+    /// Gives what holds for all feeds.
+    pub fn usual(&self) -> &fetch::Settings {
+        &self.usual
+    }
+
     /// These settings over those of the sections that name the feed or its folders.
-    fn settings_at(&self, url: &str, title: &str, folders: &[Folder], settings: FeedSettings) -> FeedSettings {
+    fn around(&self, url: &str, title: &str, folders: &[Folder], settings: FeedSettings) -> FeedSettings {
         let mut settings = settings;
         let named = |section: &&Section| section.name == url || section.name.eq_ignore_ascii_case(title);
         for section in self.feeds.iter().filter(named) {

@@ -3,6 +3,7 @@
 // A test that cannot go on should stop there.
 #![allow(clippy::unwrap_used)]
 
+mod adding;
 mod answers;
 mod architecture;
 mod articles;
@@ -15,6 +16,7 @@ mod extraction;
 mod feeds;
 mod health;
 mod offline;
+mod politeness;
 mod refresh;
 mod screens;
 mod store;

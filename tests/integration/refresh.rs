@@ -7,7 +7,7 @@ use crate::support::server::{Answer, Server};
 use dateline::fetch::{Client, FetchError, Kind, Request, Response, Settings};
 use dateline::model::time::DAY;
 use dateline::model::{FeedFault, FeedId, Fetched, Timestamp, Validators};
-use dateline::refresh::{Cancel, FindError, Found, Job, Options, Outcome, Summary, find_feed, refresh};
+use dateline::refresh::{Cancel, FindError, Found, Job, Means, Options, Outcome, Summary, find_feed, refresh};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -541,23 +541,37 @@ fn login_and_own_headers_go_to_no_other_origin() {
 }
 
 fn find(typed: &str) -> Result<Found, FindError> {
-    run(async { find_feed(&Client::new(&settings()).unwrap(), typed).await })
+    let means = Means {
+        client: Client::new(&settings()).unwrap(),
+        headers: Vec::new(),
+    };
+    run(find_feed(&|_| Ok(means.clone()), typed))
+}
+
+/// The address and the title of the one feed that was found.
+fn found(typed: &str) -> (String, Option<String>) {
+    match find(typed).unwrap() {
+        Found::Feed { url, title, document } => {
+            assert_eq!(document.bytes, FEED.as_bytes());
+            (url.into(), title)
+        }
+        Found::Several(candidates) => panic!("{candidates:?}"),
+    }
 }
 
 #[test]
 fn a_feed_is_found_by_its_address_by_its_page_and_at_the_usual_places() {
     let server = Server::with(Answer::ok(FEED));
-    let found = Found::Feed {
-        url: Url::parse(&server.url("/feed")).unwrap(),
-        title: Some("Harbour News".to_owned()),
-    };
-    assert_eq!(find(&server.url("/feed")).unwrap(), found);
-    assert_eq!(find(&format!("feed:{}", server.url("/feed"))).unwrap(), found);
+    let feed = (server.url("/feed"), Some("Harbour News".to_owned()));
+    assert_eq!(found(&server.url("/feed")), feed);
+    assert_eq!(found(&format!("feed:{}", server.url("/feed"))), feed);
+    let bare = server.url("/feed").replace("http://", "");
+    assert_eq!(found(&bare), feed, "nothing speaks TLS there");
     server.route("/usual", Answer::ok(PAGE));
-    assert_eq!(find(&server.url("/usual")).unwrap(), found);
+    assert_eq!(found(&server.url("/usual")), feed);
     let page = "<html><head><link rel=alternate type=application/rss+xml href=/feed></head>";
     server.route("/named", Answer::ok(page));
-    assert_eq!(find(&server.url("/named")).unwrap(), found);
+    assert_eq!(found(&server.url("/named")), feed);
 }
 
 #[test]

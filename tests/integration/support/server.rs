@@ -152,6 +152,11 @@ impl Asked {
         let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
         Some(value)
     }
+
+    /// The names of its headers, in lower case.
+    pub fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(|(name, _)| name.as_str())
+    }
 }
 
 #[derive(Default)]
