@@ -1,8 +1,9 @@
 //! The one HTTP client: limits of time and size, own redirects, a turn at each host, nothing sent that was not asked
 //! for (no cookies, no Referer). `promises.md` C1 to C3, C7, C8.
 
-use super::address::{self, PublicResolver};
+use super::address;
 use super::body::{self, Body};
+use super::connections::Connections;
 use super::turns::{Turn, Turns};
 use super::{Document, FetchError, Hints, Kind, Request, Response, error, redirect};
 use crate::model::Validators;
@@ -10,6 +11,7 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -58,17 +60,13 @@ impl Default for Settings {
 /// Asks servers. Cheap to clone; clones share connections and turns.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// For private addresses, where they are allowed. Its connections are its own, so that none to a private address is
-    /// ever reused for a public one.
-    open: reqwest::Client,
-    /// For public addresses.
-    guarded: reqwest::Client,
+    connections: Arc<Connections>,
     turns: Turns,
     settings: Settings,
 }
 
 impl Client {
-    /// Fails where the settings make no sense; makes no connection.
+    /// Fails where the settings make no sense; makes no connection and reads no certificates yet.
     pub fn new(settings: &Settings) -> Result<Client, FetchError> {
         Client::build(settings, Turns::new(settings.per_host))
     }
@@ -79,17 +77,8 @@ impl Client {
     }
 
     fn build(settings: &Settings, turns: Turns) -> Result<Client, FetchError> {
-        // Fails only where one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = PublicResolver {
-            proxies: proxy_hosts(settings),
-        };
         Ok(Client {
-            open: builder(settings)?.build().map_err(FetchError::bad_settings)?,
-            guarded: builder(settings)?
-                .dns_resolver(resolver)
-                .build()
-                .map_err(FetchError::bad_settings)?,
+            connections: Arc::new(Connections::new(settings)?),
             turns,
             settings: settings.clone(),
         })
@@ -175,7 +164,7 @@ impl Client {
                 connecting: false,
             });
         };
-        answered.map_err(|error| {
+        answered?.map_err(|error| {
             if error::is_private(&error) {
                 FetchError::private(&request.url, !hop.is_first)
             } else {
@@ -184,16 +173,16 @@ impl Client {
         })
     }
 
-    /// Sends the question by the client that is for this address. That a name is a private one turns out only when it is
+    /// Sends the question by the pool that is for this address. That a name is a private one turns out only when it is
     /// looked up.
-    async fn send(&self, hop: &Hop, headers: HeaderMap) -> reqwest::Result<reqwest::Response> {
+    async fn send(&self, hop: &Hop, headers: HeaderMap) -> Result<reqwest::Result<reqwest::Response>, FetchError> {
         let by = |client: &reqwest::Client| client.get(hop.url.clone()).headers(headers.clone()).send();
         if address::names_private(&hop.url) {
-            return by(&self.open).await;
+            return Ok(by(self.connections.private()?).await);
         }
-        match by(&self.guarded).await {
-            Err(error) if hop.private_allowed && error::is_private(&error) => by(&self.open).await,
-            answered => answered,
+        match by(self.connections.public()?).await {
+            Err(error) if hop.private_allowed && error::is_private(&error) => Ok(by(self.connections.private()?).await),
+            answered => Ok(answered),
         }
     }
 
@@ -292,57 +281,6 @@ impl Hop {
         }
         Ok(headers)
     }
-}
-
-fn builder(settings: &Settings) -> Result<reqwest::ClientBuilder, FetchError> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(settings.user_agent.as_str())
-        .connect_timeout(settings.connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // One bad header of many is left out; the feed below it is as good as any.
-        .http1_ignore_invalid_headers_in_responses(true)
-        .http1_allow_spaces_after_header_name_in_responses(true)
-        .http1_allow_obsolete_multiline_headers_in_responses(true)
-        .pool_max_idle_per_host(settings.per_host)
-        .pool_idle_timeout(Duration::from_secs(20))
-        .tls_danger_accept_invalid_certs(settings.untrusted_certificates);
-    if settings.http1_only {
-        builder = builder.http1_only();
-    }
-    if let Some(proxy) = &settings.proxy {
-        builder =
-            builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| FetchError::bad_settings(error.without_url()))?);
-    }
-    Ok(builder)
-}
-
-/// Hosts of the proxies in use, which may be private though what they fetch may not.
-fn proxy_hosts(settings: &Settings) -> Vec<String> {
-    let from_environment = [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-    ]
-    .into_iter()
-    .filter_map(|name| std::env::var(name).ok());
-    settings
-        .proxy
-        .clone()
-        .into_iter()
-        .chain(from_environment)
-        .filter_map(|proxy| {
-            let with_scheme = if proxy.contains("://") {
-                proxy
-            } else {
-                format!("http://{proxy}")
-            };
-            Url::parse(&with_scheme).ok()?.host_str().map(str::to_owned)
-        })
-        .collect()
 }
 
 /// Unpacks away from the tasks that wait for the network; `None` where it needs more than the limit.

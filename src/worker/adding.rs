@@ -76,7 +76,7 @@ fn subscribe(
     let outcome = rendering::with_deep_stack(|| conclude(job, Ok(document), now()));
     let copies = shared.copies.clone();
     shared.ask(move |store| {
-        let saved = store.save(&outcome.fetched);
+        let saved = store.save(outcome.fetched);
         copies.write(store);
         saved
     })?;

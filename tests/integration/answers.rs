@@ -421,7 +421,7 @@ fn fetch_all(rows: &[Row]) -> Vec<Got> {
     let ids: Vec<FeedId> = servers.iter().map(|(_, url)| subscribe(url)).collect();
     let jobs = servers.iter().zip(&ids).map(|((_, url), id)| Job::new(*id, url));
     for fetched in refresh_each(jobs.collect()) {
-        store.save(&fetched).unwrap();
+        store.save(fetched).unwrap();
     }
     let feeds = store.feeds().unwrap();
     let of = |(id, (_, url)): (&FeedId, &(Server, String))| {
