@@ -16,6 +16,7 @@ mod extraction;
 mod feeds;
 mod health;
 mod offline;
+mod outages;
 mod politeness;
 mod refresh;
 mod screens;
