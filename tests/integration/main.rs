@@ -13,6 +13,7 @@ mod documents;
 mod extraction;
 mod feeds;
 mod health;
+mod hostile;
 mod offline;
 mod refresh;
 mod screens;
