@@ -1,8 +1,9 @@
 //! The one HTTP client: limits of time and size, own redirects, a turn at each host, nothing sent that was not asked
 //! for (no cookies, no Referer). `promises.md` C1 to C3, C7, C8.
 
-use super::address::{self, PublicResolver};
+use super::address;
 use super::body::{self, Body};
+use super::connections::Connections;
 use super::turns::{Turn, Turns};
 use super::{Document, FetchError, Hints, Kind, Request, Response, error, redirect};
 use crate::model::Validators;
@@ -10,6 +11,7 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -52,16 +54,13 @@ impl Default for Settings {
 /// Asks servers. Cheap to clone; clones share connections and turns.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// For addresses that a person entered: they may be private.
-    open: reqwest::Client,
-    /// For all others. Its connections are its own, so that none to a private address is ever reused here.
-    guarded: reqwest::Client,
+    connections: Arc<Connections>,
     turns: Turns,
     settings: Settings,
 }
 
 impl Client {
-    /// Fails where the settings make no sense; makes no connection.
+    /// Fails where the settings make no sense; makes no connection and reads no certificates yet.
     pub fn new(settings: &Settings) -> Result<Client, FetchError> {
         Client::build(settings, Turns::new(settings.per_host))
     }
@@ -72,17 +71,8 @@ impl Client {
     }
 
     fn build(settings: &Settings, turns: Turns) -> Result<Client, FetchError> {
-        // Fails only where one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = PublicResolver {
-            proxies: proxy_hosts(settings),
-        };
         Ok(Client {
-            open: builder(settings)?.build().map_err(FetchError::bad_settings)?,
-            guarded: builder(settings)?
-                .dns_resolver(resolver)
-                .build()
-                .map_err(FetchError::bad_settings)?,
+            connections: Arc::new(Connections::new(settings)?),
             turns,
             settings: settings.clone(),
         })
@@ -150,7 +140,7 @@ impl Client {
         if !hop.private_allowed && address::names_private(&hop.url) {
             return Err(FetchError::private(&request.url, !hop.is_first));
         }
-        let client = if hop.private_allowed { &self.open } else { &self.guarded };
+        let client = self.connections.for_addresses(hop.private_allowed)?;
         let mut headers = hop.headers(request)?;
         if request.kind == Kind::Feed && turn.is_alone() {
             // The next question to this server is a quarter of an hour away; kept connections hold 100 KiB each.
@@ -268,53 +258,6 @@ impl Hop {
         }
         Ok(headers)
     }
-}
-
-fn builder(settings: &Settings) -> Result<reqwest::ClientBuilder, FetchError> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(settings.user_agent.as_str())
-        .connect_timeout(settings.connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .pool_max_idle_per_host(settings.per_host)
-        .pool_idle_timeout(Duration::from_secs(20))
-        .tls_danger_accept_invalid_certs(settings.untrusted_certificates);
-    if settings.http1_only {
-        builder = builder.http1_only();
-    }
-    if let Some(proxy) = &settings.proxy {
-        builder =
-            builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| FetchError::bad_settings(error.without_url()))?);
-    }
-    Ok(builder)
-}
-
-/// Hosts of the proxies in use, which may be private though what they fetch may not.
-fn proxy_hosts(settings: &Settings) -> Vec<String> {
-    let from_environment = [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-    ]
-    .into_iter()
-    .filter_map(|name| std::env::var(name).ok());
-    settings
-        .proxy
-        .clone()
-        .into_iter()
-        .chain(from_environment)
-        .filter_map(|proxy| {
-            let with_scheme = if proxy.contains("://") {
-                proxy
-            } else {
-                format!("http://{proxy}")
-            };
-            Url::parse(&with_scheme).ok()?.host_str().map(str::to_owned)
-        })
-        .collect()
 }
 
 /// Unpacks away from the tasks that wait for the network; `None` where it needs more than the limit.

@@ -5,6 +5,7 @@ mod address;
 mod body;
 mod caching;
 mod client;
+mod connections;
 pub mod discover;
 mod error;
 mod mask;
