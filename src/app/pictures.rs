@@ -3,6 +3,7 @@
 use super::article::Reading;
 use super::effect::Effect;
 use super::layout::{Layout, Region};
+use super::overlay::Overlay;
 use super::state::State;
 use crate::config::PicturesFrom;
 use crate::model::picture::{Room, Rooms};
@@ -206,12 +207,13 @@ impl State {
         effects
     }
 
-    /// The rows of pictures that are in sight; none while something lies over them.
+    /// The rows of pictures that are in sight; none while something lies over them, which letters at links do not.
     pub fn strips(&self) -> Vec<SeenStrip> {
         let Some((article, text)) = self.article.as_ref().zip(self.layout().text) else {
             return Vec::new();
         };
-        let Some(page) = article.page().filter(|_| self.overlays.is_empty()) else {
+        let is_free = self.overlays.iter().all(|overlay| matches!(overlay, Overlay::Hints(_)));
+        let Some(page) = article.page().filter(|_| is_free) else {
             return Vec::new();
         };
         let mut strips = Vec::new();

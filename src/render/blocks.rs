@@ -208,17 +208,16 @@ impl Reader<'_> {
 
     fn list(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         let mut items: Vec<Item> = Vec::new();
-        for child in &element.children {
-            match child {
-                Node::Text(text) if text.trim().is_empty() => {}
-                Node::Element(item) if &*item.name == "li" => {
+        for part in parted_at(&element.children, &["li"]) {
+            match part {
+                [Node::Element(item)] if &*item.name == "li" => {
                     self.begin_place(item);
                     let blocks = self.blocks(&item.children, context);
                     items.push(Item { blocks });
                 }
-                // A list right within a list belongs to the item before it.
+                // What stands between the items, a list above all, belongs to the one before it.
                 stray => {
-                    let blocks = self.blocks(std::slice::from_ref(stray), context);
+                    let blocks = self.blocks(stray, context);
                     match items.last_mut() {
                         Some(last) => last.blocks.extend(blocks),
                         None => items.push(Item { blocks }),
@@ -244,22 +243,22 @@ impl Reader<'_> {
     }
 
     fn pairs(&mut self, nodes: &[Node], context: Context, pairs: &mut Vec<(Vec<Inline>, Vec<Block>)>) {
-        for node in nodes {
-            let meaning = match node {
-                Node::Element(element) if &*element.name == "dt" => {
+        for part in parted_at(nodes, &["dt", "dd", "div"]) {
+            let meaning = match part {
+                [Node::Element(element)] if &*element.name == "dt" => {
                     self.begin_place(element);
                     pairs.push(self.inline(&element.children, context));
                     continue;
                 }
-                Node::Element(element) if &*element.name == "div" => {
+                [Node::Element(element)] if &*element.name == "div" => {
                     self.pairs(&element.children, context, pairs);
                     continue;
                 }
-                Node::Element(element) if &*element.name == "dd" => {
+                [Node::Element(element)] if &*element.name == "dd" => {
                     self.begin_place(element);
                     self.blocks(&element.children, context)
                 }
-                stray => self.blocks(std::slice::from_ref(stray), context),
+                stray => self.blocks(stray, context),
             };
             match pairs.last_mut() {
                 Some(last) => last.1.extend(meaning),
@@ -282,6 +281,12 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// The nodes with each element of these names alone, and what stands between them together: it is one text.
+pub fn parted_at<'a>(nodes: &'a [Node], names: &[&str]) -> impl Iterator<Item = &'a [Node]> {
+    let is_named = |node: &Node| matches!(node, Node::Element(element) if names.contains(&element.name.as_ref()));
+    nodes.chunk_by(move |one, other| !is_named(one) && !is_named(other))
 }
 
 fn push_unless_empty<T>(flow: &mut Flow, content: Vec<T>, block: fn(Vec<T>) -> Block) {
@@ -433,6 +438,18 @@ mod tests {
         }];
         assert_eq!(blocks("<ul><li>a<ol start=7><li>b</ol></ul>"), expected);
         assert_eq!(blocks("<ul><li>a</li><ol start=7><li>b</ol></ul>"), expected);
+    }
+
+    #[test]
+    fn text_between_items_is_one_text() {
+        for html in [
+            "<ul>to <s>a</s> b</ul>",
+            "<dl>to <s>a</s> b</dl>",
+            "<figure>to <s>a</s> b</figure>",
+        ] {
+            let page = crate::render::page(&document(html, None), 40);
+            assert_eq!(page.lines.len(), 1, "{html}");
+        }
     }
 
     #[test]

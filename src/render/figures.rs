@@ -1,7 +1,7 @@
 //! Pictures, videos and embedded pages of an article, with their captions and credits.
 
 use super::address;
-use super::blocks::{Flow, Reader};
+use super::blocks::{Flow, Reader, parted_at};
 use super::embeds;
 use super::inline::{Context, join, plain, trim_end};
 use super::tables::{flat, is_plain};
@@ -68,14 +68,15 @@ impl Reader<'_> {
 
     /// Adds what stands in a figure; its caption goes to its last picture.
     pub fn figure(&mut self, element: &Element, context: Context, flow: &mut Flow) {
-        let is_caption = |node: &Node| matches!(node, Node::Element(element) if &*element.name == "figcaption");
-        let (captions, content): (Vec<&Node>, Vec<&Node>) = element.children.iter().partition(|node| is_caption(node));
+        let is_caption = |part: &&[Node]| matches!(part, [Node::Element(element)] if &*element.name == "figcaption");
+        let parts = parted_at(&element.children, &["figcaption"]);
+        let (captions, content): (Vec<&[Node]>, Vec<&[Node]>) = parts.partition(is_caption);
         flow.end_paragraph();
-        for node in content {
-            flow.blocks.extend(self.blocks(std::slice::from_ref(node), context));
+        for part in content {
+            flow.blocks.extend(self.blocks(part, context));
         }
         for caption in captions {
-            self.caption(std::slice::from_ref(caption), context, flow);
+            self.caption(caption, context, flow);
         }
     }
 

@@ -99,6 +99,11 @@ fn stand_in(medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline]) ->
         Medium::Embed => "embedded",
     };
     let caption: String = caption.iter().map(|run| run.text.as_str()).collect();
+    // Some authors write the brackets themselves.
+    let alt = alt
+        .strip_prefix('[')
+        .and_then(|alt| alt.strip_suffix(']'))
+        .unwrap_or(alt);
     if !alt.is_empty() && !caption.contains(alt) {
         return format!("[{name}: {alt}]");
     }
