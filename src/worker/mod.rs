@@ -16,6 +16,7 @@ mod network;
 mod own;
 mod pages;
 mod picture_cache;
+mod pictures;
 mod prefetching;
 mod programs;
 mod reading;
@@ -160,7 +161,12 @@ impl Worker {
             | Effect::WriteArticle { .. }
             | Effect::PipeArticle { .. } => self.reading.answer(effect),
             Effect::ReadPage { url, width } => self.network.read_page(url, width),
-            Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
+            Effect::LoadPictures {
+                feed,
+                wanted,
+                easel,
+                fetch,
+            } => self.network.load_pictures(feed, wanted, easel, fetch),
             Effect::Search {
                 generation,
                 text,
