@@ -2,8 +2,8 @@
 
 use super::output::say;
 use crate::app::{Effect, Event};
-use crate::config::{self, Paths};
-use crate::worker::Worker;
+use crate::config::Paths;
+use crate::worker::{self, Worker};
 use anyhow::{Context, bail};
 use std::sync::mpsc::{Receiver, channel};
 
@@ -19,7 +19,7 @@ impl Machine {
     /// # Errors
     /// The store cannot be opened.
     pub fn start(paths: &Paths) -> anyhow::Result<Machine> {
-        let loaded = config::load(paths);
+        let loaded = worker::load(paths);
         for problem in &loaded.problems {
             say(&format!("warning: {problem}"));
         }

@@ -81,6 +81,7 @@ pub enum Command {
     Quit,
     CancelRefresh,
     ToggleFullText,
+    ShowWholeText,
     // On the screen and on the command line.
     Add {
         url: String,
@@ -189,6 +190,7 @@ pub enum Command {
         pages: Vec<String>,
         url: Option<String>,
         explain: bool,
+        together: bool,
         json: bool,
     },
     Config {
@@ -330,6 +332,7 @@ impl Command {
             Command::Quit => "quit",
             Command::CancelRefresh => "cancel-refresh",
             Command::ToggleFullText => "toggle-full-text",
+            Command::ShowWholeText => "show-whole-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
             Command::Rename { .. } => "rename",
@@ -421,6 +424,7 @@ impl Command {
             "quit" => Command::Quit,
             "cancel-refresh" => Command::CancelRefresh,
             "toggle-full-text" => Command::ToggleFullText,
+            "show-whole-text" => Command::ShowWholeText,
             "add" => Command::Add {
                 url: said.text(0),
                 folders: said.folders()?,
@@ -519,6 +523,7 @@ impl Command {
                 pages: said.arguments.clone(),
                 url: said.value("url"),
                 explain: said.has("explain"),
+                together: said.has("together"),
                 json: said.has("json"),
             },
             "config" => Command::Config {
@@ -596,11 +601,13 @@ impl Command {
                 pages,
                 url,
                 explain,
+                together,
                 json,
             } => said
                 .with_all(pages)
                 .with_value("url", url.as_deref())
                 .with_flag("explain", *explain)
+                .with_flag("together", *together)
                 .with_flag("json", *json),
             Command::Config { what } => said.with(what.word()),
             Command::Completions { shell } => said.with(shell),
@@ -713,6 +720,7 @@ mod tests {
                 pages: vec!["https://e.example/story".into()],
                 url: Some("https://e.example/".into()),
                 explain: true,
+                together: true,
                 json: true,
             },
             Command::Config {

@@ -348,6 +348,9 @@ impl<'a> Saving<'a> {
             ])?;
         texts::keep(self.connection, known.id, entry)?;
         indexing::withdraw(self.connection, Place(known.place))?;
+        if words_changed {
+            texts::outdate(self.connection, known.id)?;
+        }
         self.saved.changed += u64::from(words_changed);
         Ok(())
     }

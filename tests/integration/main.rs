@@ -19,4 +19,5 @@ mod screens;
 mod store;
 mod support;
 mod terminal;
+mod whole_pages;
 mod worker;
