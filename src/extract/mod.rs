@@ -227,10 +227,10 @@ fn assembled(page: &Page, known: &Known, metadata: Metadata, chosen: Chosen, rul
 fn parse(page: &Page) -> Result<Document, NoArticle> {
     let document = Document::from(bound::bounded(&decode::decode(page)));
     if tree_depth(&document) > MAX_TREE_DEPTH {
-        Err(NoArticle::TooDeep)
-    } else {
-        Ok(document)
+        return Err(NoArticle::TooDeep);
     }
+    walk::reveal_parts(&document);
+    Ok(document)
 }
 
 fn tree_depth(document: &Document) -> usize {
