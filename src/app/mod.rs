@@ -18,6 +18,7 @@ mod health;
 mod hints;
 mod input;
 mod layout;
+mod likeness;
 mod linked;
 mod listing;
 mod marks;

@@ -1,12 +1,11 @@
 //! The palette: every command that works here, found by a few letters, or written out with its arguments.
 
 use super::input::LineEditor;
+use super::likeness::{Likeness, begins_words};
 use super::movement::Movement;
 use super::state::Pane;
 use crate::command::{Command, Context, Spec, find};
 use crate::config::{Keymap, screen_commands, without_arguments, works_in};
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cmp::Reverse;
 
 /// The palette while it is open.
@@ -49,10 +48,9 @@ impl Palette {
         let typed = self.input.text();
         let name = typed.split_whitespace().next().unwrap_or("");
         let sought = if find(name).is_some() { name } else { typed.trim() };
-        let pattern = Pattern::new(sought, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
-        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut likeness = Likeness::to(sought);
         let mut found: Vec<(u32, &Spec)> = works
-            .filter_map(|spec| score(&pattern, &mut matcher, spec).map(|score| (score, spec)))
+            .filter_map(|spec| Some((rank(&mut likeness, sought, spec)?, spec)))
             .collect();
         // The order of the table stands where nothing ranks higher; moving is rarely what one looks for.
         found.sort_by_key(|(score, spec)| (spec.name != sought, Reverse(*score), is_movement(spec)));
@@ -84,16 +82,10 @@ impl Palette {
     }
 }
 
-/// A hit in the name counts more than one in the sentence.
-fn score(pattern: &Pattern, matcher: &mut Matcher, spec: &Spec) -> Option<u32> {
-    let mut signs = Vec::new();
-    let name = pattern.score(Utf32Str::new(spec.name, &mut signs), matcher);
-    let mut signs = Vec::new();
-    let summary = pattern.score(Utf32Str::new(spec.summary, &mut signs), matcher);
-    match (name, summary) {
-        (Some(name), _) => Some(name * 4),
-        (None, summary) => summary,
-    }
+/// A command that is named like it ranks above one whose sentence has its words.
+fn rank(likeness: &mut Likeness, sought: &str, spec: &Spec) -> Option<u32> {
+    let in_sentence = || begins_words(sought, spec.summary).then_some(0);
+    likeness.of(spec.name).or_else(in_sentence)
 }
 
 fn is_movement(spec: &Spec) -> bool {

@@ -164,7 +164,11 @@ impl State {
             page: layout.entry_rows(self.settings.config.list.two_lines),
             today: self.clock.today(),
         };
-        let mut effects = self.entries.settle(view);
+        // Out of sight it stays scrolled as it was.
+        let mut effects = match layout.entries {
+            Some(_) => self.entries.settle(view),
+            None => Vec::new(),
+        };
         effects.extend(self.settle_article(&layout));
         effects.extend(self.settle_pictures(&layout));
         effects.extend(self.settle_linked(&layout));

@@ -1,8 +1,10 @@
 //! The one HTTP client: limits of time and size, own redirects, a turn at each host, nothing sent that was not asked
 //! for (no cookies, no Referer). `promises.md` C1 to C3, C7, C8.
 
-use super::address::{self, PublicResolver};
-use super::body::{self, Body};
+use super::address;
+use super::body::{self, Body, TimeLeft, Unread};
+use super::connections::Connections;
+use super::room::{Room, Share};
 use super::turns::{Turn, Turns};
 use super::{Document, FetchError, Hints, Kind, Request, Response, error, redirect};
 use crate::model::Validators;
@@ -10,6 +12,7 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -52,38 +55,28 @@ impl Default for Settings {
 /// Asks servers. Cheap to clone; clones share connections and turns.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// For addresses that a person entered: they may be private.
-    open: reqwest::Client,
-    /// For all others. Its connections are its own, so that none to a private address is ever reused here.
-    guarded: reqwest::Client,
+    connections: Arc<Connections>,
     turns: Turns,
+    room: Room,
     settings: Settings,
 }
 
 impl Client {
-    /// Fails where the settings make no sense; makes no connection.
+    /// Fails where the settings make no sense; makes no connection and reads no certificates yet.
     pub fn new(settings: &Settings) -> Result<Client, FetchError> {
-        Client::build(settings, Turns::new(settings.per_host))
+        Client::build(settings, Turns::new(settings.per_host), Room::new())
     }
 
-    /// A client with other settings that waits for the same turns as this one.
+    /// A client with other settings that shares turns and the room for bodies with this one.
     pub fn with(&self, settings: &Settings) -> Result<Client, FetchError> {
-        Client::build(settings, self.turns.clone())
+        Client::build(settings, self.turns.clone(), self.room.clone())
     }
 
-    fn build(settings: &Settings, turns: Turns) -> Result<Client, FetchError> {
-        // Fails only where one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = PublicResolver {
-            proxies: proxy_hosts(settings),
-        };
+    fn build(settings: &Settings, turns: Turns, room: Room) -> Result<Client, FetchError> {
         Ok(Client {
-            open: builder(settings)?.build().map_err(FetchError::bad_settings)?,
-            guarded: builder(settings)?
-                .dns_resolver(resolver)
-                .build()
-                .map_err(FetchError::bad_settings)?,
+            connections: Arc::new(Connections::new(settings)?),
             turns,
+            room,
             settings: settings.clone(),
         })
     }
@@ -101,25 +94,16 @@ impl Client {
 
     /// Asks for a document with a turn that was waited for before.
     pub async fn get_in_turn(&self, request: &Request, turn: Turn) -> Result<Response, FetchError> {
-        match tokio::time::timeout(self.settings.total_timeout, self.follow(request, turn)).await {
-            Ok(ended) => ended,
-            Err(_) => Err(FetchError::TimedOut {
-                url: super::mask(request.url.as_str()),
-                after: self.settings.total_timeout,
-                connecting: false,
-            }),
-        }
-    }
-
-    async fn follow(&self, request: &Request, turn: Turn) -> Result<Response, FetchError> {
         let mut turn = turn;
+        let mut time = TimeLeft(self.settings.total_timeout);
         let mut hop = Hop::first(request);
         for _ in 0..=redirect::MAX_REDIRECTS {
-            let answer = self.ask(&hop, request, &turn).await?;
+            let answer = time.spend(self.ask(&hop, request, &turn)).await;
+            let answer = answer.ok_or_else(|| self.timed_out(&hop))??;
             let status = answer.status().as_u16();
             let hints = Hints::of(answer.headers());
             match status {
-                200..=299 => return self.receive(&hop, answer, hints, self.limit(request)).await,
+                200..=299 => return self.receive(&hop, answer, hints, self.limit(request), time).await,
                 304 if hop.is_first && has_conditions(&request.validators) => {
                     return Ok(Response::NotModified { hints });
                 }
@@ -140,6 +124,14 @@ impl Client {
         ))
     }
 
+    fn timed_out(&self, hop: &Hop) -> FetchError {
+        FetchError::TimedOut {
+            url: super::mask(hop.url.as_str()),
+            after: self.settings.total_timeout,
+            connecting: false,
+        }
+    }
+
     async fn ask(&self, hop: &Hop, request: &Request, turn: &Turn) -> Result<reqwest::Response, FetchError> {
         if !matches!(hop.url.scheme(), "http" | "https") {
             return Err(FetchError::bad_address(
@@ -150,7 +142,7 @@ impl Client {
         if !hop.private_allowed && address::names_private(&hop.url) {
             return Err(FetchError::private(&request.url, !hop.is_first));
         }
-        let client = if hop.private_allowed { &self.open } else { &self.guarded };
+        let client = self.connections.for_addresses(hop.private_allowed)?;
         let mut headers = hop.headers(request)?;
         if request.kind == Kind::Feed && turn.is_alone() {
             // The next question to this server is a quarter of an hour away; kept connections hold 100 KiB each.
@@ -186,17 +178,23 @@ impl Client {
         mut answer: reqwest::Response,
         hints: Hints,
         limit: usize,
+        mut time: TimeLeft,
     ) -> Result<Response, FetchError> {
         let too_large = || FetchError::TooLarge {
             url: super::mask(hop.url.as_str()),
             limit,
         };
         let encoding = all_values(answer.headers(), &CONTENT_ENCODING);
-        let body = body::read(&mut answer, limit)
+        let mut share = Share::default();
+        let body = body::read(&mut answer, limit, &mut time, &self.room, &mut share)
             .await
-            .map_err(|error| FetchError::of_connection(&hop.url, self.settings.connect_timeout, error))?
-            .map_err(|_| too_large())?;
+            .map_err(|unread| match unread {
+                Unread::OverLimit => too_large(),
+                Unread::TimedOut => self.timed_out(hop),
+                Unread::Connection(error) => FetchError::of_connection(&hop.url, self.settings.connect_timeout, error),
+            })?;
         let body = unpack(body, encoding, limit).await.ok_or_else(too_large)?;
+        self.room.make(&mut share, body.bytes.len()).await;
         Ok(Response::Document(Box::new(Document {
             content_type: value(answer.headers(), &CONTENT_TYPE),
             url: redirect::without_login(&hop.url),
@@ -206,6 +204,7 @@ impl Client {
             hints,
             complete: body.complete,
             bytes: body.bytes,
+            _room: Arc::new(share),
         })))
     }
 }
@@ -268,53 +267,6 @@ impl Hop {
         }
         Ok(headers)
     }
-}
-
-fn builder(settings: &Settings) -> Result<reqwest::ClientBuilder, FetchError> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(settings.user_agent.as_str())
-        .connect_timeout(settings.connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .pool_max_idle_per_host(settings.per_host)
-        .pool_idle_timeout(Duration::from_secs(20))
-        .tls_danger_accept_invalid_certs(settings.untrusted_certificates);
-    if settings.http1_only {
-        builder = builder.http1_only();
-    }
-    if let Some(proxy) = &settings.proxy {
-        builder =
-            builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| FetchError::bad_settings(error.without_url()))?);
-    }
-    Ok(builder)
-}
-
-/// Hosts of the proxies in use, which may be private though what they fetch may not.
-fn proxy_hosts(settings: &Settings) -> Vec<String> {
-    let from_environment = [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-    ]
-    .into_iter()
-    .filter_map(|name| std::env::var(name).ok());
-    settings
-        .proxy
-        .clone()
-        .into_iter()
-        .chain(from_environment)
-        .filter_map(|proxy| {
-            let with_scheme = if proxy.contains("://") {
-                proxy
-            } else {
-                format!("http://{proxy}")
-            };
-            Url::parse(&with_scheme).ok()?.host_str().map(str::to_owned)
-        })
-        .collect()
 }
 
 /// Unpacks away from the tasks that wait for the network; `None` where it needs more than the limit.

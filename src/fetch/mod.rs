@@ -5,11 +5,13 @@ mod address;
 mod body;
 mod caching;
 mod client;
+mod connections;
 pub mod discover;
 mod error;
 mod mask;
 mod message;
 mod redirect;
+mod room;
 mod turns;
 
 pub use caching::{Hints, spoken};

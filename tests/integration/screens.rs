@@ -225,6 +225,22 @@ fn a_mistake_in_a_query_is_shown_under_its_place() {
 }
 
 #[test]
+fn what_lay_under_a_search_or_an_article_is_scrolled_as_it_was() {
+    for (width, height) in [(80, 14), (160, 14), (40, 15)] {
+        let mut reader = Reader::open(Library::of_size(100), width, height);
+        let before = reader.keys("enter h j j j j j j j j j j j j k k").screen();
+        assert_eq!(reader.keys("/ \"entry\" esc").screen(), before);
+        reader.keys("enter h");
+        assert_eq!(
+            reader.selected(),
+            Reader::open(Library::of_size(100), width, height)
+                .keys("j j j j j j j j j j")
+                .selected()
+        );
+    }
+}
+
+#[test]
 fn a_search_that_finds_nothing_says_what_finds_more() {
     let mut reader = Reader::open(Library::newsroom(), 60, 6);
     assert!(
@@ -276,13 +292,13 @@ fn the_palette_finds_commands_by_a_few_letters() {
  •│                                                                          │
   │▌toggle-star          Stars the entry, or takes its star off.           s │
  •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
- •│ save-article FILE    Saves the article as a Markdown file.               │★
- •│ open-in-pager        Shows the article's text in PAGER, or less.         │
- •│ open-in-editor       Opens the article as Markdown in VISUAL or EDITOR…  │
-  │ pipe PROGRAM         Gives the article's text to a program, and shows …  │
-  │ zen                  Leaves the article alone on the screen, or bring… z │
-  │ widen                Makes the article's column wider.                 > │
-  │ narrow               Makes the article's column narrower.              < │
+ •│                                                                          │★
+ •│                                                                          │
+ •│                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
   └──────────────────────────────────────────────────────────────────────────┘
  1/7 · 6 unread                                         enter do it   esc leave
 ");
