@@ -3,7 +3,7 @@
 
 use super::place::Place;
 use super::prepared::{Keys, Prepared, PreparedEntry, hash};
-use super::{Saved, StoreError, health, indexing, marks};
+use super::{Saved, StoreError, health, indexing, marks, texts};
 use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;

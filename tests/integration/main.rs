@@ -13,6 +13,7 @@ mod documents;
 mod extraction;
 mod feeds;
 mod health;
+mod languages;
 mod offline;
 mod refresh;
 mod screens;
