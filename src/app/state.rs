@@ -70,6 +70,8 @@ pub struct Screen {
     pub zen: bool,
     /// The beginning of a sequence of keys.
     pub pending: Vec<Key>,
+    /// When it was last asked whether another process has changed the store.
+    pub looked_elsewhere: Timestamp,
 }
 
 /// A pane that keys can go to.
@@ -125,6 +127,7 @@ impl State {
                 entries_hidden: false,
                 zen: false,
                 pending: Vec::new(),
+                looked_elsewhere: Timestamp::default(),
             },
             sidebar: Sidebar::new(starter),
             entries: Entries::default(),

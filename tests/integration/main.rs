@@ -3,6 +3,8 @@
 // A test that cannot go on should stop there.
 #![allow(clippy::unwrap_used)]
 
+mod adding;
+mod answers;
 mod architecture;
 mod articles;
 mod cli;
@@ -15,6 +17,7 @@ mod feeds;
 mod health;
 mod languages;
 mod offline;
+mod politeness;
 mod refresh;
 mod screens;
 mod store;
