@@ -51,6 +51,7 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Go { source } => state.go_to_named(source),
         Command::Refresh { feeds, force, .. } => state.refresh(feeds, *force),
         Command::ToggleFullText => state.toggle_full_text(),
+        Command::ShowWholeText => state.show_whole_text(),
         Command::Prefetch { query, .. } => state.prefetch(query),
         Command::CancelRefresh => vec![Effect::CancelRefresh],
         Command::Jump { day } => state.jump(day),

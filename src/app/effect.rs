@@ -120,6 +120,9 @@ pub enum Effect {
     /// Fetches an entry's page for its full text, where the settings want it or else always with `asked` →
     /// `FullTextSaved`, `FullTextMissing`, or nothing where it is not wanted or there already.
     FetchFullText { entry: EntryId, asked: bool },
+    /// Puts back what the full text is without because other pages of the site have it too → `FullTextSaved`, or
+    /// `FullTextMissing` where nothing was left out.
+    ShowWholeText { entry: EntryId },
     /// Makes the entries of a query ready for offline → `PrefetchStarted`, then an `EntryPrefetched` for each entry, then
     /// `PrefetchFinished`; or `Failed`.
     Prefetch { query: Query },

@@ -37,6 +37,12 @@ impl State {
         }
     }
 
+    /// Asks for what was left out of the text because other pages of the site have it too.
+    pub(super) fn show_whole_text(&mut self) -> Vec<Effect> {
+        let entry = self.article.as_ref().map(|article| article.row.id);
+        entry.map(|entry| Effect::ShowWholeText { entry }).into_iter().collect()
+    }
+
     /// From the feed's text to the full one, which is fetched where it is not there, and back.
     pub(super) fn toggle_full_text(&mut self) -> Vec<Effect> {
         let width = self.layout().text.map_or(0, |text| text.width).max(1);

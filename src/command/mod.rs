@@ -81,6 +81,7 @@ pub enum Command {
     Quit,
     CancelRefresh,
     ToggleFullText,
+    ShowWholeText,
     // On the screen and on the command line.
     Add {
         url: String,
@@ -190,6 +191,7 @@ pub enum Command {
         pages: Vec<String>,
         url: Option<String>,
         explain: bool,
+        together: bool,
         json: bool,
     },
     Config {
@@ -331,6 +333,7 @@ impl Command {
             Command::Quit => "quit",
             Command::CancelRefresh => "cancel-refresh",
             Command::ToggleFullText => "toggle-full-text",
+            Command::ShowWholeText => "show-whole-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
             Command::Rename { .. } => "rename",
@@ -422,6 +425,7 @@ impl Command {
             "quit" => Command::Quit,
             "cancel-refresh" => Command::CancelRefresh,
             "toggle-full-text" => Command::ToggleFullText,
+            "show-whole-text" => Command::ShowWholeText,
             "add" => Command::Add {
                 url: said.text(0),
                 folders: said.folders()?,
@@ -523,6 +527,7 @@ impl Command {
                 pages: said.arguments.clone(),
                 url: said.value("url"),
                 explain: said.has("explain"),
+                together: said.has("together"),
                 json: said.has("json"),
             },
             "config" => Command::Config {
@@ -600,11 +605,13 @@ impl Command {
                 pages,
                 url,
                 explain,
+                together,
                 json,
             } => said
                 .with_all(pages)
                 .with_value("url", url.as_deref())
                 .with_flag("explain", *explain)
+                .with_flag("together", *together)
                 .with_flag("json", *json),
             Command::Config { what } => said.with(what.word()),
             Command::Completions { shell } => said.with(shell),
@@ -720,6 +727,7 @@ mod tests {
                 pages: vec!["https://e.example/story".into()],
                 url: Some("https://e.example/".into()),
                 explain: true,
+                together: true,
                 json: true,
             },
             Command::Config {

@@ -244,6 +244,11 @@ pub const COMMANDS: &[Spec] = &[
         ARTICLE,
         "Shows the full text of the page instead of the feed's, or the feed's again.",
     ),
+    plain(
+        "show-whole-text",
+        ARTICLE,
+        "Shows what was left out because other pages of the site have it too, now and later.",
+    ),
     plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
     plain("browse-comments", ENTRIES, "Opens the entry's comments in the browser."),
@@ -613,6 +618,10 @@ pub const COMMANDS: &[Spec] = &[
                 "Takes pages from files as if they had come from URL.",
             ),
             switch("explain", "Says for each block why it stayed or went."),
+            switch(
+                "together",
+                "Leaves out what pages of one site have in common, as the reader does of pages it has seen.",
+            ),
             JSON,
         ],
         summary: "Prints what the extractor makes of pages: files or addresses.",

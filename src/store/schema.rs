@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/health.sql"),
     include_str!("migrations/queries.sql"),
     include_str!("migrations/quicker.sql"),
+    include_str!("migrations/memory.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.

@@ -2,10 +2,12 @@
 //! `refreshing`.
 
 use super::equipment::Equipment;
-use super::full_text::{self, Asking};
+use super::full_text;
 use super::lane::{Lane, STACK};
 use super::linked::LastRead;
 use super::own::{self, Known, Rules};
+use super::page_rules::page_rules;
+use super::page_text::Asking;
 use super::picture_cache::PictureCache;
 use super::pictures::Loading;
 use super::refreshing::{self, Refreshing, Titles};
@@ -13,6 +15,7 @@ use super::subscriptions::Copies;
 use super::{Report, adding, complain, files, linked, now, prefetching, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, FullText, OwnSource, Paths};
+use crate::extract;
 use crate::fetch::{self, Client};
 use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
 use crate::refresh::{Cancel, Job, Means, Options, Outcome, refresh, schedule};
@@ -57,6 +60,7 @@ pub(super) struct Shared {
     pub(super) last_read: LastRead,
     pictures: PictureCache,
     full_text: FullText,
+    page_rules: Arc<extract::Rules>,
     /// Held while entries are made ready: one prefetch at a time.
     prefetching: Mutex<()>,
 }
@@ -95,12 +99,13 @@ impl Network {
                 folder: paths.subscriptions(),
             },
             paths: paths.clone(),
+            pictures: pictures(paths, &writing),
             writing,
             report,
             running,
             last_read: LastRead::default(),
-            pictures: PictureCache::new(paths.pictures(), PICTURES),
             full_text: config.article.full_text,
+            page_rules: Arc::new(page_rules(paths).0),
             prefetching: Mutex::new(()),
         };
         Ok(Network {
@@ -294,8 +299,13 @@ impl Shared {
         &self.pictures
     }
 
-    /// How the pages of these feeds are asked for: as the feeds themselves.
-    pub(super) fn asking(&self, wanted: Vec<FeedId>) -> anyhow::Result<HashMap<FeedId, Asking>> {
+    /// What pages are taken apart by.
+    pub(super) fn page_rules(&self) -> Arc<extract::Rules> {
+        Arc::clone(&self.page_rules)
+    }
+
+    /// How the pages of these feeds are asked for, as the feeds themselves; and when they are wanted at all.
+    pub(super) fn asking(&self, wanted: Vec<FeedId>) -> anyhow::Result<HashMap<FeedId, (Asking, FullText)>> {
         let (feeds, known) = self.ask(|store| Ok((store.feeds()?, store.settings()?)))?;
         let of_wanted = feeds.iter().filter(|feed| wanted.contains(&feed.id));
         let jobs = of_wanted.map(|feed| Job::new(feed.id, feed.url.clone())).collect();
@@ -316,12 +326,11 @@ impl Shared {
         Ok(jobs
             .map(|job| {
                 let asking = Asking {
-                    full_text: full_text(job.feed),
                     feed: Url::parse(&job.url).ok(),
                     client: job.client.unwrap_or_else(|| self.client.clone()),
                     headers: job.headers,
                 };
-                (job.feed, asking)
+                (job.feed, (asking, full_text(job.feed)))
             })
             .collect())
     }
@@ -440,6 +449,26 @@ impl Shared {
             Err(TryLockError::WouldBlock) => Err("another refresh is under way; try again when it is done".to_owned()),
             Err(TryLockError::Error(error)) => Err(format!("cannot lock {shown}: {error}")),
         }
+    }
+}
+
+/// The pictures on the disk; entries that need those that go, or have gone, are no longer ready.
+fn pictures(paths: &Paths, writing: &Arc<Lane<Store>>) -> PictureCache {
+    let lane = Arc::downgrade(writing);
+    let gone = move |numbers: Vec<u64>| {
+        if let Some(lane) = lane.upgrade() {
+            lane.run(move |store| note(store.lose_pictures(&numbers)));
+        }
+    };
+    let pictures = PictureCache::new(paths.pictures(), PICTURES, gone);
+    let there = pictures.numbers();
+    writing.run(move |store| note(store.keep_only_pictures(&there)));
+    pictures
+}
+
+fn note(noted: Result<(), StoreError>) {
+    if let Err(error) = noted {
+        log::warn!("which entries are ready cannot be noted: {error}");
     }
 }
 
