@@ -24,6 +24,7 @@ mod schema;
 mod search;
 mod slots;
 mod snippet;
+mod sorting;
 mod stems;
 #[cfg(test)]
 mod tests;
@@ -34,8 +35,8 @@ mod words;
 pub use error::StoreError;
 
 use crate::model::{
-    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Health, Hit, Mark,
-    Marked, Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Health, Hit, ListOrder,
+    Mark, Marked, Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
@@ -95,7 +96,7 @@ pub struct Saved {
     pub new_entries: Vec<EntryId>,
 }
 
-/// Towards which end of a list.
+/// Towards which end of a list that has the newest first: in every list the older ones are down, the newer ones up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Older,
@@ -106,6 +107,8 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NeighbourRequest {
     pub source: Source,
+    /// The order of the list.
+    pub order: ListOrder,
     /// Where to begin; the entry there does not count.
     pub cursor: Cursor,
     pub direction: Direction,
@@ -334,7 +337,7 @@ impl Store {
         })
     }
 
-    /// A part of a list. Newest first, whatever order a query asks for.
+    /// A part of a list, in the order that the request asks for, whatever a query asks for.
     pub fn window(&self, request: &WindowRequest) -> Result<Window, StoreError> {
         self.read(|connection| entries::window(connection, request, self.moment(None)))
     }
@@ -574,7 +577,9 @@ impl Store {
     /// log into their places: the change is on the disk as it is.
     fn change_much<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.change(change);
+        schema::give_room(&self.connection, schema::ROOM)?;
         self.connection
             .pragma_update(None, "wal_autocheckpoint", schema::LOG_PAGES)?;
         self.settled = false;

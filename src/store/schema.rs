@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/words.sql"),
     include_str!("migrations/health.sql"),
     include_str!("migrations/queries.sql"),
+    include_str!("migrations/sorting.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -25,8 +26,10 @@ const APPLICATION_ID: i64 = 0x6474_6c6e;
 /// How long a connection waits for another's write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// KiB of pages that a connection keeps in memory.
-const ROOM: i64 = 2 << 10;
+/// KiB of pages that a connection keeps in memory, and while it makes a large change: one that does not fit is written to
+/// the log again and again.
+pub(super) const ROOM: i64 = 2 << 10;
+pub(super) const LARGE_ROOM: i64 = 32 << 10;
 /// Pages in the log at which a change brings them into their places.
 pub(super) const LOG_PAGES: i64 = 1000;
 
@@ -119,9 +122,15 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     }
     phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    // In KiB where negative.
-    connection.pragma_update(None, "cache_size", -ROOM)?;
+    give_room(connection, ROOM)?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
+    Ok(())
+}
+
+/// Lets a connection keep so many KiB of pages in memory.
+pub(super) fn give_room(connection: &Connection, room: i64) -> Result<(), StoreError> {
+    // KiB where negative, else pages.
+    connection.pragma_update(None, "cache_size", -room)?;
     Ok(())
 }
 
