@@ -244,7 +244,7 @@ fn what_lay_under_a_search_or_an_article_is_scrolled_as_it_was() {
 fn a_list_is_sorted_by_a_key_and_says_how() {
     let mut reader = Reader::open(Library::newsroom(), 80, 14);
     assert!(reader.keys("O").screen().contains("All, oldest first"));
-    assert_eq!(reader.bottom(), " Sorted: oldest first.");
+    assert_eq!(reader.bottom(), "Sorted: oldest first.");
     assert_eq!(reader.selected(), "مرحبا بالعالم");
     reader.keys(": \"sort title\" enter");
     assert!(reader.screen().contains("All, by title"));
