@@ -201,7 +201,7 @@ fn save_50_and_index(bencher: Bencher) {
             outcome,
             notes: FetchNotes::default(),
         };
-        store.save(&fetched).expect("saved");
+        store.save(fetched).expect("saved");
         store.index_pending(50).expect("indexed")
     });
 }

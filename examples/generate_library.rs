@@ -10,7 +10,7 @@ use dateline::model::{
     EntryId, FeedId, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Subscription, Timestamp, Validators,
     Wishes,
 };
-use dateline::store::{MarkTarget, Store};
+use dateline::store::{MarkTarget, Prepared, Store};
 use fastrand::Rng;
 use std::fmt::Write;
 use std::path::Path;
@@ -43,7 +43,7 @@ fn generate(path: &Path, entries: usize, seed: u64) -> Result<()> {
         let mut batch = Vec::new();
         for _ in 0..20 {
             let feed = feeds[press.random.usize(..feeds.len())];
-            batch.push(press.document(feed, entries));
+            batch.push(Prepared::from(press.document(feed, entries)));
         }
         let begun = Instant::now();
         ids.extend(store.save_all(&batch)?.into_iter().flat_map(|saved| saved.new_entries));

@@ -24,7 +24,7 @@ impl Machine {
             say(&format!("warning: {problem}"));
         }
         let (send, events) = channel();
-        let worker = Worker::start(&loaded.config, paths, move |event| {
+        let worker = Worker::start_for_a_command(&loaded.config, paths, move |event| {
             // Fails only at the end, when nobody listens any more.
             let _ = send.send(event);
         })?;

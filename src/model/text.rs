@@ -3,6 +3,7 @@
 //! [`line()`] and [`body`] clean at the door, when text is stored; the same functions clean again at every exit.
 //! One width function, [`width`], serves layout and drawing.
 
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -31,7 +32,7 @@ pub fn body(text: &str) -> String {
     let mut safe = String::with_capacity(plain.len());
     let mut rest = &*plain;
     loop {
-        let run = rest.bytes().take_while(|byte| is_plain_byte(*byte)).count();
+        let run = plain_run(rest.as_bytes());
         if run == rest.len() {
             safe.push_str(rest);
             return safe;
@@ -120,6 +121,15 @@ fn cluster_width(cluster: &str) -> usize {
     }
 }
 
+/// The bytes at the beginning of `text` that need no looking at.
+fn plain_run(text: &[u8]) -> usize {
+    /// Looked at together: that way the compiler compares many bytes at a time.
+    const TOGETHER: usize = 64;
+    let all_plain = |bytes: &&[u8]| bytes.iter().fold(true, |all, byte| all & is_plain_byte(*byte));
+    let together = text.chunks_exact(TOGETHER).take_while(all_plain).count() * TOGETHER;
+    together + text[together..].iter().take_while(|byte| is_plain_byte(**byte)).count()
+}
+
 fn is_plain_byte(byte: u8) -> bool {
     byte == b'\n' || byte == b'\t' || (0x20..0x7f).contains(&byte)
 }
@@ -131,10 +141,7 @@ const MAX_SEQUENCE: usize = 4096;
 /// 7 bits, OSC in 8 bits. The 8-bit signs are also what doubly encoded quotation marks and letters leave behind, so
 /// where no sequence follows only the sign itself goes, and no word with it.
 fn strip_sequences(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.contains('\u{1b}') {
-        return Cow::Borrowed(text);
-    }
-    if !text.contains(['\u{1b}', '\u{9b}', '\u{9d}']) {
+    if !may_begin_sequence(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -146,6 +153,11 @@ fn strip_sequences(text: &str) -> Cow<'_, str> {
     }
     kept.push_str(rest);
     Cow::Owned(kept)
+}
+
+/// Whether there is one of the signs that begin a sequence: `ESC`, and U+009B and U+009D in UTF-8.
+fn may_begin_sequence(text: &[u8]) -> bool {
+    memchr(0x1b, text).is_some() || memchr_iter(0xc2, text).any(|at| matches!(text.get(at + 1), Some(0x9b | 0x9d)))
 }
 
 /// The bytes of the escape sequence that `text` begins with, or of what is left of one.

@@ -2,6 +2,7 @@
 //! stand is known to the callers.
 
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -34,11 +35,10 @@ impl Declared {
 
 /// How many `&` of `text` do not look like the beginning of a reference.
 pub fn bare(text: &str) -> usize {
-    text.match_indices('&')
-        .filter(|(at, _)| {
-            let rest = text[at + 1..].trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || sign == '#');
-            !rest.starts_with(';')
-        })
+    let bytes = text.as_bytes();
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'#';
+    memchr_iter(b'&', bytes)
+        .filter(|at| bytes[at + 1..].iter().find(|byte| !is_of_name(byte)) != Some(&b';'))
         .count()
 }
 
@@ -49,7 +49,7 @@ pub fn decode(text: &str) -> Cow<'_, str> {
 
 /// As [`decode`], with the entities that the document declares.
 pub fn decode_with<'a>(text: &'a str, declared: &Declared) -> Cow<'a, str> {
-    let Some(first) = text.find('&') else {
+    let Some(first) = memchr(b'&', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
     let mut decoded = String::with_capacity(text.len());
@@ -61,7 +61,7 @@ pub fn decode_with<'a>(text: &'a str, declared: &Declared) -> Cow<'a, str> {
             1
         });
         rest = &rest[taken..];
-        let next = rest.find('&').unwrap_or(rest.len());
+        let next = memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
         decoded.push_str(&rest[..next]);
         rest = &rest[next..];
     }
@@ -72,6 +72,10 @@ pub fn decode_with<'a>(text: &'a str, declared: &Declared) -> Cow<'a, str> {
 fn push_reference(decoded: &mut String, text: &str, declared: &Declared) -> Option<usize> {
     let end = text.bytes().take(MAX_NAME + 2).position(|byte| byte == b';')?;
     let name = &text[1..end];
+    if let Some(sign) = predefined(name) {
+        decoded.push(sign);
+        return Some(end + 1);
+    }
     if let Some(number) = name.strip_prefix('#') {
         decoded.extend(numbered(number)?);
         return Some(end + 1);
@@ -87,6 +91,18 @@ fn push_reference(decoded: &mut String, text: &str, declared: &Declared) -> Opti
         .filter_map(char::from_u32);
     decoded.extend(signs);
     (first != 0).then_some(end + 1)
+}
+
+/// What XML itself defines; nearly all references are such.
+fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
 }
 
 /// The sign of a numbered reference: none for control characters, and 128 to 159 as Windows-1252 has them. `None` where

@@ -4,6 +4,7 @@
 use crate::model::text;
 use crate::parse::entities::decode;
 use crate::parse::mend::tokens::{Token, Tokens};
+use memchr::memchr2_iter;
 
 /// What an element of HTML does to the words in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,18 +142,25 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, text: &str) {
+        if is_one_blank_between(text) {
+            self.push_words(text);
+            return;
+        }
         for (index, word) in text.split(char::is_whitespace).enumerate() {
             self.blank |= index > 0;
-            if word.is_empty() {
-                continue;
+            if !word.is_empty() {
+                self.push_words(word);
             }
-            if self.blank && self.begun {
-                self.text.push(' ');
-            }
-            self.text.push_str(word);
-            self.begun = true;
-            self.blank = false;
         }
+    }
+
+    fn push_words(&mut self, words: &str) {
+        if self.blank && self.begun {
+            self.text.push(' ');
+        }
+        self.text.push_str(words);
+        self.begun = true;
+        self.blank = false;
     }
 
     fn markup(&mut self, part: Part) {
@@ -168,6 +176,26 @@ impl Lines {
     }
 }
 
+/// Whether `text` begins and ends with a word and has nothing but single blanks between words, as most of what is written
+/// does: then it can be taken as it is.
+fn is_one_blank_between(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    if *first <= b' ' || *last <= b' ' {
+        return false;
+    }
+    // No short cuts, so that the compiler looks at many bytes at a time.
+    let is_odd = |odd, pair: &[u8]| odd | (pair[0] < b' ') | ((pair[0] == b' ') & (pair[1] == b' '));
+    if bytes.windows(2).fold(false, is_odd) {
+        return false;
+    }
+    // The first bytes of all white space outside ASCII.
+    let mut leads = memchr2_iter(0xc2, 0xe1, bytes).chain(memchr2_iter(0xe2, 0xe3, bytes));
+    !leads.any(|at| text[at..].starts_with(char::is_whitespace))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +207,10 @@ mod tests {
         assert_eq!(plain_text("<table><tr><td>a<td>b</tr><tr><td>c</table>"), "a b\nc");
         assert_eq!(plain_text("a\u{202e}b \u{1b}[1mc"), "ab c");
         assert_eq!(plain_text("x <script> never closed"), "x");
+        assert_eq!(
+            plain_text(" one\u{a0}“two” <i>three</i>\u{3000} four  five\n"),
+            "one “two” three four five"
+        );
     }
 
     #[test]

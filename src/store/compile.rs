@@ -330,7 +330,7 @@ pub(super) fn oldest_younger(moment: Moment, age: Age) -> Timestamp {
 
 /// The bit of `entries.media` that stands for it.
 pub(super) fn bit(medium: Medium) -> i64 {
-    use super::saving::{AUDIO, IMAGE, VIDEO};
+    use super::prepared::{AUDIO, IMAGE, VIDEO};
     match medium {
         Medium::Image => IMAGE,
         Medium::Audio => AUDIO,

@@ -17,6 +17,7 @@ mod marks;
 mod phrases;
 mod place;
 mod positions;
+mod prepared;
 mod queries;
 mod ranking;
 mod saving;
@@ -33,10 +34,11 @@ mod vocabulary;
 mod words;
 
 pub use error::StoreError;
+pub use prepared::Prepared;
 
 use crate::model::{
-    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, FetchedFeed, Folder, Health, Hit, ListOrder,
-    Mark, Marked, Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, Folder, Health, Hit, ListOrder, Mark, Marked,
+    Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
@@ -285,18 +287,22 @@ impl Store {
     }
 
     /// Saves what a fetch brought, all or nothing: entries, validators and health.
-    pub fn save(&mut self, fetched: &FetchedFeed) -> Result<Saved, StoreError> {
-        self.transact(|connection| saving::save(connection, fetched))
+    pub fn save(&mut self, fetched: impl Into<Prepared>) -> Result<Saved, StoreError> {
+        let prepared = fetched.into();
+        self.transact(|connection| saving::save(connection, &prepared))
     }
 
     /// Saves several fetches at once: for small ones a transaction each would cost more than the work.
-    pub fn save_all(&mut self, fetched: &[FetchedFeed]) -> Result<Vec<Saved>, StoreError> {
-        self.transact(|connection| {
-            fetched
+    pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
+        let result = self.transact(|connection| {
+            prepared
                 .iter()
-                .map(|fetched| saving::save(connection, fetched))
+                .map(|prepared| saving::save(connection, prepared))
                 .collect()
-        })
+        });
+        schema::give_room(&self.connection, schema::ROOM)?;
+        result
     }
 
     /// Keeps the full text of an entry, fetched from its page; the entry is ready for offline then.

@@ -2,13 +2,15 @@
 //! and what the feed's health is now.
 
 use super::place::Place;
-use super::{Saved, StoreError, health, indexing, marks, texts, words};
+use super::prepared::{Keys, Prepared, PreparedEntry, hash};
+use super::{Saved, StoreError, health, indexing, marks};
 use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
 /// Saves one fetch. The caller holds the transaction.
-pub(super) fn save(connection: &Connection, fetched: &FetchedFeed) -> Result<Saved, StoreError> {
+pub(super) fn save(connection: &Connection, prepared: &Prepared) -> Result<Saved, StoreError> {
+    let Prepared { fetched, entries } = prepared;
     let known = connection
         .prepare_cached("SELECT removed IS NULL FROM feeds WHERE id = ?1")?
         .query_row([fetched.feed.0], |row| row.get::<_, bool>(0))
@@ -27,7 +29,7 @@ pub(super) fn save(connection: &Connection, fetched: &FetchedFeed) -> Result<Sav
             note_failure(connection, fetched, *fault, message)?;
             Ok(Saved::default())
         }
-        Fetched::Changed { entries, .. } => {
+        Fetched::Changed { .. } => {
             note_success(connection, fetched)?;
             note_change(connection, fetched)?;
             Saving::begin(connection, fetched, entries)?.run(entries)
@@ -144,6 +146,8 @@ struct Saving<'a> {
     /// Whether the feed never had an entry: then there is none to be found.
     first: bool,
     next_id: i64,
+    /// New entries that are not read.
+    unread: u64,
     saved: Saved,
 }
 
@@ -157,51 +161,28 @@ struct Known {
     words_hash: i64,
 }
 
-/// What an entry is recognised by.
-struct Keys {
-    identity: i64,
-    link: Option<i64>,
-    title: Option<i64>,
-}
-
-impl Keys {
-    fn of(entry: &NewEntry) -> Keys {
-        let dated = |date: Timestamp| hash(&["title", &entry.title, &date.unix().to_string()]);
-        let undated = || hash(&["text", &entry.title, &entry.text]);
-        let title = !entry.title.is_empty();
-        Keys {
-            identity: hash(&["id", &entry.identity]),
-            link: entry.url.as_ref().map(|url| hash(&["link", url])),
-            title: title.then(|| entry.published.map_or_else(undated, dated)),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = i64> {
-        [Some(self.identity), self.link, self.title].into_iter().flatten()
-    }
-}
-
 impl<'a> Saving<'a> {
     fn begin(
         connection: &'a Connection,
         fetched: &FetchedFeed,
-        entries: &[NewEntry],
+        entries: &[PreparedEntry],
     ) -> Result<Saving<'a>, StoreError> {
         Ok(Saving {
             connection,
             feed: fetched.feed.0,
             at: fetched.at,
-            in_document: entries.iter().map(|entry| hash(&["id", &entry.identity])).collect(),
+            in_document: entries.iter().map(|entry| entry.keys.identity).collect(),
             taken: HashSet::new(),
             first: connection
                 .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM keys WHERE feed = ?1)")?
                 .query_row([fetched.feed.0], |row| row.get(0))?,
             next_id: connection.query_row("SELECT id FROM next_entry", [], |row| row.get(0))?,
+            unread: 0,
             saved: Saved::default(),
         })
     }
 
-    fn run(mut self, entries: &[NewEntry]) -> Result<Saved, StoreError> {
+    fn run(mut self, entries: &[PreparedEntry]) -> Result<Saved, StoreError> {
         let mut present = Vec::with_capacity(entries.len() * 8);
         // A feed has its newest first; ids are to grow with age.
         for entry in entries.iter().rev() {
@@ -211,6 +192,9 @@ impl<'a> Saving<'a> {
         }
         self.connection
             .execute("UPDATE next_entry SET id = ?1", [self.next_id])?;
+        self.connection
+            .prepare_cached("UPDATE feeds SET total = total + ?2, unread = unread + ?3 WHERE id = ?1")?
+            .execute(params![self.feed, self.saved.new, self.unread])?;
         // An empty document says nothing: what stood in the feed last is still taken to.
         if !present.is_empty() {
             self.connection
@@ -220,21 +204,20 @@ impl<'a> Saving<'a> {
         Ok(self.saved)
     }
 
-    fn save_entry(&mut self, entry: &NewEntry) -> Result<i64, StoreError> {
-        let keys = Keys::of(entry);
-        match self.find(entry, &keys)? {
+    fn save_entry(&mut self, prepared: &PreparedEntry) -> Result<i64, StoreError> {
+        let PreparedEntry { entry, keys, .. } = prepared;
+        match self.find(entry, keys)? {
             Some(known) => {
-                let content = content_hash(entry);
-                if content != known.content_hash {
-                    self.update(entry, &known, content)?;
+                if prepared.content_hash != known.content_hash {
+                    self.update(prepared, &known)?;
                 }
                 if entry.identity != known.identity {
                     self.rename(entry, &known)?;
                 }
-                self.remember(known.id, &keys)?;
+                self.remember(known.id, keys)?;
                 Ok(known.id)
             }
-            None => self.insert(entry, &keys),
+            None => self.insert(prepared),
         }
     }
 
@@ -281,7 +264,8 @@ impl<'a> Saving<'a> {
             .collect())
     }
 
-    fn insert(&mut self, entry: &NewEntry, keys: &Keys) -> Result<i64, StoreError> {
+    fn insert(&mut self, prepared: &PreparedEntry) -> Result<i64, StoreError> {
+        let PreparedEntry { entry, keys, .. } = prepared;
         let read = self.recall_departed(keys)?;
         // Some formats have one date only, and call it that of the last change.
         let published = entry.published.or(entry.updated);
@@ -300,12 +284,12 @@ impl<'a> Saving<'a> {
                 id,
                 self.feed,
                 read,
-                media(entry),
-                words::minutes(&entry.text),
+                prepared.media,
+                prepared.minutes,
                 published.map(Timestamp::unix),
                 self.at.unix(),
-                content_hash(entry),
-                words_hash(entry),
+                prepared.content_hash,
+                prepared.words_hash,
                 entry.language,
                 entry.title,
                 entry.author,
@@ -316,16 +300,18 @@ impl<'a> Saving<'a> {
                 break id;
             }
         };
-        texts::keep(self.connection, id, entry)?;
+        prepared.text.keep(self.connection, id)?;
         self.remember(id, keys)?;
+        self.unread += u64::from(!read);
         self.saved.new += 1;
         self.saved.new_entries.push(EntryId(id));
         Ok(id)
     }
 
     /// An edit: its marks and its place stay.
-    fn update(&mut self, entry: &NewEntry, known: &Known, content: i64) -> Result<(), StoreError> {
-        let words_changed = words_hash(entry) != known.words_hash;
+    fn update(&mut self, prepared: &PreparedEntry, known: &Known) -> Result<(), StoreError> {
+        let entry = &prepared.entry;
+        let words_changed = prepared.words_hash != known.words_hash;
         self.connection
             .prepare_cached(
                 "UPDATE entries SET title = ?2, author = ?3, url = coalesce(?4, url), language = ?5, media = ?6,
@@ -339,14 +325,14 @@ impl<'a> Saving<'a> {
                 entry.author,
                 entry.url,
                 entry.language,
-                media(entry),
-                words::minutes(&entry.text),
-                content,
-                words_hash(entry),
+                prepared.media,
+                prepared.minutes,
+                prepared.content_hash,
+                prepared.words_hash,
                 words_changed,
                 entry.published.map(Timestamp::unix)
             ])?;
-        texts::keep(self.connection, known.id, entry)?;
+        prepared.text.replace(self.connection, known.id)?;
         indexing::withdraw(self.connection, Place(known.place))?;
         self.saved.changed += u64::from(words_changed);
         Ok(())
@@ -392,63 +378,3 @@ impl<'a> Saving<'a> {
         Ok(false)
     }
 }
-
-/// Bits of `entries.media`.
-pub(super) const IMAGE: i64 = 1;
-pub(super) const AUDIO: i64 = 2;
-pub(super) const VIDEO: i64 = 4;
-
-fn media(entry: &NewEntry) -> i64 {
-    let brings = |kind: &str| {
-        let mut types = entry
-            .enclosures
-            .iter()
-            .filter_map(|enclosure| enclosure.mime_type.as_deref());
-        types.any(|mime_type| mime_type.starts_with(kind))
-    };
-    let image = entry.picture.is_some() || brings("image/") || entry.html.contains("<img");
-    let audio = brings("audio/") || entry.html.contains("<audio");
-    let video = brings("video/") || entry.html.contains("<video");
-    i64::from(image) * IMAGE + i64::from(audio) * AUDIO + i64::from(video) * VIDEO
-}
-
-fn content_hash(entry: &NewEntry) -> i64 {
-    let optional = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-    let (author, url, picture) = (optional(&entry.author), optional(&entry.url), optional(&entry.picture));
-    long_hash(&[&entry.title, &author, &url, &picture, &entry.html, &entry.text])
-}
-
-fn words_hash(entry: &NewEntry) -> i64 {
-    long_hash(&[&entry.title, &entry.text])
-}
-
-/// FNV-1a of 64 bits: the same in every build, for it is kept. A feed can make its own entries collide, no others.
-fn hash(parts: &[&str]) -> i64 {
-    let mut hash = BASIS;
-    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    for part in parts {
-        part.bytes().for_each(&mut add);
-        // Divides the parts: no byte of UTF-8.
-        add(0xff);
-    }
-    hash.cast_signed()
-}
-
-/// As [`hash`], for whole texts: eight bytes at a step. Kept too.
-fn long_hash(parts: &[&str]) -> i64 {
-    let mut hash = BASIS;
-    let mut add = |word: u64| hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    for part in parts {
-        let (words, rest) = part.as_bytes().as_chunks::<8>();
-        words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        add(u64::from_le_bytes(last));
-        // Divides the parts.
-        add(part.len() as u64);
-    }
-    hash.cast_signed()
-}
-
-/// Where FNV-1a begins.
-const BASIS: u64 = 0xcbf2_9ce4_8422_2325;

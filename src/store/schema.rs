@@ -17,7 +17,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/words.sql"),
     include_str!("migrations/health.sql"),
     include_str!("migrations/queries.sql"),
+    include_str!("migrations/quicker.sql"),
     include_str!("migrations/sorting.sql"),
+    include_str!("migrations/marks.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -26,12 +28,13 @@ const APPLICATION_ID: i64 = 0x6474_6c6e;
 /// How long a connection waits for another's write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// KiB of pages that a connection keeps in memory, and while it makes a large change: one that does not fit is written to
-/// the log again and again.
+/// KiB of pages that a connection keeps in memory.
 pub(super) const ROOM: i64 = 2 << 10;
-pub(super) const LARGE_ROOM: i64 = 32 << 10;
+/// KiB of them while a refresh is saved or many marks are put: with less, pages that many feeds share are written several
+/// times.
+pub(super) const LARGE_ROOM: i64 = 8 << 10;
 /// Pages in the log at which a change brings them into their places.
-pub(super) const LOG_PAGES: i64 = 1000;
+pub(super) const LOG_PAGES: i64 = 4000;
 
 /// Opens for writing; creates what is missing.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

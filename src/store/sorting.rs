@@ -375,7 +375,7 @@ mod tests {
                 outcome,
                 notes: FetchNotes::default(),
             };
-            store.save(&fetched).unwrap();
+            store.save(fetched).unwrap();
         }
         while store.index_pending(100).unwrap() > 0 {}
         let mut mark = |query: &str, mark| {

@@ -1,5 +1,5 @@
-//! The text of entries: the plain text and the HTML as one body, deflated when the entry is indexed. The HTML repeats
-//! the plain text, so that together they need hardly more room than one of them.
+//! The text of entries: the plain text and the HTML as one body, packed quickly when it is saved and deflated when the
+//! entry is indexed. The HTML repeats the plain text, so that together they need hardly more room than one of them.
 
 use super::StoreError;
 use super::listing::clamp;
@@ -12,19 +12,39 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 
+/// How a body is kept, as the column `form` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Plain = 0,
+    Deflated = 1,
+    /// LZ4: a third of the room is saved at a gigabyte a second, so that a refresh has half as much to write. Deflating
+    /// would take longer than all else that saving does.
+    Quick = 2,
+}
+
+impl Form {
+    fn of(number: u8) -> Form {
+        match number {
+            0 => Form::Plain,
+            2 => Form::Quick,
+            _ => Form::Deflated,
+        }
+    }
+}
+
 /// The text of an entry as it is stored.
 pub(super) struct Body {
-    packed: bool,
+    form: Form,
     /// Bytes of the plain text.
     plain: usize,
     bytes: Vec<u8>,
 }
 
 impl Body {
-    /// From the columns `packed`, `plain` and `body`, of which the first is at `column`.
+    /// From the columns `form`, `plain` and `body`, of which the first is at `column`.
     pub(super) fn from_row(row: &Row, column: usize) -> rusqlite::Result<Body> {
         Ok(Body {
-            packed: row.get(column)?,
+            form: Form::of(row.get(column)?),
             plain: row.get(column + 1)?,
             bytes: row.get(column + 2)?,
         })
@@ -33,41 +53,38 @@ impl Body {
     /// From the arguments of a function of SQL, in the same order.
     pub(super) fn from_arguments(context: &Context<'_>) -> rusqlite::Result<Body> {
         Ok(Body {
-            packed: context.get(0)?,
+            form: Form::of(context.get(0)?),
             plain: context.get(1)?,
             bytes: context.get(2)?,
         })
     }
 
-    /// The plain text alone.
+    /// The plain text alone. What cannot be unpacked is shown as far as it goes; `check` tells of the damage.
     pub(super) fn text(&self) -> String {
-        let mut text = Vec::with_capacity(self.plain);
-        if self.packed {
-            // What cannot be unpacked is shown as far as it goes; `check` tells of the damage.
-            let _ = DeflateDecoder::new(self.bytes.as_slice())
-                .take(self.plain as u64)
-                .read_to_end(&mut text);
-        } else {
-            text.extend_from_slice(&self.bytes[..self.plain.min(self.bytes.len())]);
-        }
+        let mut text = match self.form {
+            Form::Plain => self.bytes[..self.plain.min(self.bytes.len())].to_vec(),
+            Form::Deflated => inflate(&self.bytes, self.plain),
+            Form::Quick => unpack_quickly(&self.bytes),
+        };
+        text.truncate(self.plain);
         into_string(text)
     }
 
     /// The plain text and the HTML.
     pub(super) fn text_and_html(self) -> (String, String) {
-        let mut text = self.bytes;
-        if self.packed {
-            let mut whole = Vec::new();
-            let _ = DeflateDecoder::new(text.as_slice()).read_to_end(&mut whole);
-            text = whole;
-        }
+        let mut text = match self.form {
+            Form::Plain => self.bytes,
+            Form::Deflated => inflate(&self.bytes, usize::MAX),
+            Form::Quick => unpack_quickly(&self.bytes),
+        };
         let html = text.split_off(self.plain.min(text.len()));
         (into_string(text), into_string(html))
     }
 }
 
 /// The text that is shown of the entry of the row, in SQL.
-pub(super) const SHOWN_TEXT: &str = "(SELECT plain_text(full.entry IS NOT NULL OR loose.entry IS NULL,
+pub(super) const SHOWN_TEXT: &str =
+    "(SELECT plain_text(CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
         coalesce(full.plain, loose.plain, texts.plain), coalesce(full.body, loose.body, texts.body))
     FROM (SELECT 1)
     LEFT JOIN full_texts AS full ON full.entry = entries.id
@@ -125,19 +142,50 @@ impl Details {
     }
 }
 
-/// Keeps the text of an entry that was just saved, loose: packing takes longer than saving.
-pub(super) fn keep(connection: &Connection, id: i64, entry: &NewEntry) -> Result<(), StoreError> {
-    let details = serde_json::to_string(&Details::of(entry)).unwrap_or_default();
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO loose_texts (entry, plain, details, body) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, entry.text.len(), details, joined(&entry.text, &entry.html)])?;
-    Ok(())
+/// The text of an entry on its way into the store. It is kept loose at first: deflating takes longer than saving.
+pub(super) struct Packed {
+    plain: usize,
+    details: String,
+    body: Vec<u8>,
 }
 
-/// Packs at most `at_most` loose texts and says how many are left.
+impl Packed {
+    pub(super) fn of(entry: &NewEntry) -> Packed {
+        Packed {
+            plain: entry.text.len(),
+            details: serde_json::to_string(&Details::of(entry)).unwrap_or_default(),
+            body: lz4_flex::compress_prepend_size(&joined(&entry.text, &entry.html)),
+        }
+    }
+
+    /// Keeps it as the text of this entry, which has none yet.
+    pub(super) fn keep(&self, connection: &Connection, id: i64) -> Result<(), StoreError> {
+        connection
+            .prepare_cached("INSERT INTO loose_texts (entry, plain, details, body, form) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![id, self.plain, self.details, self.body, Form::Quick as u8])?;
+        Ok(())
+    }
+
+    /// Keeps it instead of the loose text that this entry may have.
+    pub(super) fn replace(&self, connection: &Connection, id: i64) -> Result<(), StoreError> {
+        connection
+            .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
+            .execute([id])?;
+        self.keep(connection, id)
+    }
+}
+
+/// Deflates at most `at_most` loose texts and says how many are left.
 pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT entry, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
-    let rows = statement.query_map([clamp(at_most)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut statement =
+        connection.prepare_cached("SELECT entry, form, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
+    let rows = statement.query_map([clamp(at_most)], |row| {
+        let body: Vec<u8> = row.get(2)?;
+        Ok(match Form::of(row.get(1)?) {
+            Form::Quick => (row.get(0)?, unpack_quickly(&body)),
+            _ => (row.get(0)?, body),
+        })
+    })?;
     let loose: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
     for (id, body) in loose {
         connection
@@ -174,7 +222,7 @@ pub(super) fn has_full(connection: &Connection, id: i64) -> Result<bool, StoreEr
 pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
     let found = connection
         .prepare_cached(
-            "SELECT loose.entry IS NULL, coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
+            "SELECT coalesce(loose.form, 1), coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
                  coalesce(loose.details, texts.details)
              FROM entries
              LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
@@ -190,7 +238,8 @@ pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Deta
 pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
     let found = connection
         .prepare_cached(
-            "SELECT full.entry IS NOT NULL OR loose.entry IS NULL, coalesce(full.plain, loose.plain, texts.plain),
+            "SELECT CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
+                 coalesce(full.plain, loose.plain, texts.plain),
                  coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
              FROM entries
              LEFT JOIN full_texts AS full ON full.entry = entries.id
@@ -218,6 +267,27 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
         .expect("writing into memory cannot fail")
 }
 
+/// As many bytes as are wanted and are there.
+fn inflate(bytes: &[u8], at_most: usize) -> Vec<u8> {
+    let mut inflated = Vec::new();
+    // An error only ends it.
+    let _ = DeflateDecoder::new(bytes)
+        .take(at_most as u64)
+        .read_to_end(&mut inflated);
+    inflated
+}
+
+/// Nothing where it is damaged, also in the length that it claims to have.
+fn unpack_quickly(bytes: &[u8]) -> Vec<u8> {
+    // No byte of LZ4 stands for more than 255.
+    let most = bytes.len().saturating_mul(255);
+    lz4_flex::block::uncompressed_size(bytes)
+        .ok()
+        .filter(|(length, _)| *length <= most)
+        .and_then(|(length, packed)| lz4_flex::decompress(packed, length).ok())
+        .unwrap_or_default()
+}
+
 fn into_string(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
@@ -227,25 +297,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_packed_body_gives_back_both_texts_and_the_plain_one_alone() {
+    fn a_body_gives_back_both_texts_and_the_plain_one_alone_in_each_form() {
         let (text, html) = ("Grüße\nan alle", "<p>Grüße</p><p>an alle</p>");
-        let body = Body {
-            packed: true,
-            plain: text.len(),
-            bytes: deflate(&joined(text, html)),
-        };
-        assert_eq!(body.text(), text);
-        assert_eq!(body.text_and_html(), (text.to_owned(), html.to_owned()));
+        let joined = joined(text, html);
+        for (form, bytes) in [
+            (Form::Plain, joined.clone()),
+            (Form::Deflated, deflate(&joined)),
+            (Form::Quick, lz4_flex::compress_prepend_size(&joined)),
+        ] {
+            let plain = text.len();
+            let body = Body { form, plain, bytes };
+            assert_eq!(body.text(), text, "{form:?}");
+            assert_eq!(body.text_and_html(), (text.to_owned(), html.to_owned()), "{form:?}");
+        }
     }
 
     #[test]
     fn a_damaged_body_is_shown_as_far_as_it_goes() {
-        let body = Body {
-            packed: true,
-            plain: 10,
-            bytes: vec![0xff, 1, 2],
-        };
-        assert_eq!(body.text(), "");
-        assert_eq!(body.text_and_html(), (String::new(), String::new()));
+        for form in [Form::Deflated, Form::Quick] {
+            for bytes in [vec![], vec![0xff, 1, 2], vec![0xff, 0xff, 0xff, 0x7f, 1, 2]] {
+                let body = Body { form, plain: 10, bytes };
+                assert_eq!(body.text(), "");
+                assert_eq!(body.text_and_html(), (String::new(), String::new()));
+            }
+        }
     }
 }

@@ -135,7 +135,7 @@ async fn fetch_first(shared: &Shared, feed: FeedId, url: &str) -> anyhow::Result
     })
     .await;
     for outcome in outcomes {
-        shared.ask(move |store| store.save(&outcome.fetched).map(drop))?;
+        shared.ask(move |store| store.save(outcome.fetched).map(drop))?;
     }
     Ok(())
 }

@@ -84,6 +84,28 @@ impl Worker {
         paths: &Paths,
         send: impl Fn(Event) + Send + Sync + Clone + 'static,
     ) -> anyhow::Result<Worker> {
+        Worker::start_with(config, paths, send, |store| index_some(store) || shrink_some(store))
+    }
+
+    /// As [`Worker::start`], for a command that ends when it is done: nothing is indexed while nothing is asked for.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_for_a_command(
+        config: &Config,
+        paths: &Paths,
+        send: impl Fn(Event) + Send + Sync + Clone + 'static,
+    ) -> anyhow::Result<Worker> {
+        Worker::start_with(config, paths, send, |_| false)
+    }
+
+    /// `idle` is done in small steps while nothing waits, until it says that nothing is left.
+    fn start_with(
+        config: &Config,
+        paths: &Paths,
+        send: impl Fn(Event) + Send + Sync + Clone + 'static,
+        idle: impl Fn(&mut Store) -> bool + Send + 'static,
+    ) -> anyhow::Result<Worker> {
         let report: Report = Arc::new(send);
         create_folder(&paths.data)
             .with_context(|| format!("cannot create the data folder {}", paths.data.display()))?;
@@ -95,8 +117,7 @@ impl Worker {
         let writing = {
             let refreshing = Arc::clone(&refreshing);
             // What a refresh brings is listed first; the index comes behind, and a search reads what it lacks.
-            let idle =
-                move |store: &mut Store| !network::is_running(&refreshing) && (index_some(store) || shrink_some(store));
+            let idle = move |store: &mut Store| !network::is_running(&refreshing) && idle(store);
             Arc::new(Lane::start("writing", store, idle, complain(&report))?)
         };
         let reading = Reading::start(beside, Arc::clone(&report), Arc::clone(&writing))?;

@@ -13,8 +13,8 @@ use crate::app::{Event, Refresh};
 use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::fetch::{self, Client};
 use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
-use crate::refresh::{Cancel, Job, Options, refresh, schedule};
-use crate::store::{Store, StoreError};
+use crate::refresh::{Cancel, Job, Options, Outcome, refresh, schedule};
+use crate::store::{Prepared, Store, StoreError};
 use anyhow::Context;
 use futures_util::future::{Either, select};
 use std::collections::HashMap;
@@ -375,8 +375,8 @@ impl Shared {
             *running = Some(Arc::clone(&refreshing));
         }
         (self.report)(Event::RefreshStarted { total });
-        let bring = |outcome| {
-            if refreshing.saving.put(outcome) {
+        let bring = |outcome: Outcome| {
+            if refreshing.saving.put(Prepared::from(outcome.fetched), outcome.bytes) {
                 let refreshing = Arc::clone(&refreshing);
                 let report = Arc::clone(&self.report);
                 self.writing

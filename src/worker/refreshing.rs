@@ -5,7 +5,7 @@ use super::saving::Saving;
 use crate::app::{Event, FeedRefreshed, RefreshFinished};
 use crate::model::{FeedFault, FeedId, Fetched, FetchedFeed};
 use crate::refresh::Cancel;
-use crate::store::{Saved, Store, StoreError};
+use crate::store::{Prepared, Saved, Store, StoreError};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -99,23 +99,23 @@ impl Refreshing {
 
 /// Saves some of what waits in one transaction, and tells of each feed. Does nothing where nothing waits.
 pub(super) fn save_some(store: &mut Store, refreshing: &Refreshing, report: &Report) {
-    let batch = refreshing.saving.take();
-    let (feeds, bytes): (Vec<FetchedFeed>, Vec<u64>) = batch
-        .into_iter()
-        .map(|outcome| (outcome.fetched, outcome.bytes))
-        .unzip();
+    let (feeds, bytes): (Vec<Prepared>, Vec<u64>) = refreshing.saving.take().into_iter().unzip();
     for ((feed, bytes), saved) in feeds.iter().zip(bytes).zip(save(store, &feeds)) {
+        let fetched = feed.fetched();
         if let Err(error) = &saved {
-            log::error!("feed {} cannot be saved: {error}", feed.feed);
+            log::error!("feed {} cannot be saved: {error}", fetched.feed);
         }
-        report(Event::FeedRefreshed(refreshing.count(feed, bytes, saved)));
+        report(Event::FeedRefreshed(refreshing.count(fetched, bytes, saved)));
     }
 }
 
 /// Saves feeds together; where that fails each alone, so that one costs no other.
-fn save(store: &mut Store, feeds: &[FetchedFeed]) -> Vec<Result<Saved, StoreError>> {
+fn save(store: &mut Store, feeds: &[Prepared]) -> Vec<Result<Saved, StoreError>> {
     match store.save_all(feeds) {
         Ok(saved) => saved.into_iter().map(Ok).collect(),
-        Err(_) => feeds.iter().map(|feed| store.save(feed)).collect(),
+        Err(_) => feeds
+            .iter()
+            .map(|feed| Ok(store.save_all(std::slice::from_ref(feed))?.remove(0)))
+            .collect(),
     }
 }

@@ -1,16 +1,16 @@
 //! What a refresh has fetched and the writing lane has not saved yet. Bounded in bytes: who brings more waits, so that
 //! a fast network never fills the memory while the disk is slow.
 
-use crate::refresh::Outcome;
+use crate::store::Prepared;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of documents that may wait.
-const ROOM: u64 = 6 << 20;
+const ROOM: u64 = 8 << 20;
 
 /// Feeds saved in one transaction, and bytes of their documents: several small ones share the cost of a commit.
-const BATCH: usize = 16;
-const BATCH_BYTES: u64 = 1 << 20;
+const BATCH: usize = 64;
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// The queue between the network and the writing lane.
 #[derive(Default)]
@@ -21,14 +21,15 @@ pub(super) struct Saving {
 
 #[derive(Default)]
 struct Waiting {
-    outcomes: VecDeque<Outcome>,
+    /// Each with the bytes of its document.
+    feeds: VecDeque<(Prepared, u64)>,
     bytes: u64,
     closed: bool,
 }
 
 impl Saving {
-    /// Puts an outcome at the end, once there is room. False after [`Saving::close`]: it is dropped.
-    pub fn put(&self, outcome: Outcome) -> bool {
+    /// Puts a feed at the end, once there is room. False after [`Saving::close`]: it is dropped.
+    pub fn put(&self, feed: Prepared, bytes: u64) -> bool {
         let mut waiting = self.lock();
         while waiting.bytes > ROOM && !waiting.closed {
             waiting = self.taken.wait(waiting).unwrap_or_else(PoisonError::into_inner);
@@ -36,23 +37,23 @@ impl Saving {
         if waiting.closed {
             return false;
         }
-        waiting.bytes += outcome.bytes;
-        waiting.outcomes.push_back(outcome);
+        waiting.bytes += bytes;
+        waiting.feeds.push_back((feed, bytes));
         true
     }
 
     /// Takes what one transaction saves; nothing where nothing waits.
-    pub fn take(&self) -> Vec<Outcome> {
+    pub fn take(&self) -> Vec<(Prepared, u64)> {
         let mut waiting = self.lock();
         let mut batch = Vec::new();
         let mut bytes = 0;
         while batch.len() < BATCH {
-            let fits = |outcome: &mut Outcome| batch.is_empty() || bytes + outcome.bytes <= BATCH_BYTES;
-            let Some(outcome) = waiting.outcomes.pop_front_if(fits) else {
+            let fits = |(_, more): &mut (Prepared, u64)| batch.is_empty() || bytes + *more <= BATCH_BYTES;
+            let Some((feed, more)) = waiting.feeds.pop_front_if(fits) else {
                 break;
             };
-            bytes += outcome.bytes;
-            batch.push(outcome);
+            bytes += more;
+            batch.push((feed, more));
         }
         waiting.bytes -= bytes;
         self.taken.notify_all();
@@ -78,38 +79,30 @@ impl Saving {
 mod tests {
     use super::*;
     use crate::model::{FeedId, FetchNotes, Fetched, FetchedFeed, Timestamp};
-    use crate::refresh::schedule::{Circumstances, next_check};
     use std::sync::Arc;
     use std::thread;
-    use std::time::Duration;
 
-    fn outcome(feed: i64, bytes: u64) -> Outcome {
+    fn feed(number: i64) -> Prepared {
         let now = Timestamp::from_unix(0);
-        Outcome {
-            fetched: FetchedFeed {
-                feed: FeedId(feed),
-                at: now,
-                next_check: now,
-                took: None,
-                outcome: Fetched::Unchanged,
-                notes: FetchNotes::default(),
-            },
-            reason: next_check(&Circumstances::at(now)).1,
-            bytes,
-            elapsed: Duration::ZERO,
-            complete: true,
-        }
+        Prepared::from(FetchedFeed {
+            feed: FeedId(number),
+            at: now,
+            next_check: now,
+            took: None,
+            outcome: Fetched::Unchanged,
+            notes: FetchNotes::default(),
+        })
     }
 
-    fn feeds(batch: &[Outcome]) -> Vec<i64> {
-        batch.iter().map(|outcome| outcome.fetched.feed.0).collect()
+    fn feeds(batch: &[(Prepared, u64)]) -> Vec<i64> {
+        batch.iter().map(|(feed, _)| feed.fetched().feed.0).collect()
     }
 
     #[test]
     fn small_feeds_are_taken_together_and_a_large_one_alone() {
         let saving = Saving::default();
-        for (feed, bytes) in [(1, 10), (2, 10), (3, 2 * BATCH_BYTES), (4, 10)] {
-            assert!(saving.put(outcome(feed, bytes)));
+        for (number, bytes) in [(1, 10), (2, 10), (3, BATCH_BYTES), (4, 10)] {
+            assert!(saving.put(feed(number), bytes));
         }
         assert_eq!(feeds(&saving.take()), [1, 2]);
         assert_eq!(feeds(&saving.take()), [3]);
@@ -120,9 +113,9 @@ mod tests {
     #[test]
     fn who_brings_more_than_there_is_room_for_waits_until_some_is_taken() {
         let saving = Arc::new(Saving::default());
-        saving.put(outcome(1, ROOM + 1));
+        saving.put(feed(1), ROOM + 1);
         let other = Arc::clone(&saving);
-        let bringing = thread::spawn(move || other.put(outcome(2, 1)));
+        let bringing = thread::spawn(move || other.put(feed(2), 1));
         assert_eq!(feeds(&saving.take()), [1]);
         assert!(bringing.join().unwrap());
         assert_eq!(feeds(&saving.take()), [2]);
@@ -131,9 +124,9 @@ mod tests {
     #[test]
     fn nobody_waits_once_it_is_closed() {
         let saving = Arc::new(Saving::default());
-        saving.put(outcome(1, ROOM + 1));
+        saving.put(feed(1), ROOM + 1);
         let other = Arc::clone(&saving);
-        let bringing = thread::spawn(move || other.put(outcome(2, 1)));
+        let bringing = thread::spawn(move || other.put(feed(2), 1));
         saving.close();
         assert!(!bringing.join().unwrap());
         assert_eq!(feeds(&saving.take()), [0; 0]);

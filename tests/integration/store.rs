@@ -52,7 +52,7 @@ impl Library {
     }
 
     fn save(&mut self, feed: FeedId, entries: Vec<NewEntry>) -> dateline::store::Saved {
-        self.store.save(&fetched(feed, NOW, entries)).unwrap()
+        self.store.save(fetched(feed, NOW, entries)).unwrap()
     }
 
     fn index(&mut self) {
@@ -313,7 +313,7 @@ fn nothing_that_a_feed_does_deletes() {
     library.save(feed, vec![entry("one", 1), entry("two", 2)]);
     library.save(feed, vec![]);
     library.save(feed, vec![entry("three", 0)]);
-    library.store.save(&failed(feed, NOW, FeedFault::Gone)).unwrap();
+    library.store.save(failed(feed, NOW, FeedFault::Gone)).unwrap();
     assert_eq!(library.titles(Source::All), ["three", "one", "two"]);
 }
 
@@ -347,7 +347,7 @@ fn failures_are_kept_with_their_age_and_offline_does_not_count() {
         (1, FeedFault::Offline),
         (2, FeedFault::Refused),
     ] {
-        library.store.save(&failed(feed, NOW.plus(60 * minute), fault)).unwrap();
+        library.store.save(failed(feed, NOW.plus(60 * minute), fault)).unwrap();
     }
     let error = library.store.feeds().unwrap().remove(0).error.unwrap();
     assert_eq!((error.fault, error.failures, error.since), (FeedFault::Refused, 2, NOW));
@@ -366,10 +366,10 @@ fn a_feed_is_due_when_its_time_has_come_or_its_clock_was_wrong() {
         library.feed("jumped"),
     );
     library.save(waiting, vec![entry("one", 1)]);
-    library.store.save(&failed(gone, NOW, FeedFault::Gone)).unwrap();
+    library.store.save(failed(gone, NOW, FeedFault::Gone)).unwrap();
     library
         .store
-        .save(&failed(jumped, NOW.plus(400 * DAY), FeedFault::TimedOut))
+        .save(failed(jumped, NOW.plus(400 * DAY), FeedFault::TimedOut))
         .unwrap();
     let feeds = |at| -> Vec<FeedId> { library.store.due(at).unwrap().into_iter().map(|job| job.feed).collect() };
     assert_eq!(feeds(NOW), [due, jumped]);
@@ -431,8 +431,8 @@ fn a_feed_keeps_what_it_asks_for_and_its_move_to_another_address_can_be_undone()
         *moved_to = Some("https://new.example/feed".to_owned());
     }
     let old = library.store.jobs(Some(&[feed])).unwrap().remove(0).url;
-    library.store.save(&document).unwrap();
-    library.store.save(&failed(feed, NOW, FeedFault::TimedOut)).unwrap();
+    library.store.save(document.clone()).unwrap();
+    library.store.save(failed(feed, NOW, FeedFault::TimedOut)).unwrap();
     let kept = library.store.jobs(Some(&[feed])).unwrap().remove(0);
     assert_eq!((kept.wishes, kept.took), (asks, document.took));
     assert_eq!(kept.url, "https://new.example/feed");
@@ -1391,7 +1391,7 @@ fn what_was_begun_what_is_ready_and_what_fails_are_lists_with_counts() {
     let (good, bad) = (library.feed("good"), library.feed("bad"));
     let saved = library.save(good, vec![entry("one", 1), entry("two", 2)]);
     library.save(bad, vec![entry("three", 3)]);
-    library.store.save(&failed(bad, NOW, FeedFault::TimedOut)).unwrap();
+    library.store.save(failed(bad, NOW, FeedFault::TimedOut)).unwrap();
     let one = saved.new_entries[1];
     library
         .store

@@ -1,0 +1,152 @@
+//! What a fetch brought, made ready to be saved: all that can be done without the store, so that the lane that writes,
+//! of which there is one, has only to write.
+
+use super::texts::Packed;
+use super::words;
+use crate::model::{Fetched, FetchedFeed, NewEntry, Timestamp};
+
+/// A fetch with its entries made ready.
+pub struct Prepared {
+    /// Without its entries.
+    pub(super) fetched: FetchedFeed,
+    /// In the order of the document.
+    pub(super) entries: Vec<PreparedEntry>,
+}
+
+impl Prepared {
+    /// What was fetched, without its entries.
+    pub fn fetched(&self) -> &FetchedFeed {
+        &self.fetched
+    }
+}
+
+impl From<FetchedFeed> for Prepared {
+    fn from(mut fetched: FetchedFeed) -> Prepared {
+        let entries = match &mut fetched.outcome {
+            Fetched::Changed { entries, .. } => std::mem::take(entries),
+            Fetched::Unchanged | Fetched::Failed { .. } => Vec::new(),
+        };
+        Prepared {
+            fetched,
+            entries: entries.into_iter().map(PreparedEntry::from).collect(),
+        }
+    }
+}
+
+/// An entry with what is derived from it.
+pub(super) struct PreparedEntry {
+    /// Without its text and its HTML.
+    pub(super) entry: NewEntry,
+    pub(super) text: Packed,
+    pub(super) keys: Keys,
+    /// [`IMAGE`], [`AUDIO`], [`VIDEO`].
+    pub(super) media: i64,
+    pub(super) minutes: u32,
+    /// Of everything that is shown of it.
+    pub(super) content_hash: i64,
+    /// Of its title and its words: what makes a change an edit.
+    pub(super) words_hash: i64,
+}
+
+impl From<NewEntry> for PreparedEntry {
+    fn from(mut entry: NewEntry) -> PreparedEntry {
+        let keys = Keys::of(&entry);
+        let (media, minutes) = (media(&entry), words::minutes(&entry.text));
+        let (content_hash, words_hash) = (content_hash(&entry), words_hash(&entry));
+        let text = Packed::of(&entry);
+        (entry.text, entry.html) = (String::new(), String::new());
+        PreparedEntry {
+            entry,
+            text,
+            keys,
+            media,
+            minutes,
+            content_hash,
+            words_hash,
+        }
+    }
+}
+
+/// What an entry is recognised by.
+pub(super) struct Keys {
+    pub(super) identity: i64,
+    pub(super) link: Option<i64>,
+    pub(super) title: Option<i64>,
+}
+
+impl Keys {
+    fn of(entry: &NewEntry) -> Keys {
+        let dated = |date: Timestamp| hash(&["title", &entry.title, &date.unix().to_string()]);
+        let undated = || hash(&["text", &entry.title, &entry.text]);
+        let title = !entry.title.is_empty();
+        Keys {
+            identity: hash(&["id", &entry.identity]),
+            link: entry.url.as_ref().map(|url| hash(&["link", url])),
+            title: title.then(|| entry.published.map_or_else(undated, dated)),
+        }
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = i64> {
+        [Some(self.identity), self.link, self.title].into_iter().flatten()
+    }
+}
+
+/// Bits of `entries.media`.
+pub(super) const IMAGE: i64 = 1;
+pub(super) const AUDIO: i64 = 2;
+pub(super) const VIDEO: i64 = 4;
+
+fn media(entry: &NewEntry) -> i64 {
+    let brings = |kind: &str| {
+        let mut types = entry
+            .enclosures
+            .iter()
+            .filter_map(|enclosure| enclosure.mime_type.as_deref());
+        types.any(|mime_type| mime_type.starts_with(kind))
+    };
+    let image = entry.picture.is_some() || brings("image/") || entry.html.contains("<img");
+    let audio = brings("audio/") || entry.html.contains("<audio");
+    let video = brings("video/") || entry.html.contains("<video");
+    i64::from(image) * IMAGE + i64::from(audio) * AUDIO + i64::from(video) * VIDEO
+}
+
+fn content_hash(entry: &NewEntry) -> i64 {
+    let optional = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+    let (author, url, picture) = (optional(&entry.author), optional(&entry.url), optional(&entry.picture));
+    long_hash(&[&entry.title, &author, &url, &picture, &entry.html, &entry.text])
+}
+
+fn words_hash(entry: &NewEntry) -> i64 {
+    long_hash(&[&entry.title, &entry.text])
+}
+
+/// FNV-1a of 64 bits: the same in every build, for it is kept. A feed can make its own entries collide, no others.
+pub(super) fn hash(parts: &[&str]) -> i64 {
+    let mut hash = BASIS;
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    for part in parts {
+        part.bytes().for_each(&mut add);
+        // Divides the parts: no byte of UTF-8.
+        add(0xff);
+    }
+    hash.cast_signed()
+}
+
+/// As [`hash`], for whole texts: eight bytes at a step. Kept too.
+fn long_hash(parts: &[&str]) -> i64 {
+    let mut hash = BASIS;
+    let mut add = |word: u64| hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    for part in parts {
+        let (words, rest) = part.as_bytes().as_chunks::<8>();
+        words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        add(u64::from_le_bytes(last));
+        // Divides the parts.
+        add(part.len() as u64);
+    }
+    hash.cast_signed()
+}
+
+/// Where FNV-1a begins.
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
