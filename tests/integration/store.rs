@@ -1075,6 +1075,21 @@ fn two_instances_write_and_read_at_the_same_time() {
 }
 
 #[test]
+fn the_log_stays_while_it_is_in_use_when_another_process_has_done_with_the_store() {
+    let place = crate::support::library::Library::new();
+    let path = place.folder("data").join("dateline.db");
+    let mut store = Store::open(&path).unwrap();
+    let reading = Store::open_reading(&path).unwrap();
+    store.remember("key", "value").unwrap();
+    place.run(&["unread"]).exits(0);
+    assert!(
+        path.with_extension("db-wal").exists(),
+        "the other process took the log away"
+    );
+    assert_eq!(reading.recall("key").unwrap().as_deref(), Some("value"));
+}
+
+#[test]
 fn what_a_killed_process_leaves_is_whole() {
     let mut library = Library::new();
     let feed = library.feed("News");
