@@ -1,14 +1,39 @@
 //! Bodies within limits: read as they come, unpacked by what they are rather than by what they are called
 //! (`promises.md` C1). A body that breaks off keeps what came.
 
+use super::room::{Room, Share};
 use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use ruzstd::decoding::StreamingDecoder;
 use std::io::Read;
+use std::time::{Duration, Instant};
 
 /// The body needs more than the limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct OverLimit;
+
+/// Why there is no body.
+#[derive(Debug)]
+pub(super) enum Unread {
+    OverLimit,
+    TimedOut,
+    /// The connection failed before anything came.
+    Connection(reqwest::Error),
+}
+
+/// What a question may still take of its time. Waiting for turns and for room is not counted.
+#[derive(Debug)]
+pub(super) struct TimeLeft(pub(super) Duration);
+
+impl TimeLeft {
+    /// Waits for something on the network; `None` where the time is over before.
+    pub(super) async fn spend<T>(&mut self, waiting: impl Future<Output = T>) -> Option<T> {
+        let begun = Instant::now();
+        let got = tokio::time::timeout(self.0, waiting).await.ok();
+        self.0 = self.0.saturating_sub(begun.elapsed());
+        got
+    }
+}
 
 /// A body and whether all of it is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,22 +49,36 @@ pub(super) const ENCODINGS: &str = "gzip, deflate, br, zstd";
 const MAX_LAYERS: usize = 3;
 
 /// Room made before a byte has come, however much is announced.
-const FIRST_ROOM: u64 = 1024 * 1024;
+const FIRST_ROOM: u64 = 64 * 1024;
 
-/// Reads what a server sends, at most `limit` bytes of it. The error is that of the connection where nothing came.
-pub(super) async fn read(answer: &mut reqwest::Response, limit: usize) -> reqwest::Result<Result<Body, OverLimit>> {
+/// Room that is waited for before a body is read, where as much is announced. While it is not read, what the server sends
+/// stays in the network; but who announces and never sends is not to keep it from others.
+const BEFOREHAND: u64 = 1024 * 1024;
+
+/// Reads what a server sends, at most `limit` bytes of it and as fast as there is room.
+pub(super) async fn read(
+    answer: &mut reqwest::Response,
+    limit: usize,
+    time: &mut TimeLeft,
+    room: &Room,
+    share: &mut Share,
+) -> Result<Body, Unread> {
     let announced = answer.content_length().unwrap_or(0);
     if announced > limit as u64 {
-        return Ok(Err(OverLimit));
+        return Err(Unread::OverLimit);
     }
     let mut bytes = Vec::with_capacity(announced.min(FIRST_ROOM) as usize);
+    room.make(share, announced.min(BEFOREHAND) as usize).await;
     loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > limit => return Ok(Err(OverLimit)),
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Ok(Body { bytes, complete: true })),
-            Err(error) if bytes.is_empty() => return Err(error),
-            Err(_) => return Ok(Ok(Body { bytes, complete: false })),
+        match time.spend(answer.chunk()).await.ok_or(Unread::TimedOut)? {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > limit => return Err(Unread::OverLimit),
+            Ok(Some(chunk)) => {
+                room.make(share, bytes.len() + chunk.len()).await;
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(None) => return Ok(Body { bytes, complete: true }),
+            Err(error) if bytes.is_empty() => return Err(Unread::Connection(error)),
+            Err(_) => return Ok(Body { bytes, complete: false }),
         }
     }
 }

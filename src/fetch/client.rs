@@ -2,8 +2,9 @@
 //! for (no cookies, no Referer). `promises.md` C1 to C3, C7, C8.
 
 use super::address;
-use super::body::{self, Body};
+use super::body::{self, Body, TimeLeft, Unread};
 use super::connections::Connections;
+use super::room::{Room, Share};
 use super::turns::{Turn, Turns};
 use super::{Document, FetchError, Hints, Kind, Request, Response, error, redirect};
 use crate::model::Validators;
@@ -56,24 +57,26 @@ impl Default for Settings {
 pub struct Client {
     connections: Arc<Connections>,
     turns: Turns,
+    room: Room,
     settings: Settings,
 }
 
 impl Client {
     /// Fails where the settings make no sense; makes no connection and reads no certificates yet.
     pub fn new(settings: &Settings) -> Result<Client, FetchError> {
-        Client::build(settings, Turns::new(settings.per_host))
+        Client::build(settings, Turns::new(settings.per_host), Room::new())
     }
 
-    /// A client with other settings that waits for the same turns as this one.
+    /// A client with other settings that shares turns and the room for bodies with this one.
     pub fn with(&self, settings: &Settings) -> Result<Client, FetchError> {
-        Client::build(settings, self.turns.clone())
+        Client::build(settings, self.turns.clone(), self.room.clone())
     }
 
-    fn build(settings: &Settings, turns: Turns) -> Result<Client, FetchError> {
+    fn build(settings: &Settings, turns: Turns, room: Room) -> Result<Client, FetchError> {
         Ok(Client {
             connections: Arc::new(Connections::new(settings)?),
             turns,
+            room,
             settings: settings.clone(),
         })
     }
@@ -91,25 +94,16 @@ impl Client {
 
     /// Asks for a document with a turn that was waited for before.
     pub async fn get_in_turn(&self, request: &Request, turn: Turn) -> Result<Response, FetchError> {
-        match tokio::time::timeout(self.settings.total_timeout, self.follow(request, turn)).await {
-            Ok(ended) => ended,
-            Err(_) => Err(FetchError::TimedOut {
-                url: super::mask(request.url.as_str()),
-                after: self.settings.total_timeout,
-                connecting: false,
-            }),
-        }
-    }
-
-    async fn follow(&self, request: &Request, turn: Turn) -> Result<Response, FetchError> {
         let mut turn = turn;
+        let mut time = TimeLeft(self.settings.total_timeout);
         let mut hop = Hop::first(request);
         for _ in 0..=redirect::MAX_REDIRECTS {
-            let answer = self.ask(&hop, request, &turn).await?;
+            let answer = time.spend(self.ask(&hop, request, &turn)).await;
+            let answer = answer.ok_or_else(|| self.timed_out(&hop))??;
             let status = answer.status().as_u16();
             let hints = Hints::of(answer.headers());
             match status {
-                200..=299 => return self.receive(&hop, answer, hints, self.limit(request)).await,
+                200..=299 => return self.receive(&hop, answer, hints, self.limit(request), time).await,
                 304 if hop.is_first && has_conditions(&request.validators) => {
                     return Ok(Response::NotModified { hints });
                 }
@@ -128,6 +122,14 @@ impl Client {
             &request.url,
             format!("it redirects more than {} times", redirect::MAX_REDIRECTS),
         ))
+    }
+
+    fn timed_out(&self, hop: &Hop) -> FetchError {
+        FetchError::TimedOut {
+            url: super::mask(hop.url.as_str()),
+            after: self.settings.total_timeout,
+            connecting: false,
+        }
     }
 
     async fn ask(&self, hop: &Hop, request: &Request, turn: &Turn) -> Result<reqwest::Response, FetchError> {
@@ -176,17 +178,23 @@ impl Client {
         mut answer: reqwest::Response,
         hints: Hints,
         limit: usize,
+        mut time: TimeLeft,
     ) -> Result<Response, FetchError> {
         let too_large = || FetchError::TooLarge {
             url: super::mask(hop.url.as_str()),
             limit,
         };
         let encoding = all_values(answer.headers(), &CONTENT_ENCODING);
-        let body = body::read(&mut answer, limit)
+        let mut share = Share::default();
+        let body = body::read(&mut answer, limit, &mut time, &self.room, &mut share)
             .await
-            .map_err(|error| FetchError::of_connection(&hop.url, self.settings.connect_timeout, error))?
-            .map_err(|_| too_large())?;
+            .map_err(|unread| match unread {
+                Unread::OverLimit => too_large(),
+                Unread::TimedOut => self.timed_out(hop),
+                Unread::Connection(error) => FetchError::of_connection(&hop.url, self.settings.connect_timeout, error),
+            })?;
         let body = unpack(body, encoding, limit).await.ok_or_else(too_large)?;
+        self.room.make(&mut share, body.bytes.len()).await;
         Ok(Response::Document(Box::new(Document {
             content_type: value(answer.headers(), &CONTENT_TYPE),
             url: redirect::without_login(&hop.url),
@@ -196,6 +204,7 @@ impl Client {
             hints,
             complete: body.complete,
             bytes: body.bytes,
+            _room: Arc::new(share),
         })))
     }
 }

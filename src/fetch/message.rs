@@ -1,7 +1,9 @@
 //! What is asked for and what comes back, as plain values.
 
 use super::Hints;
+use super::room::Share;
 use crate::model::Validators;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -72,6 +74,7 @@ impl Document {
             validators: Validators::default(),
             hints: Hints::default(),
             complete: true,
+            _room: Arc::default(),
         }
     }
 }
@@ -104,4 +107,6 @@ pub struct Document {
     pub hints: Hints,
     /// False where the connection broke off in the middle: `bytes` is what came.
     pub complete: bool,
+    /// What it takes of the room for bodies, until it is dropped.
+    pub(super) _room: Arc<Share>,
 }

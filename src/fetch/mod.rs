@@ -11,6 +11,7 @@ mod error;
 mod mask;
 mod message;
 mod redirect;
+mod room;
 mod turns;
 
 pub use caching::{Hints, spoken};
