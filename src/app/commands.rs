@@ -55,6 +55,7 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Prefetch { query, .. } => state.prefetch(query),
         Command::CancelRefresh => vec![Effect::CancelRefresh],
         Command::Jump { day } => state.jump(day),
+        Command::Sort { order } => state.sort(*order),
         Command::SaveQuery { name, query } => state.save_query(name, query),
         Command::RemoveQuery { name } => state.remove_query(name.as_deref()),
         Command::RenameQuery { name, new } => state.rename_query(name.as_deref(), new),

@@ -2,12 +2,14 @@
 //! command line, completions and the manual all read. How a command is carried out stands in `app` and `cli`.
 
 mod invocation;
+mod order;
 mod table;
 
 pub use invocation::{CommandError, Invocation, nearest};
 pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, SETTINGS, Spec, find};
 
-use crate::model::{Folder, Mark};
+use crate::model::{Folder, ListOrder, Mark};
+use order::list_order;
 use std::fmt;
 
 /// A command with its arguments. Feeds, entries and queries are still the words that were said: what they name is
@@ -65,6 +67,10 @@ pub enum Command {
     },
     Jump {
         day: String,
+    },
+    /// `None` is the next order.
+    Sort {
+        order: Option<ListOrder>,
     },
     // The screen.
     ToggleSidebar,
@@ -319,6 +325,7 @@ impl Command {
             Command::MarkAllRead => "mark-all-read",
             Command::Go { .. } => "go",
             Command::Jump { .. } => "jump",
+            Command::Sort { .. } => "sort",
             Command::ToggleSidebar => "toggle-sidebar",
             Command::ToggleEntries => "toggle-entries",
             Command::Zen => "zen",
@@ -411,6 +418,9 @@ impl Command {
             "mark-all-read" => Command::MarkAllRead,
             "go" => Command::Go { source: said.text(0) },
             "jump" => Command::Jump { day: said.text(0) },
+            "sort" => Command::Sort {
+                order: list_order(said.argument(0))?,
+            },
             "toggle-sidebar" => Command::ToggleSidebar,
             "toggle-entries" => Command::ToggleEntries,
             "zen" => Command::Zen,
@@ -551,6 +561,7 @@ impl Command {
             Command::Go { source } => said.with(source),
             Command::Find { words } => said.with_rest(words),
             Command::Jump { day } => said.with_rest(day),
+            Command::Sort { order } => said.with_rest(order.map_or("", ListOrder::word)),
             Command::SaveQuery { name, query } => said.with(name).with_rest(query),
             Command::RemoveQuery { name } => said.with_all(name),
             Command::RenameQuery { name, new } => said.with_all(name).with(new),
@@ -767,6 +778,9 @@ mod tests {
             },
             Command::Jump {
                 day: "2026-01-31".into(),
+            },
+            Command::Sort {
+                order: Some(ListOrder::Title),
             },
             Command::Cleanup { dry_run: true },
         ]);

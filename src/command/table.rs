@@ -1,5 +1,7 @@
 //! The table of commands. It may be long: every row has the same shape.
 
+use crate::model::ListOrder;
+
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -329,6 +331,14 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[argument("DAY", Kind::Text, Need::Rest)],
         options: &[],
         summary: "Goes to the newest entry of a day in the list.",
+        contexts: EVERYWHERE,
+        headless: false,
+    },
+    Spec {
+        name: "sort",
+        arguments: &[argument("ORDER", Kind::Word(&ListOrder::WORDS), Need::Optional)],
+        options: &[],
+        summary: "Shows the list in another order, or in the next one.",
         contexts: EVERYWHERE,
         headless: false,
     },

@@ -27,6 +27,7 @@ mod schema;
 mod search;
 mod slots;
 mod snippet;
+mod sorting;
 mod stems;
 #[cfg(test)]
 mod tests;
@@ -38,8 +39,8 @@ pub use error::StoreError;
 pub use prepared::Prepared;
 
 use crate::model::{
-    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, Folder, Health, Hit, Mark, Marked, Query,
-    SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, Folder, Health, Hit, ListOrder, Mark, Marked,
+    Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
@@ -101,7 +102,7 @@ pub struct Saved {
     pub new_entries: Vec<EntryId>,
 }
 
-/// Towards which end of a list.
+/// Towards which end of a list that has the newest first: in every list the older ones are down, the newer ones up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Older,
@@ -112,6 +113,8 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NeighbourRequest {
     pub source: Source,
+    /// The order of the list.
+    pub order: ListOrder,
     /// Where to begin; the entry there does not count.
     pub cursor: Cursor,
     pub direction: Direction,
@@ -323,15 +326,14 @@ impl Store {
 
     /// Saves several fetches at once: for small ones a transaction each would cost more than the work.
     pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
-        self.connection
-            .pragma_update(None, "cache_size", -schema::ROOM_TO_SAVE)?;
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.transact(|connection| {
             prepared
                 .iter()
                 .map(|prepared| saving::save(connection, prepared))
                 .collect()
         });
-        self.connection.pragma_update(None, "cache_size", -schema::ROOM)?;
+        schema::give_room(&self.connection, schema::ROOM)?;
         result
     }
 
@@ -426,7 +428,7 @@ impl Store {
         self.transact(|connection| kept_pictures::lose(connection, &kept_pictures::missing(connection, there)?))
     }
 
-    /// A part of a list. Newest first, whatever order a query asks for.
+    /// A part of a list, in the order that the request asks for, whatever a query asks for.
     pub fn window(&self, request: &WindowRequest) -> Result<Window, StoreError> {
         self.read(|connection| entries::window(connection, request, self.moment(None)))
     }
@@ -667,7 +669,9 @@ impl Store {
     /// log into their places: the change is on the disk as it is.
     fn change_much<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.change(change);
+        schema::give_room(&self.connection, schema::ROOM)?;
         self.connection
             .pragma_update(None, "wal_autocheckpoint", schema::LOG_PAGES)?;
         self.settled = false;

@@ -1,7 +1,7 @@
 //! The pictures of an article that is open: from the disk or the network, and made ready for the terminal.
 
 use super::drawing;
-use super::full_text::Asking;
+use super::page_text::Asking;
 use super::network::Shared;
 use crate::app::Event;
 use crate::model::{Easel, PictureSize};

@@ -6,7 +6,7 @@ use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
 use crate::app::{Effect, Event, FeedsLoaded, HITS, Neighbour, OpenedArticle, Outside, SearchResult};
 use crate::model::picture::Rooms;
-use crate::model::{Article, Cursor, Document, EntryId, Page, Query, SavedQuery, Source, Timestamp, text};
+use crate::model::{Article, Cursor, Document, EntryId, ListOrder, Page, Query, SavedQuery, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
 use std::io;
@@ -364,13 +364,19 @@ fn opened(article: Article, page: Page, signs: u64) -> Event {
 
 /// The store's form of the question. Before the first entry and after the last are places that no entry has.
 fn neighbour(asked: &Neighbour) -> NeighbourRequest {
-    let end = if asked.older { i64::MAX } else { i64::MIN };
+    let newest_first = asked.list.order != ListOrder::Oldest;
+    let end = if asked.older == newest_first {
+        i64::MAX
+    } else {
+        i64::MIN
+    };
     let nowhere = Cursor {
         sorted: Timestamp::from_unix(end),
         id: EntryId(end),
     };
     NeighbourRequest {
         source: asked.list.source.clone(),
+        order: asked.list.order,
         cursor: asked.from.unwrap_or(nowhere),
         direction: if asked.older {
             Direction::Older

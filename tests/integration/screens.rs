@@ -241,6 +241,26 @@ fn what_lay_under_a_search_or_an_article_is_scrolled_as_it_was() {
 }
 
 #[test]
+fn a_list_is_sorted_by_a_key_and_says_how() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    assert!(reader.keys("O").screen().contains("All, oldest first"));
+    assert_eq!(reader.bottom(), "Sorted: oldest first.");
+    assert_eq!(reader.selected(), "مرحبا بالعالم");
+    reader.keys(": \"sort title\" enter");
+    assert!(reader.screen().contains("All, by title"));
+    assert_eq!(reader.selected(), "Der letzte Leuchtturmwärter");
+    assert_eq!(
+        reader.keys("j n").selected(),
+        "Küste bereitet sich auf die Sturmsaison vor"
+    );
+    // Another list has its own order, and this one is as it was.
+    assert!(!reader.keys("2").screen().contains("by title"));
+    assert!(reader.keys("1").screen().contains("All, by title"));
+    // Days only follow each other by date.
+    assert!(!reader.keys("@ \"today\" enter").screen().contains("by title"));
+}
+
+#[test]
 fn a_search_that_finds_nothing_says_what_finds_more() {
     let mut reader = Reader::open(Library::newsroom(), 60, 6);
     assert!(

@@ -5,7 +5,7 @@ use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, Refresh, RefreshFinished, SearchResult};
 use dateline::config::{Config, Paths};
 use dateline::model::picture::Rooms;
-use dateline::model::{EntryId, Mark, Position, Source, Subscription, WindowRequest};
+use dateline::model::{EntryId, ListOrder, Mark, Position, Source, Subscription, WindowRequest};
 use dateline::store::{MarkTarget, Store};
 use dateline::worker::{self, Worker};
 use std::sync::mpsc::{Receiver, channel};
@@ -75,6 +75,7 @@ impl Desk {
 
 fn window() -> WindowRequest {
     WindowRequest {
+        order: ListOrder::Newest,
         source: Source::All,
         position: Position::Top,
         limit: 10,
