@@ -32,6 +32,7 @@ mod order;
 mod overlay;
 mod palette;
 mod pictures;
+mod places;
 mod prefetch;
 mod prompt;
 mod queries;

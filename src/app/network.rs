@@ -61,6 +61,11 @@ impl RefreshFinished {
         match self.failed.as_slice() {
             [] => (Severity::Info, format!("{text}.")),
             [(title, message)] => (Severity::Warning, format!("{text}. {title}: {message}")),
+            // One cause, a full disk say, and nothing that a single feed could say of it.
+            [(_, message), rest @ ..] if rest.iter().all(|(_, other)| other == message) => {
+                let text = format!("{text}; {} failed: {message}", feeds(self.failed.len()));
+                (Severity::Error, text)
+            }
             failed => {
                 let text = format!(
                     "{text}; {} failed ({}): {why} on a feed says why.",
@@ -109,13 +114,21 @@ mod tests {
         assert_eq!(failed.sentence("i").1, "1 new entry from 4 feeds. A: timed out");
         let many = RefreshFinished {
             failed: ["A", "B", "C", "D"]
-                .map(|title| (title.into(), "timed out".into()))
+                .map(|title| (title.into(), format!("{title} timed out")))
                 .to_vec(),
             ..failed
         };
         assert_eq!(
             many.sentence("i").1,
             "1 new entry from 7 feeds; 4 feeds failed (A, B, C, …): i on a feed says why."
+        );
+        let full = RefreshFinished {
+            failed: vec![("A".into(), "The disk is full.".into()); 2],
+            ..many
+        };
+        assert_eq!(
+            full.sentence("i").1,
+            "1 new entry from 5 feeds; 2 feeds failed: The disk is full."
         );
         assert_eq!(RefreshFinished::default().sentence("!").1, "No feed was due.");
     }

@@ -115,10 +115,10 @@ impl Client {
             let hints = Hints::of(answer.headers());
             match status {
                 200..=299 => return self.receive(&hop, answer, hints, self.limit(request), time).await,
-                // 305 and 306 name a proxy, and who asks through a stranger's is no reader's friend.
                 304 if hop.is_first && has_conditions(&request.validators) => {
                     return Ok(Response::NotModified { hints });
                 }
+                // 305 and 306 name a proxy, and who asks through a stranger's is no reader's friend.
                 300..=303 | 307 | 308 => {
                     let next = hop.next(&answer)?;
                     if next.url.origin() != hop.url.origin() {

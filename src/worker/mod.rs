@@ -18,6 +18,7 @@ mod page_rules;
 mod page_text;
 mod pages;
 mod picture_cache;
+mod pictures;
 mod prefetching;
 mod programs;
 mod reading;
@@ -163,7 +164,12 @@ impl Worker {
             | Effect::WriteArticle { .. }
             | Effect::PipeArticle { .. } => self.reading.answer(effect),
             Effect::ReadPage { url, width } => self.network.read_page(url, width),
-            Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
+            Effect::LoadPictures {
+                feed,
+                wanted,
+                easel,
+                fetch,
+            } => self.network.load_pictures(feed, wanted, easel, fetch),
             Effect::Search {
                 generation,
                 text,

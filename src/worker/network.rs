@@ -9,9 +9,10 @@ use super::own::{self, Known, Rules};
 use super::page_rules::page_rules;
 use super::page_text::Asking;
 use super::picture_cache::PictureCache;
+use super::pictures::Loading;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, drawing, files, linked, now, prefetching, told};
+use super::{Report, adding, complain, files, linked, now, prefetching, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::extract;
@@ -148,32 +149,20 @@ impl Network {
         });
     }
 
-    /// Fetches pictures and makes them ready for the terminal.
-    pub fn load_pictures(&self, urls: Vec<String>, room: PictureSize, easel: Easel) {
+    /// Makes pictures of an article ready for the terminal; those that are not on the disk are fetched where `fetch` says so.
+    pub fn load_pictures(&self, feed: FeedId, wanted: Vec<(String, PictureSize)>, easel: Easel, fetch: bool) {
         let closing = self.closing.clone();
         self.begin("pictures", move |shared, handle| {
-            for url in urls {
-                let Ok(address) = Url::parse(&url) else { continue };
-                let got = handle.block_on(async {
-                    let fetched = pin!(shared.pictures.get(&shared.client, &address, None));
-                    let closed = pin!(closing.cancelled());
-                    match select(fetched, closed).await {
-                        Either::Left((got, _)) => Some(got),
-                        Either::Right(_) => None,
-                    }
-                });
-                let drawn = match got {
-                    None => return,
-                    Some(Ok(bytes)) => drawing::draw(&bytes, room, easel),
-                    Some(Err(error)) => {
-                        log::info!("a picture cannot be shown: {error}");
-                        None
-                    }
-                };
-                if let Some(picture) = drawn {
-                    (shared.report)(Event::PictureReady { url, room, picture });
-                }
-            }
+            let loading = Loading {
+                shared,
+                asking: fetch.then(|| shared.asking(vec![feed]).ok()?.remove(&feed)).flatten(),
+                easel,
+            };
+            handle.block_on(async {
+                let loaded = pin!(loading.load(&wanted));
+                let closed = pin!(closing.cancelled());
+                select(loaded, closed).await;
+            });
         });
     }
 

@@ -3,6 +3,7 @@
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, PrefetchFinished, Refresh};
 use dateline::config::{Config, Paths};
+use dateline::model::picture::Rooms;
 use dateline::model::{EntryId, Query, Subscription};
 use dateline::worker::{Library, Worker};
 use std::sync::mpsc::{Receiver, channel};
@@ -181,7 +182,13 @@ fn an_opened_teaser_gets_its_full_text_and_the_feeds_own_stays_at_hand() {
             _ => None,
         })
     };
-    assert!(opened(Effect::OpenArticle { entry, width: 60 }) > 10);
+    assert!(
+        opened(Effect::OpenArticle {
+            entry,
+            width: 60,
+            pictures: Rooms::default(),
+        }) > 10
+    );
     assert!(opened(Effect::OpenFeedText { entry, width: 60 }) < 4);
     assert_eq!(ready(&paths), 0, "its picture is not there yet");
     assert_eq!(prefetch(&worker, &events).ready, 2);

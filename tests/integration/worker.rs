@@ -4,8 +4,9 @@ use crate::support::library::feed;
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, Refresh, RefreshFinished, SearchResult};
 use dateline::config::{Config, Paths};
-use dateline::model::picture::Sizes;
+use dateline::model::picture::Rooms;
 use dateline::model::{EntryId, Mark, Position, Source, Subscription, WindowRequest};
+use dateline::store::{MarkTarget, Store};
 use dateline::worker::{self, Worker};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -237,7 +238,11 @@ fn an_article_is_opened_and_laid_out_anew_at_another_width() {
     desk.refresh_all();
     desk.wait_for_finish();
     let entry = EntryId(1);
-    desk.worker.perform(Effect::OpenArticle { entry, width: 60 });
+    desk.worker.perform(Effect::OpenArticle {
+        entry,
+        width: 60,
+        pictures: Rooms::default(),
+    });
     match desk.next() {
         Event::ArticleOpened { article } => assert_eq!((article.row.id, article.page.width), (entry, 60)),
         other => panic!("{other:?}"),
@@ -245,13 +250,39 @@ fn an_article_is_opened_and_laid_out_anew_at_another_width() {
     desk.worker.perform(Effect::LayOutArticle {
         entry,
         width: 12,
-        pictures: Sizes::new(),
+        pictures: Rooms::default(),
     });
     match desk.next() {
         Event::ArticleLaidOut { page, .. } => assert!(page.width == 12 && page.lines.len() > 1, "{page:?}"),
         other => panic!("{other:?}"),
     }
     let entry = EntryId(99);
-    desk.worker.perform(Effect::OpenArticle { entry, width: 60 });
+    desk.worker.perform(Effect::OpenArticle {
+        entry,
+        width: 60,
+        pictures: Rooms::default(),
+    });
     assert_eq!(desk.next(), Event::ArticleMissing { entry });
+}
+
+#[test]
+fn what_another_process_changed_is_told_once_and_what_this_one_changed_never() {
+    let place = tempfile::tempdir().unwrap();
+    let server = news(3);
+    let desk = Desk::with_feeds(&place, &server, &["/news"]);
+    let looks = || {
+        desk.worker.perform(Effect::LookElsewhere);
+        // Answered by the same lane, after it.
+        let name = "none".to_owned();
+        desk.worker.perform(Effect::RemoveQuery { name });
+        matches!(desk.next(), Event::ChangedElsewhere) && matches!(desk.next(), Event::Failed { .. })
+    };
+    desk.refresh_all();
+    desk.wait_for_finish();
+    assert!(!looks());
+    let mut other = Store::open(&Paths::below(place.path()).store()).unwrap();
+    let target = MarkTarget::Entries(vec![EntryId(1)]);
+    other.mark(&target, Mark::Star, worker::now()).unwrap();
+    assert!(looks());
+    assert!(!looks());
 }

@@ -410,7 +410,7 @@ impl Reader {
                 row: self.library.neighbour(&asked),
                 asked,
             },
-            Effect::OpenArticle { entry, width } => match self.library.article(entry, width) {
+            Effect::OpenArticle { entry, width, .. } => match self.library.article(entry, width) {
                 Some(article) => Event::ArticleOpened {
                     article: Box::new(article),
                 },
