@@ -86,8 +86,11 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
         Command::Import { file } if file.is_empty() => state.ask(Question::Import, ""),
         Command::Import { file } => state.import(file.clone()),
-        Command::Export { file: None } => state.ask(Question::Export, "subscriptions.opml"),
-        Command::Export { file } => vec![Effect::Export { file: file.clone() }],
+        Command::Export { file: None, .. } => state.ask(Question::Export, "subscriptions.opml"),
+        Command::Export { file, force } => vec![Effect::Export {
+            file: file.clone(),
+            force: *force,
+        }],
         Command::Remove { feed, yes } => state.remove(feed.as_deref(), *yes),
         Command::Rename { feed, title } => state.rename(feed.as_deref(), title),
         Command::Move { feed, folders } => {

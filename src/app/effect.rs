@@ -62,6 +62,8 @@ pub enum Effect {
     LoadSearchAids,
     /// What cleanup would take → `CleanupPreviewed`.
     PreviewCleanup,
+    /// Whether another process has changed the store → `ChangedElsewhere`, or nothing.
+    LookElsewhere,
 
     // Changing the store.
     /// → `Marked` or `MarkFailed`. One undo step.
@@ -104,8 +106,8 @@ pub enum Effect {
     Set { feed: FeedId, key: String, value: String },
     /// → `SubscriptionsChanged` or `Failed`.
     Import { file: String },
-    /// → `Done` or `Failed`.
-    Export { file: Option<String> },
+    /// → `Done` or `Failed`. A file that is there already is replaced only with `force`.
+    Export { file: Option<String>, force: bool },
 
     // The network.
     /// → `RefreshStarted`, then a `FeedRefreshed` for each feed, then `RefreshFinished`; or `RefreshRefused`.

@@ -138,6 +138,8 @@ pub enum Event {
     PrefetchFinished(PrefetchFinished),
 
     // Everything else.
+    /// Another process has changed the store.
+    ChangedElsewhere,
     /// Something asked for was done; a sentence.
     Done {
         what: String,

@@ -78,10 +78,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             folders,
             title,
         } => state.several_found(choices, &folders, title.as_ref()),
-        Event::AddFailed { url, message } if !message.contains(&url) => {
-            state.say(Severity::Error, &format!("{url}: {message}"))
-        }
-        Event::AddFailed { message, .. } => state.say(Severity::Error, &message),
+        Event::AddFailed { url, message } => state.add_failed(&url, &message),
         Event::RefreshStarted { total } => {
             state.network.progress = Some(Progress { done: 0, total });
             Vec::new()
@@ -104,6 +101,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::EntryPrefetched(entry) => state.entry_prefetched(&entry),
         Event::PrefetchFinished(finished) => state.prefetch_finished(&finished),
+        Event::ChangedElsewhere => state.reload(),
         Event::Done { what } => state.say(Severity::Info, &what),
         Event::Failed { message } => {
             state.network.fetch_subscribed = false;
@@ -209,7 +207,16 @@ impl State {
         effects
     }
 
+    fn add_failed(&mut self, url: &str, message: &str) -> Vec<Effect> {
+        self.network.looked_for();
+        if message.contains(url) {
+            return self.say(Severity::Error, message);
+        }
+        self.say(Severity::Error, &format!("{url}: {message}"))
+    }
+
     fn feed_added(&mut self, feed: FeedId, title: &str, already: bool) -> Vec<Effect> {
+        self.network.looked_for();
         self.sidebar.want(feed);
         self.changed(&match already {
             true => format!("“{title}” is there already."),
@@ -218,6 +225,7 @@ impl State {
     }
 
     fn several_found(&mut self, found: Vec<FeedChoice>, folders: &[Folder], title: Option<&String>) -> Vec<Effect> {
+        self.network.looked_for();
         let subscriptions = found.into_iter().map(|choice| Subscription {
             url: choice.url,
             title: title.cloned().or(choice.title),
@@ -232,10 +240,6 @@ impl State {
             done: refreshed.done,
             total: refreshed.total,
         });
-        if let Some(error) = &refreshed.error {
-            let said = format!("{}: {error}", refreshed.title);
-            self.notices.log(self.clock.now, Severity::Warning, &said);
-        }
         if refreshed.new == 0 {
             return Vec::new();
         }
@@ -256,8 +260,8 @@ impl State {
         self.network.offline = finished.offline;
         let asked_for = std::mem::take(&mut self.network.asked_for);
         let tried = finished.fetched + finished.unchanged + finished.failed.len() + finished.left;
-        let why = self.settings.keymap.key_of(Context::Entries, "notices");
-        let (severity, said) = finished.sentence(why.as_deref().unwrap_or(":notices"));
+        let why = self.settings.keymap.key_of(Context::Sidebar, "health");
+        let (severity, said) = finished.sentence(why.as_deref().unwrap_or(":health"));
         let silent = !asked_for && tried == 0 && !finished.offline;
         let mut effects = if silent { Vec::new() } else { self.say(severity, &said) };
         effects.extend(self.reload());

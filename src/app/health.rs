@@ -288,9 +288,7 @@ fn next_check(feed: &Feed, health: &Health, now: Timestamp) -> String {
         .replace(": it its server", ": its server")
         .replace(": it no network", ": there is no network");
     match feed.next_check {
-        Some(_) if feed.error.as_ref().is_some_and(|error| error.fault == FeedFault::Gone) => {
-            "It is not checked again by itself: it is gone for good.".to_owned()
-        }
+        Some(_) if feed.is_given_up() => "It is not checked again by itself: it is gone for good.".to_owned(),
         Some(next) if next > now => format!("Next check in {}{because}.", now.age(next)),
         _ => "The next refresh fetches it.".to_owned(),
     }

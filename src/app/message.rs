@@ -10,6 +10,8 @@ pub enum Message {
     /// Text pasted into the terminal, as it came.
     Paste(String),
     Resized(Size),
+    /// The person has come back to the terminal's window.
+    Focused,
     Event(Box<Event>),
     /// The time asked for with `Effect::WakeAfter` has passed.
     Woken,

@@ -4,10 +4,15 @@ use super::event::RefreshFinished;
 use super::notice::Severity;
 use super::number::counted;
 
+/// Feeds that failed and are named in one sentence.
+const NAMED: usize = 3;
+
 /// The refresh under way and how the last one ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Network {
     pub progress: Option<Progress>,
+    /// Addresses at which a feed is being looked for.
+    pub looking: usize,
     /// The prefetch under way.
     pub prefetch: Option<Progress>,
     /// Whether the last refresh found no network.
@@ -20,6 +25,13 @@ pub struct Network {
     pub started: bool,
 }
 
+impl Network {
+    /// A feed was looked for, and found or not.
+    pub(super) fn looked_for(&mut self) {
+        self.looking = self.looking.saturating_sub(1);
+    }
+}
+
 /// Feeds done of all feeds of a refresh.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -28,7 +40,8 @@ pub struct Progress {
 }
 
 impl RefreshFinished {
-    /// What to say of it; `why` is the key that lists what was said before.
+    /// What to say of it; `why` is the key that tells how a feed fares. Of many that failed only some are named: each
+    /// has a sign among the folders.
     pub(super) fn sentence(&self, why: &str) -> (Severity, String) {
         let tried = self.fetched + self.unchanged + self.failed.len();
         if self.offline {
@@ -49,11 +62,24 @@ impl RefreshFinished {
             [] => (Severity::Info, format!("{text}.")),
             [(title, message)] => (Severity::Warning, format!("{text}. {title}: {message}")),
             failed => {
-                let text = format!("{text}; {} failed: {why} says why.", feeds(failed.len()));
+                let text = format!(
+                    "{text}; {} failed ({}): {why} on a feed says why.",
+                    feeds(failed.len()),
+                    some_names(failed)
+                );
                 (Severity::Warning, text)
             }
         }
     }
+}
+
+/// The first few titles.
+fn some_names(failed: &[(String, String)]) -> String {
+    let mut names: Vec<&str> = failed.iter().take(NAMED).map(|(title, _)| title.as_str()).collect();
+    if failed.len() > NAMED {
+        names.push("…");
+    }
+    names.join(", ")
 }
 
 fn feeds(number: usize) -> String {
@@ -80,7 +106,17 @@ mod tests {
             failed: vec![("A".into(), "timed out".into())],
             ..finished
         };
-        assert_eq!(failed.sentence("!").1, "1 new entry from 4 feeds. A: timed out");
+        assert_eq!(failed.sentence("i").1, "1 new entry from 4 feeds. A: timed out");
+        let many = RefreshFinished {
+            failed: ["A", "B", "C", "D"]
+                .map(|title| (title.into(), "timed out".into()))
+                .to_vec(),
+            ..failed
+        };
+        assert_eq!(
+            many.sentence("i").1,
+            "1 new entry from 7 feeds; 4 feeds failed (A, B, C, …): i on a feed says why."
+        );
         assert_eq!(RefreshFinished::default().sentence("!").1, "No feed was due.");
     }
 }

@@ -85,7 +85,10 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
     match &prompt.question {
         Question::Add { folders, title } => state.add(answer, folders.clone(), title.clone()),
         Question::Import => state.import(answer),
-        Question::Export => vec![Effect::Export { file: Some(answer) }],
+        Question::Export => vec![Effect::Export {
+            file: Some(answer),
+            force: false,
+        }],
         Question::Rename(feed) => vec![Effect::Rename {
             feed: *feed,
             title: (!answer.is_empty()).then_some(answer),

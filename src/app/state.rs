@@ -72,6 +72,8 @@ pub struct Screen {
     pub zen: bool,
     /// The beginning of a sequence of keys.
     pub pending: Vec<Key>,
+    /// When it was last asked whether another process has changed the store.
+    pub looked_elsewhere: Timestamp,
 }
 
 /// A pane that keys can go to.
@@ -127,6 +129,7 @@ impl State {
                 entries_hidden: false,
                 zen: false,
                 pending: Vec::new(),
+                looked_elsewhere: Timestamp::default(),
             },
             sidebar: Sidebar::new(starter),
             entries: Entries::default(),

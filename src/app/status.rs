@@ -16,6 +16,8 @@ pub struct Status {
     /// Unread entries in all.
     pub unread: u64,
     pub progress: Option<Progress>,
+    /// Whether a feed is being looked for at an address.
+    pub looking: bool,
     /// Entries made ready of those that are to be.
     pub prefetch: Option<Progress>,
     pub offline: bool,
@@ -35,6 +37,7 @@ pub fn status(state: &State) -> Status {
         minutes_left: minutes_left(state),
         unread: known.map_or(0, |known| known.all.unread),
         progress: state.network.progress,
+        looking: state.network.looking > 0,
         prefetch: state.network.prefetch,
         offline: state.network.offline,
         pending: pending.join(" "),

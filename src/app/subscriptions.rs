@@ -20,6 +20,7 @@ impl State {
     /// Subscribes to what is found at an address.
     pub(super) fn add(&mut self, url: String, folders: Vec<Folder>, title: Option<String>) -> Vec<Effect> {
         let mut effects = self.say(Severity::Info, &format!("Looking for a feed at {url}"));
+        self.network.looking += 1;
         effects.push(Effect::Add { url, folders, title });
         effects
     }

@@ -14,8 +14,13 @@ use super::{SearchMode, commands};
 use crate::config::{Cap, Key, Lookup};
 use crate::model::text;
 
+/// Seconds between two keys after which the store may have been changed elsewhere.
+const LOOKED_LATELY: i64 = 2;
+
 /// What to ask first.
 pub fn start(state: &mut State) -> Vec<Effect> {
+    // What is asked for now is as others left it.
+    state.screen.looked_elsewhere = state.clock.now;
     let view = state.view();
     let mut effects = state.sidebar.load();
     effects.extend(state.entries.load(view));
@@ -37,9 +42,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Event(event) => happened(state, *event),
+        Message::Focused => state.look_elsewhere(),
         Message::Woken => {
             state.notices.expire();
-            Vec::new()
+            state.look_elsewhere()
         }
     };
     effects.extend(state.settle());
@@ -48,6 +54,21 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 
 impl State {
     fn press(&mut self, key: Key) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.clock.now.since(self.screen.looked_elsewhere) >= LOOKED_LATELY {
+            effects = self.look_elsewhere();
+        }
+        effects.extend(self.take_key(key));
+        effects
+    }
+
+    /// Asks whether another process has changed the store: at rest nothing does, so whoever comes back asks.
+    fn look_elsewhere(&mut self) -> Vec<Effect> {
+        self.screen.looked_elsewhere = self.clock.now;
+        vec![Effect::LookElsewhere]
+    }
+
+    fn take_key(&mut self, key: Key) -> Vec<Effect> {
         self.notices.dismiss();
         if !self.overlays.is_empty() {
             return overlay::press(self, key);

@@ -94,7 +94,7 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Relocate { feed } => health::relocate(&feed.unwrap_or_default(), paths, output),
         Command::Doctor { online, mend, json } => doctor::examine(online, mend, json, paths, output),
         Command::Import { file } => subscriptions::import(&file, paths, output),
-        Command::Export { file } => subscriptions::export(file.as_deref(), paths, output),
+        Command::Export { file, force } => subscriptions::export(file.as_deref(), force, paths, output),
         Command::Feeds { json } => subscriptions::list(json, paths, output),
         Command::Refresh { feeds, force, json } => refresh::refresh(&feeds, force, json, paths, output),
         Command::Prefetch { query, json } => prefetch::prefetch(&query, json, paths, output),

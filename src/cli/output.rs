@@ -14,6 +14,8 @@ pub enum Exit {
     Partly,
     /// Nothing could be done, or the command was wrong.
     Failed,
+    /// A signal of this number told the program to end, and it did so in order: 128 and the number, as shells say it.
+    Signalled(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +24,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Partly => 1,
             Exit::Failed => 2,
+            Exit::Signalled(signal) => 128 | signal,
         })
     }
 }

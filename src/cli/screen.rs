@@ -2,7 +2,7 @@
 
 use super::output::Exit;
 use crate::config::{self, Loaded, Paths};
-use crate::terminal::{self, Door};
+use crate::terminal::{self, Door, Ended};
 use crate::worker;
 use std::io::{self, IsTerminal};
 
@@ -16,7 +16,7 @@ pub fn open(paths: &Paths) -> anyhow::Result<Exit> {
 
 /// Opens the reader with these settings. There has to be a screen: see [`why_not`].
 pub fn open_with(paths: Paths, loaded: Loaded) -> anyhow::Result<Exit> {
-    terminal::run(Door {
+    let ended = terminal::run(Door {
         paths,
         config: loaded.config,
         keymap: loaded.keymap,
@@ -24,7 +24,10 @@ pub fn open_with(paths: Paths, loaded: Loaded) -> anyhow::Result<Exit> {
         problems: loaded.problems,
         starter: worker::starter(),
     })?;
-    Ok(Exit::Done)
+    Ok(match ended {
+        Ended::Left => Exit::Done,
+        Ended::Signalled(signal) => Exit::Signalled(u8::try_from(signal).unwrap_or(u8::MAX >> 1)),
+    })
 }
 
 /// Why there can be no screen here; `None` where there can.

@@ -115,14 +115,30 @@ pub fn import(file: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<
     Ok(exit)
 }
 
-/// Writes the subscriptions as OPML, to stdout where no file is named.
-pub fn export(file: Option<&str>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+/// Writes the subscriptions as OPML, to stdout where no file is named. A file that is there is replaced only where
+/// somebody said so.
+pub fn export(file: Option<&str>, force: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let opml = Library::open(paths)?.opml()?;
-    match file {
-        None | Some("-") => output.own(opml.as_bytes())?,
-        Some(file) => worker::write_file(file, &opml)?,
+    let Some(file) = file.filter(|file| *file != "-") else {
+        output.own(opml.as_bytes())?;
+        return Ok(Exit::Done);
+    };
+    match worker::export_to(file, &opml, force) {
+        Err(error) if is_taken(&error) && can_ask() => {
+            if !ask(&format!("{} is there already. Replace it?", text::line(file))) {
+                say("Nothing was written.");
+                return Ok(Exit::Failed);
+            }
+            worker::export_to(file, &opml, true)?;
+        }
+        written => written?,
     }
     Ok(Exit::Done)
+}
+
+fn is_taken(error: &anyhow::Error) -> bool {
+    let cause = error.root_cause().downcast_ref::<io::Error>();
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
 }
 
 /// Lists the subscriptions.
@@ -244,7 +260,7 @@ fn feed_to_json(feed: &Feed) -> Value {
         "total": feed.total,
         "last_success": time(feed.last_success),
         "last_attempt": time(feed.last_attempt),
-        "next_check": time(feed.next_check),
+        "next_check": time(feed.next_check.filter(|_| !feed.is_given_up())),
         "state": state(feed),
         "error": error,
         "repairs": feed.repairs,
@@ -256,13 +272,14 @@ fn print_feed(feed: &Feed, now: Timestamp, output: &mut Output) -> io::Result<()
     let fetched = feed
         .last_success
         .map_or_else(|| "never".to_owned(), |time| time.age(now));
-    // The age of now, seen from the next check, is the time until then.
-    let next = feed
-        .next_check
-        .filter(|next| *next > now)
-        .map_or_else(|| "due".to_owned(), |next| now.age(next));
+    let next = match feed.next_check {
+        _ if feed.is_given_up() => "never".to_owned(),
+        // The age of now, seen from the next check, is the time until then.
+        Some(next) if next > now => now.age(next),
+        _ => "due".to_owned(),
+    };
     let start = format!(
-        "{:>4}  {:>6}/{:<6}  {fetched:>5}  {next:>4}  {:7}  ",
+        "{:>4}  {:>6}/{:<6}  {fetched:>5}  {next:>5}  {:7}  ",
         feed.id.to_string(),
         feed.unread,
         feed.total,

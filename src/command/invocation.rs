@@ -40,6 +40,8 @@ pub enum CommandError {
     MissingValue { option: &'static str },
     #[error("“{given}” is not a number for “--{option}”")]
     Number { option: &'static str, given: String },
+    #[error("“{given}” is too large a number for “--{option}”")]
+    TooLarge { option: &'static str, given: String },
     #[error("“{given}” is not {expected}")]
     Argument { given: String, expected: &'static str },
 }
@@ -147,7 +149,14 @@ impl Invocation {
 
     pub(super) fn number<N: FromStr>(&self, option: &'static str) -> Result<Option<N>, CommandError> {
         self.value(option)
-            .map(|given| given.parse().map_err(|_| CommandError::Number { option, given }))
+            .map(|given| {
+                given
+                    .parse()
+                    .map_err(|_| match given.bytes().all(|byte| byte.is_ascii_digit()) {
+                        true if !given.is_empty() => CommandError::TooLarge { option, given },
+                        _ => CommandError::Number { option, given },
+                    })
+            })
             .transpose()
     }
 

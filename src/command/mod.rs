@@ -125,6 +125,7 @@ pub enum Command {
     },
     Export {
         file: Option<String>,
+        force: bool,
     },
     Refresh {
         feeds: Vec<String>,
@@ -463,7 +464,10 @@ impl Command {
             },
             "relocate" => Command::Relocate { feed: said.argument(0) },
             "import" => Command::Import { file: said.text(0) },
-            "export" => Command::Export { file: said.argument(0) },
+            "export" => Command::Export {
+                file: said.argument(0),
+                force: said.has("force"),
+            },
             "refresh" => Command::Refresh {
                 feeds: said.arguments.clone(),
                 force: said.has("force"),
@@ -571,7 +575,7 @@ impl Command {
             Command::Health { feed, json } => said.with_all(feed).with_flag("json", *json),
             Command::Relocate { feed } => said.with_all(feed),
             Command::Import { file } => said.with(file),
-            Command::Export { file } => said.with_all(file),
+            Command::Export { file, force } => said.with_all(file).with_flag("force", *force),
             Command::Refresh { feeds, force, json } => {
                 said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)
             }
@@ -681,7 +685,10 @@ mod tests {
             Command::Import {
                 file: "my feeds.opml".into(),
             },
-            Command::Export { file: Some("-".into()) },
+            Command::Export {
+                file: Some("-".into()),
+                force: true,
+            },
             Command::Refresh {
                 feeds: vec!["1".into(), "two words".into()],
                 force: true,
@@ -799,6 +806,10 @@ mod tests {
             "“refresh” has no option “--forced”; did you mean “--force”?"
         );
         assert_eq!(said("list --limit many"), "“many” is not a number for “--limit”");
+        assert_eq!(
+            said("show 1 --width 100000"),
+            "“100000” is too large a number for “--width”"
+        );
         assert_eq!(
             said("mark blue is:unread"),
             "“blue” is not read, unread, star or unstar"

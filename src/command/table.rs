@@ -194,6 +194,7 @@ pub const SETTINGS: &[&str] = &[
     "user",
     "password-command",
     "password-file",
+    "password-keyring",
     "proxy",
     "untrusted-certificates",
     "timeout",
@@ -448,7 +449,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "export",
         arguments: &[argument("FILE", Kind::File, Need::Optional)],
-        options: &[],
+        options: &[switch("force", "Replaces a file that is there already.")],
         summary: "Writes the subscriptions as OPML.",
         contexts: EVERYWHERE,
         headless: true,

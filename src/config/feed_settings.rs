@@ -67,6 +67,8 @@ pub enum Secret {
     Command(Vec<String>),
     /// The first line of a file.
     File(String),
+    /// The password of this account of `dateline` in the keyring of the desktop.
+    Keyring(String),
 }
 
 /// Arguments of a command may hold what nobody else should read.
@@ -75,6 +77,7 @@ impl fmt::Debug for Secret {
         match self {
             Secret::Command(words) => write!(f, "Command({} …)", words.first().map_or("", String::as_str)),
             Secret::File(path) => write!(f, "File({path})"),
+            Secret::Keyring(account) => write!(f, "Keyring({account})"),
         }
     }
 }
@@ -163,6 +166,7 @@ impl FeedSettings {
             "user-agent" => self.user_agent = value.map(header_value).transpose()?,
             "cookies" => self.cookies = value.map(header_value).transpose()?,
             "user" => self.user = value.map(user).transpose()?,
+            "password-keyring" => self.password = value.map(|name| Secret::Keyring(name.to_owned())),
             "password-file" => self.password = value.map(|path| Secret::File(path.to_owned())),
             "proxy" => self.proxy = value.map(proxy).transpose()?,
             "untrusted-certificates" => self.untrusted_certificates = value.map(switch).transpose()?,
@@ -248,7 +252,10 @@ fn header_value(value: &str) -> Result<String, String> {
 /// The colon divides name and password.
 fn user(value: &str) -> Result<String, String> {
     match value.contains(':') || value.chars().any(char::is_control) {
-        true => Err("a name without a colon; its password comes from password-command or password-file".to_owned()),
+        true => Err(
+            "a name without a colon; its password comes from password-command, password-file or password-keyring"
+                .to_owned(),
+        ),
         false => Ok(value.to_owned()),
     }
 }
@@ -308,6 +315,7 @@ mod tests {
             ("user", "ada"),
             ("password-command", "pass show news"),
             ("password-file", "~/.news"),
+            ("password-keyring", "news"),
             ("proxy", "socks5h://127.0.0.1:9050"),
             ("untrusted_certificates", "true"),
             ("timeout", "60"),

@@ -10,7 +10,7 @@ pub struct Hints {
     pub max_age: Option<i64>,
     /// How long until it expires (`Expires`).
     pub expires: Option<i64>,
-    /// When to come back after a refusal (`Retry-After`).
+    /// When to come back after a refusal (`Retry-After`); never now or before.
     pub retry_after: Option<i64>,
 }
 
@@ -26,7 +26,8 @@ impl Hints {
             max_age: max_age(headers),
             expires: date(headers, &EXPIRES).map(|expires| seconds_between(answered, expires)),
             retry_after: seconds(headers, &RETRY_AFTER)
-                .or_else(|| date(headers, &RETRY_AFTER).map(|back| seconds_between(answered, back).max(0))),
+                .or_else(|| date(headers, &RETRY_AFTER).map(|back| seconds_between(answered, back)))
+                .filter(|&seconds| seconds > 0),
         }
     }
 }
@@ -125,6 +126,7 @@ mod tests {
             ("retry-after", "-5"),
         ]);
         assert_eq!(nonsense, Hints::default());
+        assert_eq!(hints(&[("retry-after", "0")]), Hints::default());
         let huge = hints(&[("retry-after", "99999999999999999999999")]);
         assert_eq!(huge.retry_after, Some(i64::from(i32::MAX)));
     }

@@ -16,8 +16,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
+/// Bytes of an `ETag` or a `Last-Modified` that is kept. Servers take some 8 KiB of headers altogether.
+const LONGEST_VALIDATOR: usize = 2048;
+
+/// 206: a part, which nobody asked for.
+const PARTIAL_CONTENT: u16 = 206;
+
 /// How the network is used. Where a feed has its own, it gets a client of its own by [`Client::with`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Says truthfully who asks.
     pub user_agent: String,
@@ -67,9 +73,9 @@ impl Client {
         Client::build(settings, Turns::new(settings.per_host), Room::new())
     }
 
-    /// A client with other settings that shares turns and the room for bodies with this one.
+    /// A client with other settings and connections of its own that shares turns and the room for bodies with this one.
     pub fn with(&self, settings: &Settings) -> Result<Client, FetchError> {
-        Client::build(settings, self.turns.clone(), self.room.clone())
+        Client::build(settings, self.turns.clone().of_another(), self.room.clone())
     }
 
     fn build(settings: &Settings, turns: Turns, room: Room) -> Result<Client, FetchError> {
@@ -79,6 +85,11 @@ impl Client {
             room,
             settings: settings.clone(),
         })
+    }
+
+    /// Says that this client is going to ask the host of `url`: it may have to share the host with others.
+    pub fn announce(&self, url: &Url) {
+        self.turns.announce(url);
     }
 
     /// Waits until the host of `url` may be asked, for [`Client::get_in_turn`].
@@ -104,10 +115,11 @@ impl Client {
             let hints = Hints::of(answer.headers());
             match status {
                 200..=299 => return self.receive(&hop, answer, hints, self.limit(request), time).await,
+                // 305 and 306 name a proxy, and who asks through a stranger's is no reader's friend.
                 304 if hop.is_first && has_conditions(&request.validators) => {
                     return Ok(Response::NotModified { hints });
                 }
-                300..=303 | 305..=399 => {
+                300..=303 | 307 | 308 => {
                     let next = hop.next(&answer)?;
                     if next.url.origin() != hop.url.origin() {
                         drop((answer, turn));
@@ -142,28 +154,38 @@ impl Client {
         if !hop.private_allowed && address::names_private(&hop.url) {
             return Err(FetchError::private(&request.url, !hop.is_first));
         }
-        let client = self.connections.for_addresses(hop.private_allowed)?;
         let mut headers = hop.headers(request)?;
-        if request.kind == Kind::Feed && turn.is_alone() {
-            // The next question to this server is a quarter of an hour away; kept connections hold 100 KiB each.
+        if request.kind == Kind::Feed && !turn.is_worth_keeping() {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let asking = client.get(hop.url.clone()).headers(headers);
         let patience = request.patience.unwrap_or(self.settings.total_timeout);
-        let Ok(answered) = tokio::time::timeout(patience, asking.send()).await else {
+        let Ok(answered) = tokio::time::timeout(patience, self.send(hop, headers)).await else {
             return Err(FetchError::TimedOut {
                 url: super::mask(hop.url.as_str()),
                 after: patience,
                 connecting: false,
             });
         };
-        answered.map_err(|error| {
+        answered?.map_err(|error| {
             if error::is_private(&error) {
                 FetchError::private(&request.url, !hop.is_first)
             } else {
                 FetchError::of_connection(&hop.url, self.settings.connect_timeout, error)
             }
         })
+    }
+
+    /// Sends the question by the pool that is for this address. That a name is a private one turns out only when it is
+    /// looked up.
+    async fn send(&self, hop: &Hop, headers: HeaderMap) -> Result<reqwest::Result<reqwest::Response>, FetchError> {
+        let by = |client: &reqwest::Client| client.get(hop.url.clone()).headers(headers.clone()).send();
+        if address::names_private(&hop.url) {
+            return Ok(by(self.connections.private()?).await);
+        }
+        match by(self.connections.public()?).await {
+            Err(error) if hop.private_allowed && error::is_private(&error) => Ok(by(self.connections.private()?).await),
+            answered => Ok(answered),
+        }
     }
 
     /// Bytes of a body at most.
@@ -193,7 +215,8 @@ impl Client {
                 Unread::TimedOut => self.timed_out(hop),
                 Unread::Connection(error) => FetchError::of_connection(&hop.url, self.settings.connect_timeout, error),
             })?;
-        let body = unpack(body, encoding, limit).await.ok_or_else(too_large)?;
+        let mut body = unpack(body, encoding, limit).await.ok_or_else(too_large)?;
+        body.complete &= answer.status().as_u16() != PARTIAL_CONTENT;
         self.room.make(&mut share, body.bytes.len()).await;
         Ok(Response::Document(Box::new(Document {
             content_type: value(answer.headers(), &CONTENT_TYPE),
@@ -289,10 +312,15 @@ fn validators(headers: &HeaderMap, keep: bool) -> Validators {
         return Validators::default();
     }
     Validators {
-        etag: value(headers, &ETAG),
-        last_modified: value(headers, &LAST_MODIFIED),
+        etag: validator(headers, &ETAG),
+        last_modified: validator(headers, &LAST_MODIFIED),
         ..Validators::default()
     }
+}
+
+/// A validator that can be sent back; one too long would make the next question itself too large for the server.
+fn validator(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    value(headers, name).filter(|text| text.len() <= LONGEST_VALIDATOR)
 }
 
 fn set_condition(headers: &mut HeaderMap, name: HeaderName, validator: Option<&str>) {

@@ -1,5 +1,5 @@
-//! The two pools of connections of a client, made when the first address is asked: reading the system's certificates
-//! takes longer than everything else that a start needs, and a reader without network needs none of them.
+//! The two pools of connections of a client, each made when the first address for it is asked: reading the system's
+//! certificates takes longer than everything else that a start needs, and a reader without network needs none of them.
 
 use super::address::PublicResolver;
 use super::client::Settings;
@@ -11,19 +11,13 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use url::Url;
 
-/// Connections for addresses that may be private, and others.
+/// Connections to private addresses, and to others. They are kept apart, so that none to a private address is ever
+/// reused for a public one; and each address has one pool only, so that a host sees the connections of one.
 #[derive(Debug)]
 pub(super) struct Connections {
     settings: Settings,
-    pools: OnceLock<Result<Pools, reqwest::Error>>,
-}
-
-#[derive(Debug)]
-struct Pools {
-    /// For addresses that a person entered: they may be private.
-    open: reqwest::Client,
-    /// For all others. Its connections are its own, so that none to a private address is ever reused here.
-    guarded: reqwest::Client,
+    private: OnceLock<Result<reqwest::Client, reqwest::Error>>,
+    public: OnceLock<Result<reqwest::Client, reqwest::Error>>,
 }
 
 impl Connections {
@@ -33,32 +27,36 @@ impl Connections {
         drop(builder(settings).map_err(FetchError::bad_settings)?);
         Ok(Connections {
             settings: settings.clone(),
-            pools: OnceLock::new(),
+            private: OnceLock::new(),
+            public: OnceLock::new(),
         })
     }
 
-    /// What asks for an address that may be private, or may not.
-    pub fn for_addresses(&self, private_allowed: bool) -> Result<&reqwest::Client, FetchError> {
-        match self.pools.get_or_init(|| Pools::new(&self.settings)) {
-            Ok(pools) if private_allowed => Ok(&pools.open),
-            Ok(pools) => Ok(&pools.guarded),
-            Err(error) => Err(FetchError::bad_settings(told(error))),
-        }
+    /// What asks for a private address, where that is allowed.
+    pub fn private(&self) -> Result<&reqwest::Client, FetchError> {
+        made(self.private.get_or_init(|| make(builder(&self.settings)?)))
+    }
+
+    /// What asks for a public address, and for no other.
+    pub fn public(&self) -> Result<&reqwest::Client, FetchError> {
+        let resolver = || PublicResolver {
+            proxies: proxy_hosts(&self.settings),
+        };
+        made(
+            self.public
+                .get_or_init(|| make(builder(&self.settings)?.dns_resolver(resolver()))),
+        )
     }
 }
 
-impl Pools {
-    fn new(settings: &Settings) -> Result<Pools, reqwest::Error> {
-        // Fails only where one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = PublicResolver {
-            proxies: proxy_hosts(settings),
-        };
-        Ok(Pools {
-            open: builder(settings)?.build()?,
-            guarded: builder(settings)?.dns_resolver(resolver).build()?,
-        })
-    }
+fn make(builder: ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
+    // Fails only where one is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    builder.build()
+}
+
+fn made(client: &Result<reqwest::Client, reqwest::Error>) -> Result<&reqwest::Client, FetchError> {
+    client.as_ref().map_err(|error| FetchError::bad_settings(told(error)))
 }
 
 /// What went wrong and why, as far as it is known: that there are no certificates is only said further down.
@@ -78,6 +76,10 @@ fn builder(settings: &Settings) -> Result<ClientBuilder, reqwest::Error> {
         .connect_timeout(settings.connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        // One bad header of many is left out; the feed below it is as good as any.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .pool_max_idle_per_host(settings.per_host)
         .pool_idle_timeout(Duration::from_secs(20))
         .tls_danger_accept_invalid_certs(settings.untrusted_certificates);

@@ -3,6 +3,7 @@
 
 use super::address::PrivateAddress;
 use super::{Hints, mask, spoken};
+use crate::model::time::DAY;
 use crate::model::{FeedFault, text};
 use std::error::Error;
 use std::io;
@@ -11,6 +12,8 @@ use url::Url;
 
 /// What lies behind an error, for the log.
 type Cause = Box<dyn Error + Send + Sync>;
+
+const NO_TLS: &str = "what answers there does not speak TLS";
 
 /// Why a document could not be got.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +26,7 @@ pub enum FetchError {
         source: Option<Cause>,
     },
     /// Nothing, or not everything, came in time.
-    #[error("{url} {}; it is tried again later", too_slow(*after, *connecting))]
+    #[error("{url} {}", too_slow(*after, *connecting))]
     TimedOut {
         url: String,
         after: Duration,
@@ -31,7 +34,7 @@ pub enum FetchError {
         connecting: bool,
     },
     /// There was no conversation with the server.
-    #[error("{url} could not be reached: {reason}; check the address, or try again later")]
+    #[error("{url} gave no answer: {reason}")]
     Unreachable {
         url: String,
         reason: String,
@@ -41,9 +44,9 @@ pub enum FetchError {
     #[error("{url} answered with {}; {}", status_text(*status), advice(*status))]
     Refused { url: String, status: u16 },
     /// 410.
-    #[error("{url} is gone for good (410); it is not asked again, its entries stay")]
+    #[error("{url} is gone for good (410 Gone)")]
     Gone { url: String },
-    /// 429 or 503.
+    /// 429 or 503, or another refusal that says when to come back.
     #[error("{url} is busy ({}){}", status_text(*status), come_back(*retry_after))]
     Busy {
         url: String,
@@ -59,7 +62,7 @@ pub enum FetchError {
         source: Option<Cause>,
     },
     /// The body is larger than the limit, packed or unpacked.
-    #[error("{url} is larger than {} MiB, the limit for one document", limit / (1024 * 1024))]
+    #[error("{url} is larger than {}, the limit for one document", size(*limit))]
     TooLarge {
         url: String,
         /// In bytes.
@@ -98,6 +101,27 @@ impl FetchError {
         }
     }
 
+    /// Whether it may pass without anybody doing anything.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            FetchError::Offline { .. }
+            | FetchError::TimedOut { .. }
+            | FetchError::Unreachable { .. }
+            | FetchError::Busy { .. } => true,
+            FetchError::Refused { status, .. } => matches!(status, 408 | 425 | 500..=599),
+            _ => false,
+        }
+    }
+
+    /// Whether nothing there speaks TLS, as far as can be told: what was asked by https may be there by http.
+    pub fn speaks_no_tls(&self) -> bool {
+        match self {
+            FetchError::Unreachable { .. } | FetchError::TimedOut { connecting: true, .. } => true,
+            FetchError::Insecure { reason, .. } => reason == NO_TLS,
+            _ => false,
+        }
+    }
+
     /// Seconds until the server wants to be asked again, where it says so.
     pub fn retry_after(&self) -> Option<i64> {
         match self {
@@ -124,7 +148,7 @@ impl FetchError {
         let url = mask(url.as_str());
         match status {
             410 => FetchError::Gone { url },
-            429 | 503 => FetchError::Busy {
+            _ if is_busy(status, hints) => FetchError::Busy {
                 url,
                 status,
                 retry_after: hints.retry_after,
@@ -208,8 +232,15 @@ fn no_conversation(error: &reqwest::Error) -> (String, bool) {
         Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => {
             ("the connection was cut before an answer".to_owned(), false)
         }
+        _ if error.is_request() && is_no_http(&cause) => ("what it says is no HTTP".to_owned(), false),
+        _ if cause.starts_with("connection closed") => ("the connection was cut before an answer".to_owned(), false),
         _ => (text::line(&cause), false),
     }
+}
+
+/// The client says so in words only: “invalid HTTP version parsed”.
+fn is_no_http(cause: &str) -> bool {
+    cause.starts_with("invalid ") && cause.ends_with(" parsed")
 }
 
 /// What is wrong with a secure connection, for people (`promises.md` C8).
@@ -229,7 +260,7 @@ fn distrust(error: &rustls::Error) -> String {
             "its certificate is for another name"
         }
         rustls::Error::InvalidCertificate(Wrong::Revoked) => "its certificate was revoked",
-        rustls::Error::InvalidMessage(_) => "what answers there does not speak TLS",
+        rustls::Error::InvalidMessage(_) => NO_TLS,
         other => return text::line(&other.to_string()),
     };
     reason.to_owned()
@@ -269,6 +300,13 @@ fn too_slow(after: Duration, connecting: bool) -> String {
     }
 }
 
+fn size(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("{} KiB", bytes >> 10),
+        megabytes => format!("{megabytes} MiB"),
+    }
+}
+
 const fn leads(redirected: bool) -> &'static str {
     if redirected { "redirects to" } else { "is at" }
 }
@@ -285,19 +323,30 @@ fn status_text(status: u16) -> String {
 
 const fn advice(status: u16) -> &'static str {
     match status {
-        401 | 407 => "it wants a name and password, which can be written into the address: https://name:password@…",
+        401 => "it wants a name and a password; `set` gives a feed its user and its password-command",
+        402 => "it wants to be paid for",
         403 => "it does not want to be read from here; another user agent may help",
-        404 => "the feed is not there any more; look for a new address on its site",
+        404 => "there is nothing at this address; its site may name a new one",
+        407 => "the proxy wants a name and a password, which can be written into its address",
+        408 | 425 => "the server was not ready for the question",
+        421 => "the server does not answer for this name; check the address",
+        451 => "it is withheld for legal reasons",
         400..=499 => "the server does not accept the question; check the address",
-        500..=599 => "the server has a fault; it is tried again later",
+        500..=599 => "the server has a fault",
         _ => "this is no answer to a question for a document",
     }
 }
 
+/// Some servers limit with 403 (GitHub) or by a fault of their own, and say when they can be asked again all the same.
+fn is_busy(status: u16, hints: &Hints) -> bool {
+    matches!(status, 429 | 503) || (matches!(status, 403 | 500..=510 | 520..=599) && hints.retry_after.is_some())
+}
+
 fn come_back(retry_after: Option<i64>) -> String {
     match retry_after {
+        Some(seconds) if seconds > DAY => " and asks to be left alone for more than a day".to_owned(),
         Some(seconds) => format!(" and asks to be left alone for {}", spoken(seconds)),
-        None => "; it is tried again later".to_owned(),
+        None => String::new(),
     }
 }
 
@@ -316,11 +365,11 @@ mod tests {
             ..Hints::default()
         };
         for (status, fault, words) in [
-            (401, FeedFault::Refused, "name and password"),
+            (401, FeedFault::Refused, "a name and a password"),
             (404, FeedFault::Refused, "404 Not Found"),
             (410, FeedFault::Gone, "gone for good"),
             (429, FeedFault::Busy, "left alone for 2 h"),
-            (500, FeedFault::Refused, "500 Internal Server Error"),
+            (500, FeedFault::Busy, "left alone for 2 h"),
             (503, FeedFault::Busy, "left alone for 2 h"),
             (511, FeedFault::Offline, "sign-in"),
         ] {

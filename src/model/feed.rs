@@ -49,6 +49,11 @@ impl Feed {
             .as_ref()
             .is_some_and(|error| error.fault != FeedFault::Offline)
     }
+
+    /// Whether it is gone for good and so never checked by itself; [`Feed::next_check`] means nothing then.
+    pub fn is_given_up(&self) -> bool {
+        self.error.as_ref().is_some_and(|error| error.fault == FeedFault::Gone)
+    }
 }
 
 /// Why a feed could not be fetched, kept with the feed.

@@ -52,6 +52,17 @@ impl<'a> Round<'a> {
         }
     }
 
+    /// Says beforehand which hosts will be asked, and by which client.
+    pub(super) fn announce(&self, job: &Job) {
+        if let Ok(url) = Url::parse(&job.url) {
+            self.client_of(job).announce(&url);
+        }
+    }
+
+    fn client_of<'j>(&'j self, job: &'j Job) -> &'j Client {
+        job.client.as_ref().unwrap_or(self.client)
+    }
+
     /// Fetches and parses one feed.
     pub(super) async fn fetch(&self, job: Job) -> Ended {
         let Ok(url) = Url::parse(&job.url) else {
@@ -59,7 +70,7 @@ impl<'a> Round<'a> {
             let end = End::Failed(Failure::new(FeedFault::BadAddress, message));
             return self.ended(job, Instant::now(), end);
         };
-        let client = job.client.as_ref().unwrap_or(self.client).clone();
+        let client = self.client_of(&job).clone();
         // The turn first: who waits for a crowded host takes no seat from others.
         let turn = client.turn(&url).await;
         let request = self.request(&job, url);
@@ -220,7 +231,7 @@ impl From<FetchError> for Failure {
                 _ => Suspect::Server,
             },
             retry_after: error.retry_after(),
-            ..Failure::new(error.fault(), error.to_string())
+            ..Failure::new(error.fault(), format!("{error}{}", what_follows(&error)))
         }
     }
 }
@@ -391,6 +402,20 @@ fn sentence(url: &Url, instead: &NotAFeed) -> String {
         }
         NotAFeed::Other { beginning } => format!("{url} is no feed; it begins with \u{201c}{beginning}\u{201d}"),
         NotAFeed::Broken { reason } => format!("{url} could not be read as a feed: {reason}"),
+    }
+}
+
+/// What a feed's own sentence says besides what happened: what is done about it without the person.
+fn what_follows(error: &FetchError) -> &'static str {
+    match error {
+        FetchError::Gone { .. } => "; it is not asked again, its entries stay",
+        // Both have said already what comes next.
+        FetchError::Offline { .. }
+        | FetchError::Busy {
+            retry_after: Some(..), ..
+        } => "",
+        error if error.may_pass() => "; it is tried again later",
+        _ => "",
     }
 }
 

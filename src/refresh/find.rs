@@ -1,7 +1,7 @@
 //! From what a person types to a feed: the address itself, what its page names, or where its site usually has one.
 
 use crate::fetch::{self, Candidate, Client, Document, FetchError, Kind, Request, Response, discover};
-use crate::model::{Validators, text};
+use crate::model::text;
 use crate::parse::{self, NotAFeed};
 use futures_util::{StreamExt, stream};
 use tokio::task::spawn_blocking;
@@ -10,8 +10,19 @@ use url::Url;
 /// Usual places asked at once; they are on one host.
 const AT_ONCE: usize = 4;
 
+/// What an address is asked with.
+#[derive(Clone, Debug)]
+pub struct Means {
+    pub client: Client,
+    /// Headers of its own, which no other origin gets.
+    pub headers: Vec<(String, String)>,
+}
+
+/// Gives what an address is asked with; the error is a sentence without its full stop.
+pub type MeansOf<'a> = dyn Fn(&Url) -> Result<Means, String> + 'a;
+
 /// What an address led to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Found {
     /// One feed, which was read.
     Feed {
@@ -19,6 +30,8 @@ pub enum Found {
         url: Url,
         /// Its own title.
         title: Option<String>,
+        /// What it was read from, to be kept: it need not be asked for again.
+        document: Box<Document>,
     },
     /// Several that the page names, for the person to choose from; none was read.
     Several(Vec<Candidate>),
@@ -31,6 +44,9 @@ pub enum FindError {
     NotAnAddress { text: String },
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    /// What it is to be asked with cannot be had.
+    #[error("{url} was not asked: {reason}")]
+    NotAsked { url: String, reason: String },
     /// A page came that names no feed, and there is none at the usual places.
     #[error(
         "{url} is a page that names no feed, and there is none at the usual places; its feed's own address may be written on it"
@@ -41,24 +57,36 @@ pub enum FindError {
     NotAFeed { url: String, reason: String },
 }
 
-/// Finds the feed that `typed` means. `https://` is added where there is no scheme, and `feed:` is understood.
-pub async fn find_feed(client: &Client, typed: &str) -> Result<Found, FindError> {
-    let url = address(typed)?;
-    look(client, &url, url.clone()).await
+/// Finds the feed that `typed` means; `feed:` is understood. Where there is no scheme it is asked by https, and by http
+/// where nothing there speaks TLS; a certificate that cannot be trusted is no reason for that (`promises.md` C8).
+pub async fn find_feed(means: &MeansOf<'_>, typed: &str) -> Result<Found, FindError> {
+    let (url, plain) = addresses(typed)?;
+    let found = look(means, &url, url.clone()).await;
+    match (found, plain) {
+        (Err(FindError::Fetch(error)), Some(plain)) if error.speaks_no_tls() => {
+            match look(means, &plain, plain.clone()).await {
+                Err(FindError::Fetch(FetchError::Unreachable { .. } | FetchError::TimedOut { .. })) => {
+                    Err(error.into())
+                }
+                found => found,
+            }
+        }
+        (found, _) => found,
+    }
 }
 
 /// Looks for a feed again from the page that it named as its own. The page may be private only where the feed is.
-pub async fn find_again(client: &Client, feed: &Url, page: Url) -> Result<Found, FindError> {
-    look(client, feed, page).await
+pub async fn find_again(means: &MeansOf<'_>, feed: &Url, page: Url) -> Result<Found, FindError> {
+    look(means, feed, page).await
 }
 
 /// Looks at `url`, which `typed` led to.
-async fn look(client: &Client, typed: &Url, url: Url) -> Result<Found, FindError> {
-    let document = get(client, typed, &url).await?;
+async fn look(means: &MeansOf<'_>, typed: &Url, url: Url) -> Result<Found, FindError> {
+    let document = get(means, typed, &url).await?;
     let place = document.url.clone();
     match read(document).await {
         Ok(feed) => Ok(feed.at(url)),
-        Err(NotAFeed::Page { html }) => on_page(client, typed, &place, &html).await,
+        Err(NotAFeed::Page { html }) => on_page(means, typed, &place, &html).await,
         Err(reason) => Err(FindError::NotAFeed {
             url: fetch::mask(url.as_str()),
             reason: text::line(&reason.to_string()),
@@ -66,8 +94,8 @@ async fn look(client: &Client, typed: &Url, url: Url) -> Result<Found, FindError
     }
 }
 
-/// The address that a person means.
-fn address(typed: &str) -> Result<Url, FindError> {
+/// The address that a person means, and the one to try next where no scheme was typed.
+fn addresses(typed: &str) -> Result<(Url, Option<Url>), FindError> {
     let typed = typed.trim();
     let wrong = || FindError::NotAnAddress {
         text: fetch::mask(typed),
@@ -76,30 +104,34 @@ fn address(typed: &str) -> Result<Url, FindError> {
         Some(scheme) if scheme.eq_ignore_ascii_case("feed:") => typed[5..].trim_start_matches('/'),
         _ => typed,
     };
-    let url = match bare.split_once("://") {
-        Some(_) => Url::parse(bare),
-        None => Url::parse(&format!("https://{bare}")),
-    };
-    let url = url.map_err(|_| wrong())?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
-    if bare.is_empty() || bare.starts_with('/') || !is_web {
+    if bare.is_empty() || bare.starts_with('/') {
         return Err(wrong());
     }
-    Ok(url)
+    if bare.contains("://") {
+        return Ok((web_address(bare).ok_or_else(wrong)?, None));
+    }
+    let url = web_address(&format!("https://{bare}")).ok_or_else(wrong)?;
+    Ok((url, web_address(&format!("http://{bare}"))))
 }
 
-async fn on_page(client: &Client, typed: &Url, page: &Url, html: &str) -> Result<Found, FindError> {
+fn web_address(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    is_web.then_some(url)
+}
+
+async fn on_page(means: &MeansOf<'_>, typed: &Url, page: &Url, html: &str) -> Result<Found, FindError> {
     let mut candidates = discover::feeds_of(html, page);
     if candidates.len() > 1 {
         return Ok(Found::Several(candidates));
     }
     if let Some(named) = candidates.pop()
-        && let Some(found) = try_feed(client, typed, named.url).await
+        && let Some(found) = try_feed(means, typed, named.url).await
     {
         return Ok(found);
     }
     let places = discover::usual_places(page);
-    let trying = places.into_iter().map(|place| try_feed(client, typed, place));
+    let trying = places.into_iter().map(|place| try_feed(means, typed, place));
     let mut tried = stream::iter(trying).buffered(AT_ONCE);
     while let Some(tried) = tried.next().await {
         if let Some(found) = tried {
@@ -112,39 +144,47 @@ async fn on_page(client: &Client, typed: &Url, page: &Url, html: &str) -> Result
 }
 
 /// The feed at `url`, if there is one.
-async fn try_feed(client: &Client, typed: &Url, url: Url) -> Option<Found> {
-    let document = get(client, typed, &url).await.ok()?;
+async fn try_feed(means: &MeansOf<'_>, typed: &Url, url: Url) -> Option<Found> {
+    let document = get(means, typed, &url).await.ok()?;
     let feed = read(document).await.ok()?;
     Some(feed.at(url))
 }
 
-/// Asks for what may be a feed. What a person typed may be private, and so may what it names on the same server.
-async fn get(client: &Client, typed: &Url, url: &Url) -> Result<Document, FetchError> {
+/// Asks for what may be a feed. What a person typed may be private, and so may what it names on the same server, which
+/// alone gets headers of its own.
+async fn get(means: &MeansOf<'_>, typed: &Url, url: &Url) -> Result<Document, FindError> {
+    let means = means(url).map_err(|reason| FindError::NotAsked {
+        url: fetch::mask(url.as_str()),
+        reason,
+    })?;
+    let is_own = url.origin() == typed.origin();
     let request = Request {
-        private_allowed: url.origin() == typed.origin(),
-        validators: Validators::default(),
+        private_allowed: is_own,
+        headers: if is_own { means.headers } else { Vec::new() },
         ..Request::new(url.clone(), Kind::Feed)
     };
-    match client.get(&request).await? {
+    match means.client.get(&request).await? {
         Response::Document(document) => Ok(*document),
-        Response::NotModified { .. } => Err(FetchError::Refused {
+        Response::NotModified { .. } => Err(FindError::Fetch(FetchError::Refused {
             url: fetch::mask(url.as_str()),
             status: 304,
-        }),
+        })),
     }
 }
 
 /// A feed that was read to the end.
 struct Read {
     title: Option<String>,
-    moved_to: Option<Url>,
+    document: Document,
 }
 
 impl Read {
-    fn at(self, url: Url) -> Found {
+    fn at(mut self, url: Url) -> Found {
         Found::Feed {
-            url: self.moved_to.unwrap_or(url),
+            // Who subscribes to the new address has no old one to be told of.
+            url: self.document.moved_to.take().unwrap_or(url),
             title: self.title,
+            document: Box::new(self.document),
         }
     }
 }
@@ -154,7 +194,7 @@ async fn read(document: Document) -> Result<Read, NotAFeed> {
         let parsed = parse::parse(&document.bytes, document.content_type.as_deref(), Some(&document.url))?;
         Ok(Read {
             title: parsed.title,
-            moved_to: document.moved_to,
+            document,
         })
     });
     reading.await.unwrap_or_else(|_| {
@@ -171,14 +211,22 @@ mod tests {
     #[test]
     fn an_address_is_understood_as_people_write_it() {
         for (typed, meant) in [
-            ("example.org/feed", "https://example.org/feed"),
+            (
+                "example.org/feed",
+                "https://example.org/feed or http://example.org/feed",
+            ),
             (" http://example.org ", "http://example.org/"),
             ("feed:https://example.org/f", "https://example.org/f"),
-            ("feed://example.org/f", "https://example.org/f"),
-            ("FEED:example.org", "https://example.org/"),
-            ("localhost:8000/x", "https://localhost:8000/x"),
+            ("feed://example.org/f", "https://example.org/f or http://example.org/f"),
+            ("FEED:example.org", "https://example.org/ or http://example.org/"),
+            (
+                "localhost:8000/x",
+                "https://localhost:8000/x or http://localhost:8000/x",
+            ),
         ] {
-            assert_eq!(address(typed).expect(typed).as_str(), meant);
+            let (url, plain) = addresses(typed).expect(typed);
+            let plain = plain.map_or_else(String::new, |plain| format!(" or {plain}"));
+            assert_eq!(format!("{url}{plain}"), meant);
         }
         for wrong in [
             "",
@@ -190,7 +238,7 @@ mod tests {
             "https://",
             "a b",
         ] {
-            assert!(address(wrong).is_err(), "{wrong}");
+            assert!(addresses(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -10,7 +10,7 @@ mod verdict;
 
 pub use cancel::Cancel;
 pub use fetching::conclude;
-pub use find::{FindError, Found, find_again, find_feed};
+pub use find::{FindError, Found, Means, MeansOf, find_again, find_feed};
 pub use schedule::Reason;
 
 use crate::fetch::Client;
@@ -158,6 +158,7 @@ pub async fn refresh(
     // Those that failed last time are the likeliest to be slow to fail again.
     let mut jobs = jobs;
     jobs.sort_by_key(|job| job.failures > 0);
+    jobs.iter().for_each(|job| round.announce(job));
     let mut running: FuturesUnordered<_> = jobs.into_iter().map(|job| round.fetch(job)).collect();
     let mut stop = pin!(cancel.cancelled());
     loop {

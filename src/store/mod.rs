@@ -55,6 +55,8 @@ pub struct Store {
     settled: bool,
     /// Whether cleanup has freed room that is not given back yet.
     roomy: bool,
+    /// SQLite's number of the state that other connections left, when it was last looked at.
+    left_by_others: i64,
 }
 
 /// Stops the question that a store is answering, from another thread.
@@ -195,6 +197,15 @@ impl Store {
     /// Opens the store at `path` for reading while another connection writes.
     pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
         Ok(Store::over(schema::open_reading(path)?))
+    }
+
+    /// Whether another connection has changed the store since this was last asked; the first time it has not.
+    pub fn was_changed_elsewhere(&mut self) -> Result<bool, StoreError> {
+        let left: i64 = self
+            .connection
+            .pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let before = std::mem::replace(&mut self.left_by_others, left);
+        Ok(before != 0 && before != left)
     }
 
     /// Moves a store that cannot be opened out of the way and says where it is now.
@@ -550,6 +561,7 @@ impl Store {
             zone: Zone::UTC,
             settled: true,
             roomy: false,
+            left_by_others: 0,
         }
     }
 

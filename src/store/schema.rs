@@ -3,11 +3,13 @@
 use super::{StoreError, phrases};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rustix::fs::Access;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use url::Url;
 
 /// The schema's history: each brings the one before it to the next version. Only ever appended to.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -43,6 +45,9 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
         None => create(path)?,
         Some(header) => header.accept(path, known)?,
     }
+    if !may_write(path) || !may_write(folder_of(path)) {
+        return Err(StoreError::ReadOnly);
+    }
     let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(PATIENCE)?;
     migrate(&mut connection, path, MIGRATIONS)?;
@@ -57,13 +62,35 @@ pub(super) fn open_reading(path: &Path) -> Result<Connection, StoreError> {
         let source = io::Error::from(io::ErrorKind::NotFound);
         return Err(cannot_open(path, source));
     };
-    // Read-only by `query_only`: a connection to a WAL that could not write at all could not read it after a crash.
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = connect_for_reading(path)?;
     connection.busy_timeout(PATIENCE)?;
     header(&connection, path, &metadata)?.accept(path, version(MIGRATIONS))?;
     configure(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+/// Read-only by `query_only`: a connection to a WAL that could not write at all could not read it after a crash. Where
+/// nothing can be written beside the store, nobody else changes it either, so that it can be read without a WAL; unless
+/// one with writes was left there, which SQLite then has to make something of.
+fn connect_for_reading(path: &Path) -> Result<Connection, StoreError> {
+    if may_write(folder_of(path)) || has_writes_waiting(path) {
+        return Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?);
+    }
+    let address = Url::from_file_path(std::path::absolute(path).map_err(|source| cannot_open(path, source))?);
+    let mut address = address.map_err(|()| cannot_open(path, io::Error::from(io::ErrorKind::InvalidFilename)))?;
+    address.set_query(Some("immutable=1"));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(address.as_str(), flags)?)
+}
+
+fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, Access::WRITE_OK).is_ok()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// Moves a store that cannot be used out of the way, with its side files, and says where it is now.

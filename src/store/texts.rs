@@ -175,8 +175,8 @@ impl Packed {
     }
 }
 
-/// Deflates at most `at_most` loose texts and says how many are left.
-pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
+/// Deflates at most `at_most` loose texts and says whether some are left. Counting them would read all of them.
+pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT entry, form, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
     let rows = statement.query_map([clamp(at_most)], |row| {
@@ -199,7 +199,7 @@ pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, Store
             .execute([id])?;
     }
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM loose_texts")?
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM loose_texts)")?
         .query_row([], |row| row.get(0))?)
 }
 

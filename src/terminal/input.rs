@@ -14,8 +14,8 @@ pub(super) enum Incoming {
     Message(Message),
     /// The shell wants the terminal back for a while.
     Suspend,
-    /// The terminal is gone, or the program is told to end.
-    End,
+    /// The program is told to end by this signal; a terminal that is gone is a hang-up, whoever is first to see it.
+    End(i32),
 }
 
 /// Starts listening. While the program is suspended all its threads stand still, so that no key of the shell's is taken.
@@ -97,7 +97,7 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
         let incoming = if signal == SIGTSTP {
             Incoming::Suspend
         } else {
-            Incoming::End
+            Incoming::End(signal)
         };
         if queue.send(incoming).is_err() {
             return;
@@ -113,9 +113,9 @@ fn pass_input(queue: &Sender<Incoming>, turns: &Turns) {
                 Some(message) => Incoming::Message(message),
                 None => continue,
             },
-            Err(_) => Incoming::End,
+            Err(_) => Incoming::End(SIGHUP),
         };
-        let last = matches!(incoming, Incoming::End);
+        let last = matches!(incoming, Incoming::End(_));
         if queue.send(incoming).is_err() || last {
             return;
         }
@@ -125,6 +125,7 @@ fn pass_input(queue: &Sender<Incoming>, turns: &Turns) {
 fn message(event: event::Event) -> Option<Message> {
     match event {
         event::Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Message::Key),
+        event::Event::FocusGained => Some(Message::Focused),
         event::Event::Paste(text) => Some(Message::Paste(text)),
         event::Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
         _ => None,

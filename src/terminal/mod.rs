@@ -32,11 +32,20 @@ pub struct Door {
     pub starter: Starter,
 }
 
+/// How the reader ended; either way it ended in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The person left it.
+    Left,
+    /// A signal of this number told it to end.
+    Signalled(i32),
+}
+
 /// Runs the reader until it is left, or the terminal is gone.
 ///
 /// # Errors
 /// The terminal cannot be taken or drawn on, or the store cannot be opened.
-pub fn run(door: Door) -> anyhow::Result<()> {
+pub fn run(door: Door) -> anyhow::Result<Ended> {
     let (send, queue) = channel();
     let events = send.clone();
     // The queue ends with the loop; what comes after it is no longer wanted.
@@ -61,19 +70,26 @@ pub fn run(door: Door) -> anyhow::Result<()> {
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
     set_clock(&mut state);
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
+    if worker.is_read_only() {
+        let what = "The store can only be read here: marks and what is fetched are not kept.".to_owned();
+        let said = Message::Event(Box::new(Event::Done { what }));
+        // The loop that reads the queue is begun below.
+        let _ = send.send(Incoming::Message(said));
+    }
     let mut session = Session {
         screen,
         worker,
         turns,
         queue: send,
         wake_at: None,
-        ended: false,
+        ended: None,
     };
     let first = start(&mut state);
     session.perform(first)?;
     let ended = session.run(&mut state, &queue);
     let last = leave(&mut state);
-    ended.and(session.perform(last))
+    session.perform(last)?;
+    ended.map(|()| session.ended.unwrap_or(Ended::Left))
 }
 
 /// What the loop holds beside the state.
@@ -86,13 +102,13 @@ struct Session {
     queue: Sender<Incoming>,
     /// When the state wants to be woken.
     wake_at: Option<Instant>,
-    ended: bool,
+    ended: Option<Ended>,
 }
 
 impl Session {
     /// Takes everything that waits, updates for each, draws once; then sleeps until something comes.
     fn run(&mut self, state: &mut State, queue: &Receiver<Incoming>) -> anyhow::Result<()> {
-        while !self.ended {
+        while self.ended.is_none() {
             let Some(first) = self.wait(queue) else { return Ok(()) };
             set_clock(state);
             let mut effects = Vec::new();
@@ -100,11 +116,14 @@ impl Session {
                 match incoming {
                     Incoming::Message(message) => effects.extend(update(state, message)),
                     Incoming::Suspend => effects.push(Effect::Suspend),
-                    Incoming::End => return Ok(()),
+                    Incoming::End(signal) => {
+                        self.ended = Some(Ended::Signalled(signal));
+                        return Ok(());
+                    }
                 }
             }
             self.perform(without_superseded(effects))?;
-            if !self.ended {
+            if self.ended.is_none() {
                 self.screen
                     .draw(|frame| ui::view(state, frame), ui::links(state), &state.strips())?;
             }
@@ -137,7 +156,7 @@ impl Session {
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Suspend => self.screen.suspend()?,
                 Effect::Lend { outside, text } => self.lend(outside, &text)?,
-                Effect::Quit => self.ended = true,
+                Effect::Quit => self.ended = Some(Ended::Left),
                 effect => self.worker.perform(effect),
             }
         }

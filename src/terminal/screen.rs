@@ -6,7 +6,7 @@ use crate::app::{Region, SeenStrip, Size};
 use crate::config::Theme;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
 use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
@@ -161,7 +161,13 @@ pub(super) fn fit_theme(theme: Theme) -> Theme {
 
 fn enter(reorders: bool) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange,
+        cursor::Hide
+    )?;
     if reorders {
         execute!(stdout(), Print(ORDER_AS_GIVEN))?;
     }
@@ -172,6 +178,7 @@ fn leave() -> io::Result<()> {
     let shown = execute!(
         stdout(),
         Print(ORDER_BY_THE_TERMINAL),
+        DisableFocusChange,
         DisableBracketedPaste,
         LeaveAlternateScreen,
         cursor::Show

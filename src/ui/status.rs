@@ -38,6 +38,9 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
     if let Some(progress) = status.progress {
         parts.push((format!("{}/{} feeds", progress.done, progress.total), Part::Info));
     }
+    if status.looking {
+        parts.push(("looking for a feed".to_owned(), Part::Info));
+    }
     if let Some(prefetch) = status.prefetch {
         parts.push((format!("{}/{} ready", prefetch.done, prefetch.total), Part::Info));
     }

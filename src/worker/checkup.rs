@@ -1,7 +1,8 @@
 //! What `doctor` looks at besides the feeds themselves: the store's file, its copies of the subscriptions, and whether
 //! servers speak https. Mending a store is here too.
 
-use super::{create_folder, now, own, subscriptions};
+use super::equipment::Equipment;
+use super::{create_folder, now, subscriptions};
 use crate::config::{Config, FeedSettings, Paths};
 use crate::fetch::{Client, Kind, Request, Response};
 use crate::parse;
@@ -105,7 +106,7 @@ pub fn ask_for_https(config: &Config, urls: &[String]) -> anyhow::Result<Vec<boo
         timeout: Some(10),
         ..FeedSettings::default()
     };
-    let client = own::client(&client, &usual, &patient)?;
+    let client = Equipment::new(&client, &usual).client(&patient)?;
     let asking = urls.iter().map(|url| speaks_https(&client, url));
     let answers = runtime.block_on(stream::iter(asking).buffered(AT_ONCE).collect());
     runtime.shutdown_timeout(Duration::from_secs(1));

@@ -5,6 +5,7 @@ mod adding;
 mod checkup;
 mod desktop;
 mod drawing;
+mod equipment;
 mod failure;
 mod files;
 mod full_text;
@@ -32,12 +33,12 @@ pub use library::Library;
 pub use pages::{FetchedPage, fetch_page};
 pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 use subscriptions::opml;
-pub use subscriptions::{read_subscriptions, starter, write_file};
+pub use subscriptions::{export_to, read_subscriptions, starter};
 
 use crate::app::{Effect, Event};
 use crate::config::{Config, Paths, create_folder};
 use crate::model::{EntryId, Timestamp, Zone};
-use crate::store::{ReadingPosition, Store};
+use crate::store::{ReadingPosition, Store, StoreError};
 use anyhow::Context;
 use lane::Lane;
 use network::{Network, Running};
@@ -56,6 +57,7 @@ const INDEX_BATCH: usize = 50;
 
 /// The threads that carry out effects, until it is dropped: then what has not begun is left, but no mark is lost.
 pub struct Worker {
+    is_read_only: bool,
     writing: Arc<Lane<Store>>,
     reading: Reading,
     network: Network,
@@ -109,8 +111,10 @@ impl Worker {
         let report: Report = Arc::new(send);
         create_folder(&paths.data)
             .with_context(|| format!("cannot create the data folder {}", paths.data.display()))?;
-        let mut store = Store::open(&paths.store())?;
+        let (mut store, is_read_only) = open_store(paths)?;
         store.set_zone(zone());
+        // From here on others' changes are told.
+        store.was_changed_elsewhere()?;
         let mut beside = Store::open_reading(&paths.store())?;
         beside.set_zone(zone());
         let refreshing: Running = Arc::default();
@@ -123,6 +127,7 @@ impl Worker {
         let reading = Reading::start(beside, Arc::clone(&report), Arc::clone(&writing))?;
         let network = Network::start(config, paths, Arc::clone(&writing), refreshing, Arc::clone(&report))?;
         Ok(Worker {
+            is_read_only,
             writing,
             reading,
             network,
@@ -133,6 +138,11 @@ impl Worker {
             report,
             browser: config.browser.clone(),
         })
+    }
+
+    /// Whether nothing can be kept: the store can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// Begins to carry out an effect; its answer comes as an event. Those of the screen's own are left alone.
@@ -159,6 +169,7 @@ impl Worker {
             Effect::PreviewCleanup => self.upkeep(|upkeep, store| upkeep.preview(store)),
             Effect::Cleanup => self.upkeep(|upkeep, store| upkeep.clean(store)),
             Effect::KeepSearches(searches) => self.keep_searches(searches),
+            Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
             Effect::FetchFullText { entry, asked } => self.network.fetch_full_text(entry, asked),
@@ -209,6 +220,16 @@ impl Worker {
         self.writing.run(move |store| report(act(&upkeep, store)));
     }
 
+    /// The writing lane looks: of all changes, those of its own connection are not counted.
+    fn look_elsewhere(&self) {
+        let report = Arc::clone(&self.report);
+        self.writing.run(move |store| {
+            if store.was_changed_elsewhere().unwrap_or(false) {
+                report(Event::ChangedElsewhere);
+            }
+        });
+    }
+
     /// Nobody waits for this.
     fn keep_searches(&self, searches: Vec<String>) {
         self.writing.run(move |store| {
@@ -240,6 +261,14 @@ impl Drop for Worker {
         self.network.stop();
         self.reading.stop();
         self.writing.stop();
+    }
+}
+
+/// The store for the writing lane. Where nothing can be written it is read all the same, and each change says why not.
+fn open_store(paths: &Paths) -> Result<(Store, bool), StoreError> {
+    match Store::open(&paths.store()) {
+        Err(StoreError::ReadOnly) => Ok((Store::open_reading(&paths.store())?, true)),
+        opened => Ok((opened?, false)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
 //! `refreshing`.
 
+use super::equipment::Equipment;
 use super::full_text::{self, Asking};
 use super::lane::{Lane, STACK};
 use super::linked::LastRead;
@@ -13,7 +14,7 @@ use crate::app::{Event, Refresh};
 use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::fetch::{self, Client};
 use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
-use crate::refresh::{Cancel, Job, Options, Outcome, refresh, schedule};
+use crate::refresh::{Cancel, Job, Means, Options, Outcome, refresh, schedule};
 use crate::store::{Prepared, Store, StoreError};
 use anyhow::Context;
 use futures_util::future::{Either, select};
@@ -334,6 +335,31 @@ impl Shared {
                 (job.feed, asking)
             })
             .collect())
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub(super) fn equipment(&self) -> Equipment<'_> {
+        Equipment::new(&self.client, self.rules.usual())
+    }
+
+    /// What a job is asked with.
+    pub(super) fn means(&self, job: Job) -> Means {
+        Means {
+            client: job.client.unwrap_or_else(|| self.client.clone()),
+            headers: job.headers,
+        }
+    }
+
+    /// What a feed is asked with, and pages that lead to it.
+    pub(super) fn means_of(&self, feed: &Feed) -> anyhow::Result<Means> {
+        let id = feed.id;
+        let set = self.ask(move |store| Ok(store.settings()?.remove(&id).unwrap_or_default()))?;
+        let settings = self.rules.settings_of(Some(feed), &set);
+        let equipped = self.equipment().equip(Job::new(id, feed.url.as_str()), settings);
+        Ok(self.means(equipped.map_err(anyhow::Error::msg)?))
     }
 
     /// How feeds are fetched at present.

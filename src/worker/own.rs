@@ -1,14 +1,14 @@
 //! What is a feed's own: the settings that hold for it alone, brought together from all rules, and the feeds that a
 //! person's programs and files give.
 
+use super::equipment::Equipment;
 use super::programs::{self, Limits};
 use super::rendering;
 use crate::config::{Config, FeedSettings, Origin, OwnSource, Section};
-use crate::fetch::{self, Client, Document, FetchError, Kind, Request, Response};
-use crate::model::{Feed, FeedFault, FeedId, Subscription, Timestamp};
+use crate::fetch::{self, Client, Document, Kind, Request, Response};
+use crate::model::{Feed, FeedFault, FeedId, Folder, Subscription, Timestamp};
 use crate::refresh::{Job, Outcome, conclude};
 use crate::store::{Store, StoreError};
-use base64::Engine;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -60,6 +60,7 @@ impl Rules {
     /// Gives each job what is its own.
     pub fn prepare(&self, client: &Client, jobs: Vec<Job>, feeds: &[Feed], known: &Known) -> Prepared {
         let mut prepared = Prepared::default();
+        let mut equipment = Equipment::new(client, &self.usual);
         let by_id: HashMap<FeedId, &Feed> = feeds.iter().map(|feed| (feed.id, feed)).collect();
         for job in jobs {
             if OwnSource::name_in(&job.url).is_some() {
@@ -68,7 +69,7 @@ impl Rules {
             }
             let known = known.get(&job.feed).map_or(&[][..], Vec::as_slice);
             let settings = self.settings_of(by_id.get(&job.feed).copied(), known);
-            match equip(job.clone(), settings, client, &self.usual) {
+            match equipment.equip(job.clone(), settings) {
                 Ok(job) => prepared.jobs.push(job),
                 Err(message) => prepared.refused.push((job, message)),
             }
@@ -84,19 +85,37 @@ impl Rules {
                 log::warn!("a setting of a feed is left out: {mistake}");
             }
         }
-        let Some(feed) = feed else { return settings };
-        let named = |section: &&Section| section.name == feed.url || section.name.eq_ignore_ascii_case(&feed.title);
+        match feed {
+            Some(feed) => self.around(&feed.url, &feed.title, &feed.folders, settings),
+            None => settings,
+        }
+    }
+
+    /// The settings that hold for an address that nobody subscribed to yet, to be filed in these folders.
+    pub fn settings_at(&self, url: &str, folders: &[Folder]) -> FeedSettings {
+        self.around(url, "", folders, FeedSettings::default())
+    }
+
+    /// Gives what holds for all feeds.
+    pub fn usual(&self) -> &fetch::Settings {
+        &self.usual
+    }
+
+    /// These settings over those of the sections that name the feed or its folders.
+    fn around(&self, url: &str, title: &str, folders: &[Folder], settings: FeedSettings) -> FeedSettings {
+        let mut settings = settings;
+        let named = |section: &&Section| section.name == url || section.name.eq_ignore_ascii_case(title);
         for section in self.feeds.iter().filter(named) {
             settings = settings.over(&section.settings);
         }
-        let mut folders: Vec<(usize, &Section)> = self
+        let mut around: Vec<(usize, &Section)> = self
             .folders
             .iter()
-            .filter(|section| holds(section, feed))
+            .filter(|section| holds(section, folders))
             .map(|section| (section.name.matches('/').count(), section))
             .collect();
-        folders.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
-        for (_, section) in folders {
+        around.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+        for (_, section) in around {
             settings = settings.over(&section.settings);
         }
         settings
@@ -172,50 +191,7 @@ pub(super) fn refuse(job: Job, message: String, now: Timestamp) -> Outcome {
     conclude(job, Err((FeedFault::Unreachable, message)), now)
 }
 
-/// A client with the settings of one feed.
-pub(super) fn client(
-    usual_client: &Client,
-    usual: &fetch::Settings,
-    settings: &FeedSettings,
-) -> Result<Client, FetchError> {
-    let seconds = settings.timeout.map(Duration::from_secs);
-    usual_client.with(&fetch::Settings {
-        user_agent: settings.user_agent.clone().unwrap_or_else(|| usual.user_agent.clone()),
-        total_timeout: seconds.unwrap_or(usual.total_timeout),
-        body_limit: settings.body_limit.unwrap_or(usual.body_limit),
-        proxy: settings.proxy.clone().or_else(|| usual.proxy.clone()),
-        untrusted_certificates: settings.untrusted_certificates.unwrap_or(usual.untrusted_certificates),
-        http1_only: settings.http1_only.unwrap_or(usual.http1_only),
-        ..usual.clone()
-    })
-}
-
-fn equip(mut job: Job, settings: FeedSettings, usual_client: &Client, usual: &fetch::Settings) -> Result<Job, String> {
-    if settings.needs_client() {
-        let own = client(usual_client, usual, &settings);
-        job.client = Some(own.map_err(|error| error.to_string())?);
-    }
-    job.interval = settings.interval;
-    let cookies = settings.cookies.map(|cookies| ("Cookie".to_owned(), cookies));
-    let login = match (settings.user, settings.password) {
-        (None, None) => None,
-        (user, password) => {
-            let password = password.as_ref().map(programs::secret).transpose();
-            let password = password.map_err(|error| format!("its password cannot be had: {error}"))?;
-            Some(login(&user.unwrap_or_default(), &password.unwrap_or_default()))
-        }
-    };
-    job.headers = settings.headers.into_iter().chain(cookies).chain(login).collect();
-    Ok(job)
-}
-
-/// Basic authentication, RFC 7617.
-fn login(user: &str, password: &str) -> (String, String) {
-    let login = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
-    ("Authorization".to_owned(), format!("Basic {login}"))
-}
-
-fn holds(section: &Section, feed: &Feed) -> bool {
-    let folder = crate::model::Folder::parse(&section.name);
-    folder.is_some_and(|folder| feed.folders.iter().any(|of_feed| of_feed.is_within(&folder)))
+fn holds(section: &Section, folders: &[Folder]) -> bool {
+    let folder = Folder::parse(&section.name);
+    folder.is_some_and(|folder| folders.iter().any(|of_feed| of_feed.is_within(&folder)))
 }

@@ -59,6 +59,10 @@ pub(super) fn run(words: &[String], input: Option<Vec<u8>>, limits: Limits) -> R
 pub(super) fn secret(from: &Secret) -> Result<String, String> {
     let bytes = match from {
         Secret::Command(words) => run(words, None, SECRET)?,
+        Secret::Keyring(account) => run(&keyring(account), None, SECRET).map_err(|what| {
+            let account = text::line(account);
+            format!("{what}; {} puts it there", keyring_hint(&account))
+        })?,
         Secret::File(path) => {
             let shown = text::line(path);
             read_file(path, SECRET.bytes).map_err(|error| format!("cannot read {shown}: {error}"))?
@@ -68,6 +72,34 @@ pub(super) fn secret(from: &Secret) -> Result<String, String> {
     match secret.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
         _ => Err("it is empty".to_owned()),
+    }
+}
+
+/// The keyring's own program: it speaks to every keyring of its system, and no library of it has to be built in.
+fn keyring(account: &str) -> Vec<String> {
+    let words = if cfg!(target_os = "macos") {
+        [
+            "security",
+            "find-generic-password",
+            "-w",
+            "-s",
+            "dateline",
+            "-a",
+            account,
+        ]
+        .to_vec()
+    } else {
+        ["secret-tool", "lookup", "service", "dateline", "account", account].to_vec()
+    };
+    words.into_iter().map(str::to_owned).collect()
+}
+
+/// How a person puts a password where [`keyring`] looks for it.
+fn keyring_hint(account: &str) -> String {
+    if cfg!(target_os = "macos") {
+        format!("`security add-generic-password -s dateline -a {account} -w`")
+    } else {
+        format!("`secret-tool store --label=dateline service dateline account {account}`")
     }
 }
 
@@ -187,6 +219,13 @@ mod tests {
             assert!(said.contains(expected) && said.contains(program[0]), "{said}");
             assert!(!said.contains("hunter2"), "{said}");
         }
+    }
+
+    #[test]
+    fn the_keyring_is_asked_for_an_account_whatever_it_is_called() {
+        let words = keyring("--help; `id`");
+        assert_eq!(words.last().map(String::as_str), Some("--help; `id`"));
+        assert!(words.iter().any(|word| word == "dateline"));
     }
 
     #[test]

@@ -50,12 +50,23 @@ pub fn opml(store: &Store) -> anyhow::Result<String> {
     Ok(format::write("Subscriptions of dateline", &subscriptions))
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all; with `force` in the place of one that is there.
 ///
 /// # Errors
-/// It cannot be written.
-pub fn write_file(file: &str, text: &str) -> anyhow::Result<()> {
-    files::write_whole(&at_home(file), text.as_bytes()).with_context(|| format!("cannot write {}", text::line(file)))
+/// It cannot be written, or one is there.
+pub fn export_to(file: &str, text: &str, force: bool) -> anyhow::Result<()> {
+    let written = match force {
+        true => files::write_whole(&at_home(file), text.as_bytes()),
+        false => write_new_file(file, text),
+    };
+    written.map_err(|error| {
+        let shown = text::line(file);
+        let what = match error.kind() {
+            io::ErrorKind::AlreadyExists => format!("{shown} was left as it is (`export --force` replaces it)"),
+            _ => format!("cannot write {shown}"),
+        };
+        anyhow::Error::new(error).context(what)
+    })
 }
 
 /// Writes a file where there is none; one that is there stays as it is.

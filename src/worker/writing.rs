@@ -27,7 +27,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             let what = format!("“{name}” is called “{new}” now.");
             queries_changed(store.rename_query(&name, &new).map(|is| is.then_some(what)), &name)
         }
-        Effect::Export { file } => export(store, file.as_deref()),
+        Effect::Export { file, force } => export(store, file.as_deref(), force),
         Effect::Import { file } => subscriptions_changed(store, copies, |store| import(store, &file)),
         Effect::SubscribeAll(list) => {
             subscriptions_changed(store, copies, |store| Ok(subscribe_all(store, &list)?.to_string()))
@@ -121,7 +121,7 @@ fn set(store: &mut Store, feed: FeedId, key: &str, value: &str) -> anyhow::Resul
     }
     FeedSettings::default().set(key, &[value]).map_err(anyhow::Error::msg)?;
     // One password at a time: the later wins.
-    for other in ["password-command", "password-file"] {
+    for other in ["password-command", "password-file", "password-keyring"] {
         if key.starts_with("password-") && other != key {
             store.set(feed, other, None)?;
         }
@@ -210,13 +210,13 @@ fn undo(store: &mut Store, copies: &Copies) -> Event {
     }
 }
 
-fn export(store: &Store, file: Option<&str>) -> Event {
+fn export(store: &Store, file: Option<&str>, force: bool) -> Event {
     let Some(file) = file else {
         return Event::Failed {
             message: "say which file to write: export FILE".to_owned(),
         };
     };
-    let written = subscriptions::opml(store).and_then(|text| subscriptions::write_file(file, &text));
+    let written = subscriptions::opml(store).and_then(|text| subscriptions::export_to(file, &text, force));
     match written {
         Ok(()) => Event::Done {
             what: format!("The subscriptions are in {file}."),

@@ -4,6 +4,8 @@ use crate::support::library::{Library, feed, names_in, opml};
 use crate::support::server::{Answer, Server};
 use serde_json::{Value, json};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -652,4 +654,61 @@ fn cleanup_says_what_would_go_before_anything_goes() {
     assert_eq!(library.say("list --json").exits(0).json().len(), 3);
     library.say("cleanup").exits(0).prints("2 entries went.");
     assert_eq!(field(&library.say("list --json").exits(0).json(), "title"), ["News 1"]);
+}
+
+#[test]
+fn an_export_replaces_no_file_unless_told_to() {
+    let library = Library::new();
+    library.write("mine.opml", "mine");
+    library
+        .say("export mine.opml")
+        .exits(2)
+        .tells("mine.opml was left as it is (`export --force` replaces it)");
+    assert_eq!(fs::read_to_string(library.folder("mine.opml")).unwrap(), "mine");
+    library.say("export --force mine.opml").exits(0);
+    library.say("export other.opml").exits(0);
+    for file in ["mine.opml", "other.opml"] {
+        assert!(fs::read_to_string(library.folder(file)).unwrap().contains("<opml"));
+    }
+}
+
+#[test]
+fn a_store_that_can_only_be_read_is_read_and_says_why_nothing_is_kept() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 2)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    let _locked = Locked::new(&library);
+    let run = |words: &str| library.run_without_rights(&words.split(' ').collect::<Vec<_>>());
+    run("list --json").exits(0).prints("News 1");
+    run("feeds").exits(0).prints("News");
+    run("search words").exits(0).prints("News 2");
+    run("show 1").exits(0).prints("Words of News");
+    run("mark read 1").exits(2).tells("The store can only be read.");
+    run("refresh --force").exits(2).tells("the folder and its permissions");
+    assert_eq!(server.asked().len(), 1);
+}
+
+/// A library whose data folder nobody may write in until it is dropped.
+struct Locked {
+    folder: PathBuf,
+}
+
+impl Locked {
+    fn new(library: &Library) -> Locked {
+        let locked = Locked {
+            folder: library.folder("data"),
+        };
+        locked.allow(0o555);
+        locked
+    }
+
+    fn allow(&self, mode: u32) {
+        fs::set_permissions(&self.folder, fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        self.allow(0o755);
+    }
 }

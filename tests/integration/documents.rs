@@ -1,9 +1,10 @@
-//! What the documents say is what the program does: the README's keys come from the keymap and the table of commands.
-//! `DATELINE_BLESS=1` writes them anew.
+//! What the documents say is what the program does: the README's keys come from the keymap and the table of commands, and
+//! the promises name tests that there are. `DATELINE_BLESS=1` writes the keys anew.
 
 use dateline::app::{HelpLine, help};
 use dateline::command::Context;
 use dateline::config::{DEFAULT_KEYMAP, Keymap};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -55,4 +56,63 @@ fn in_code(keys: &str) -> String {
         .map(|key| format!("`{}`", key.replace('|', "\\|")))
         .collect();
     keys.join(" ")
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let architecture = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let (_, table) = architecture.split_once("## What it stands on").unwrap();
+    let explained: BTreeSet<&str> = table.split('`').skip(1).step_by(2).collect();
+    let manifest: toml::Table = fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
+    let dependencies = manifest["dependencies"].as_table().unwrap();
+    assert!(dependencies.len() > 30);
+    for name in dependencies.keys() {
+        assert!(
+            explained.contains(name.as_str()),
+            "{name} has no reason in ARCHITECTURE.md"
+        );
+    }
+}
+
+/// How many promises each of the groups A to E has.
+const PROMISES: [(char, usize); 5] = [('A', 5), ('B', 4), ('C', 9), ('D', 5), ('E', 11)];
+
+#[test]
+fn every_promise_names_tests_that_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let promises = fs::read_to_string(root.join("docs/promises.md")).unwrap();
+    let mut tests = BTreeSet::new();
+    for folder in ["src", "tests"] {
+        collect_tests(&root.join(folder), &mut tests);
+    }
+    assert!(tests.contains("every_promise_names_tests_that_there_are"));
+    for (group, count) in PROMISES {
+        for number in 1..=count {
+            let begins = format!("| {group}{number} |");
+            let row = promises.lines().find(|line| line.starts_with(&begins));
+            let row = row.unwrap_or_else(|| panic!("{group}{number} has no row"));
+            // Between signs of code: every second piece.
+            let named: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+            assert!(!named.is_empty(), "{group}{number} has no test");
+            for name in named {
+                assert!(tests.contains(name), "{group}{number} names {name}, which is no test");
+            }
+        }
+    }
+}
+
+/// The names of all tests below a folder.
+fn collect_tests(folder: &Path, tests: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect_tests(&path, tests);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let code = fs::read_to_string(&path).unwrap();
+            let after_marks = code.split("#[test]").skip(1);
+            let names = after_marks.filter_map(|rest| rest.split_once("fn ")?.1.split_once('('));
+            tests.extend(names.map(|(name, _)| name.to_owned()));
+        }
+    }
 }

@@ -3,6 +3,8 @@
 // A test that cannot go on should stop there.
 #![allow(clippy::unwrap_used)]
 
+mod adding;
+mod answers;
 mod architecture;
 mod articles;
 mod cli;
@@ -14,6 +16,7 @@ mod extraction;
 mod feeds;
 mod health;
 mod offline;
+mod politeness;
 mod refresh;
 mod screens;
 mod store;

@@ -66,10 +66,10 @@ fn it_survives_every_size() {
 
 #[test]
 fn a_signal_ends_it_and_the_terminal_is_given_back() {
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let mut terminal = open(80, 24);
         terminal.signal(signal);
-        terminal.wait_for_end();
+        assert_eq!(terminal.wait_for_end(), code, "{signal:?}");
         terminal.wait_for("the shell's screen", |screen| {
             !screen.alternate_screen() && !screen.hide_cursor()
         });

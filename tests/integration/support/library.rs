@@ -3,9 +3,14 @@
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
+
+/// The user and the group without any rights.
+const NOBODY: u32 = 65_534;
 
 /// Folders for configuration, data, cache and state that nobody else has.
 pub struct Library {
@@ -60,6 +65,16 @@ impl Library {
     /// As [`Library::run`], with words divided by blanks.
     pub fn say(&self, words: &str) -> Ran {
         self.run(&words.split(' ').collect::<Vec<_>>())
+    }
+
+    /// As [`Library::run`], by a user whom permissions hold back: root's rights are laid down.
+    pub fn run_without_rights(&self, arguments: &[&str]) -> Ran {
+        let mut command = self.command(arguments);
+        if rustix::process::geteuid().is_root() {
+            give_away(self.place.path());
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        ran(command.output().unwrap())
     }
 
     /// Runs the binary with a text on its stdin.
@@ -151,6 +166,17 @@ pub fn names_in(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// A folder and what is in it belong to nobody from now on.
+fn give_away(folder: &Path) {
+    chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        match entry.file_type().unwrap().is_dir() {
+            true => give_away(&entry.path()),
+            false => chown(entry.path(), Some(NOBODY), Some(NOBODY)).unwrap(),
+        }
+    }
 }
 
 fn ran(output: std::process::Output) -> Ran {

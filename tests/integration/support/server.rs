@@ -36,8 +36,8 @@ pub struct Answer {
     held: bool,
     /// The connection is closed at once instead.
     silent: bool,
-    /// Bytes that are no HTTP are sent instead.
-    garbled: bool,
+    /// These bytes are sent instead, and the connection is closed.
+    raw: Option<Vec<u8>>,
     etag: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Answer {
             body: Body::Whole(Vec::new()),
             held: false,
             silent: false,
-            garbled: false,
+            raw: None,
             etag: None,
         }
     }
@@ -75,8 +75,13 @@ impl Answer {
 
     /// Something that is no HTTP.
     pub fn garbled() -> Answer {
+        Answer::raw(b"\x00\x01\x02 this is no HTTP\r\n\r\n".to_vec())
+    }
+
+    /// These very bytes, head and all.
+    pub fn raw(bytes: Vec<u8>) -> Answer {
         Answer {
-            garbled: true,
+            raw: Some(bytes),
             ..Answer::status(200)
         }
     }
@@ -146,6 +151,11 @@ impl Asked {
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
         Some(value)
+    }
+
+    /// The names of its headers, in lower case.
+    pub fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(|(name, _)| name.as_str())
     }
 }
 
@@ -317,8 +327,8 @@ fn pick_answer(shared: &Shared, asked: &Asked) -> Option<Answer> {
 
 /// Whether the connection can be used again.
 fn send(mut stream: &TcpStream, shared: &Shared, answer: &Answer, asked: &Asked) -> bool {
-    if answer.garbled {
-        let _ = stream.write_all(b"\x00\x01\x02 this is no HTTP\r\n\r\n");
+    if let Some(bytes) = &answer.raw {
+        let _ = stream.write_all(bytes);
         return false;
     }
     let known = answer.etag.is_some() && asked.header("if-none-match") == answer.etag.as_deref();
