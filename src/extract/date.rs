@@ -38,7 +38,8 @@ pub(super) fn in_address(url: &Url) -> Option<Timestamp> {
 /// The day in a line of text: `17 May 2024`, `May 17, 2024`, `17.05.2024`, `2024年5月17日`.
 pub(super) fn in_text(text: &str, rules: &Rules) -> Option<Timestamp> {
     let key = normalised(&text.replace(['年', '月', '日'], " "));
-    let words: Vec<&str> = key.split(' ').collect();
+    // `17 de mayo de 2024`, `17th of May 2024`
+    let words: Vec<&str> = key.split(' ').filter(|word| !matches!(*word, "de" | "del" | "of")).collect();
     words
         .windows(3)
         .find_map(|window| named(window, rules).or_else(|| numbered(window)))
@@ -161,6 +162,9 @@ mod tests {
             "17.05.2024 08:00",
             "2024年5月17日",
             "5/17/2024",
+            "17 de mayo de 2024",
+            "17 de maio de 2024",
+            "the 17th of May 2024",
         ] {
             assert_eq!(day_of(in_text(text, rules)), "2024-05-17", "{text}");
         }

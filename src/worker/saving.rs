@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of documents that may wait.
-const ROOM: u64 = 8 << 20;
+const ROOM: u64 = 6 << 20;
 
 /// Feeds saved in one transaction, and bytes of their documents: several small ones share the cost of a commit.
 const BATCH: usize = 64;
