@@ -3,8 +3,8 @@
 
 use dateline::model::time::{DAY, MINUTE};
 use dateline::model::{
-    Cursor, FetchNotes, Fetched, FetchedFeed, Folder, Mark, NewEntry, Position, Query, Source, Subscription, Timestamp,
-    Validators, WindowRequest, Wishes,
+    Cursor, FetchNotes, Fetched, FetchedFeed, Folder, ListOrder, Mark, NewEntry, Position, Query, Source, Subscription,
+    Timestamp, Validators, WindowRequest, Wishes,
 };
 use dateline::store::{Direction, MarkTarget, NeighbourRequest, SearchOptions, Store};
 use divan::Bencher;
@@ -39,6 +39,7 @@ fn writing() -> Store {
 fn first_page(source: Source) -> WindowRequest {
     WindowRequest {
         source,
+        order: ListOrder::Newest,
         position: Position::Top,
         limit: 100,
         keep: Vec::new(),
@@ -102,6 +103,7 @@ fn next_unread(bencher: Bencher) {
     let newest = store.window(&first_page(Source::All)).expect("a window").rows.remove(0);
     let request = NeighbourRequest {
         source: Source::All,
+        order: ListOrder::Newest,
         cursor: Cursor::of(&newest),
         direction: Direction::Older,
         unread_only: true,

@@ -7,7 +7,7 @@ use super::number::counted;
 use super::state::{Clock, Pane};
 use super::wrap::wrap;
 use crate::model::direction::is_right_to_left;
-use crate::model::picture::Sizes;
+use crate::model::picture::Rooms;
 use crate::model::text;
 use crate::model::{Enclosure, EntryRow, Line, Page, Role, Span};
 
@@ -25,6 +25,8 @@ pub struct Reading {
     pub feed_text: bool,
     /// What is being looked for in it.
     pub find: Option<Find>,
+    /// Where links to places of the article itself were followed, as the signs before the line at the top.
+    pub(super) came_from: Vec<usize>,
     /// The width last asked for.
     width: u16,
     /// Signs before the line that is to be at the top, until somebody scrolls: its text may still come.
@@ -54,6 +56,7 @@ impl Reading {
             from,
             feed_text: false,
             find: None,
+            came_from: Vec::new(),
             width,
             goal: 0,
         }
@@ -78,6 +81,7 @@ impl Reading {
     ) {
         self.width = page.width;
         self.goal = signs;
+        self.came_from.clear();
         if signs > 0 {
             let line = line_at(&page, usize::try_from(signs).unwrap_or(usize::MAX));
             self.scroll = self.header(page.width, clock).len() + line;
@@ -92,7 +96,7 @@ impl Reading {
         };
     }
 
-    /// Takes the text in at another width, and stays at the words that were at the top.
+    /// Takes the text in at another width or with other room for pictures, and stays at the words that were at the top.
     pub(super) fn lay_out(&mut self, new: Page, clock: Clock) {
         let header = |width| self.header(width, clock).len();
         let Some(old) = self.page() else { return };
@@ -100,7 +104,7 @@ impl Reading {
         let scroll = match above {
             _ if self.goal > 0 => header(new.width) + line_at(&new, usize::try_from(self.goal).unwrap_or(usize::MAX)),
             0 => self.scroll,
-            above => header(new.width) + line_at(&new, signs_before(old, above)),
+            above => header(new.width) + same_line(old, above, &new),
         };
         self.scroll = scroll;
         if let Some(find) = &mut self.find {
@@ -112,7 +116,7 @@ impl Reading {
     }
 
     /// Asks for the text again where the column has another width, and keeps the scroll within the text.
-    pub(super) fn settle(&mut self, width: u16, height: usize, clock: Clock) -> Vec<Effect> {
+    pub(super) fn settle(&mut self, width: u16, height: usize, clock: Clock, pictures: Rooms) -> Vec<Effect> {
         self.scroll = self.scroll.min(self.last_scroll(width, height, clock));
         if self.width == width || width == 0 {
             return Vec::new();
@@ -123,11 +127,12 @@ impl Reading {
             ArticleText::Coming => vec![Effect::OpenArticle {
                 entry: self.row.id,
                 width,
+                pictures,
             }],
             ArticleText::Here { .. } => vec![Effect::LayOutArticle {
                 entry: self.row.id,
                 width,
-                pictures: Sizes::new(),
+                pictures,
             }],
         }
     }
@@ -324,12 +329,12 @@ fn describe(enclosure: &Enclosure) -> String {
 }
 
 /// The signs of a page before a line.
-fn signs_before(page: &Page, line: usize) -> usize {
+pub(super) fn signs_before(page: &Page, line: usize) -> usize {
     page.lines.iter().take(line).map(signs_in).sum()
 }
 
 /// The line of a page that has this many signs before it.
-fn line_at(page: &Page, signs: usize) -> usize {
+pub(super) fn line_at(page: &Page, signs: usize) -> usize {
     let mut before = 0;
     for (index, line) in page.lines.iter().enumerate() {
         before += signs_in(line);
@@ -340,9 +345,22 @@ fn line_at(page: &Page, signs: usize) -> usize {
     page.lines.len().saturating_sub(1)
 }
 
-/// Blanks do not count: they come and go with the ends of lines.
+/// The line of a page that has the words which follow a line of another; as far below it as there.
+fn same_line(old: &Page, line: usize, new: &Page) -> usize {
+    let blank = old
+        .lines
+        .iter()
+        .skip(line)
+        .take_while(|line| signs_in(line) == 0)
+        .count();
+    let before = if old.width == new.width { blank } else { 0 };
+    line_at(new, signs_before(old, line)).saturating_sub(before)
+}
+
+/// Blanks do not count: they come and go with the ends of lines. Nor does what stands for a picture.
 fn signs_in(line: &Line) -> usize {
-    let signs = line.spans.iter().flat_map(|span| span.text.chars());
+    let spans = line.spans.iter().filter(|span| span.role != Role::Notice);
+    let signs = spans.flat_map(|span| span.text.chars());
     signs.filter(|sign| !sign.is_whitespace()).count()
 }
 
@@ -397,6 +415,20 @@ mod tests {
         assert!(top(&reading, 42).starts_with("word36"));
         reading.lay_out(page(2), clock);
         assert!(top(&reading, 14).starts_with("word36"));
+    }
+
+    #[test]
+    fn a_picture_that_takes_room_above_moves_nothing_in_sight() {
+        let clock = Clock::default();
+        let mut first = page(3);
+        first.lines.insert(10, Line::default());
+        let mut reading = reading(first.clone());
+        reading.scroll_to(10, 21, clock);
+        let seen = reading.shown_lines(21, 4, clock);
+        (0..7).for_each(|_| first.lines.insert(2, Line::default()));
+        reading.lay_out(first, clock);
+        assert_eq!(reading.shown_lines(21, 4, clock), seen);
+        assert_eq!(reading.top_line(21, clock), 17);
     }
 
     #[test]

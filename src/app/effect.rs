@@ -1,7 +1,7 @@
 //! What one update asks of the outside: requests, as values. `worker` carries out most, `terminal` those that concern
 //! the screen itself. Each names what its answer ([`Event`](super::Event)) will repeat.
 
-use crate::model::picture::Sizes;
+use crate::model::picture::Rooms;
 use crate::model::{
     Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Query, SavedQuery, Source, Subscription, WindowRequest,
 };
@@ -18,23 +18,28 @@ pub enum Effect {
     FindNeighbour(Neighbour),
     /// An article, laid out in `width` cells → `ArticleOpened` or `ArticleMissing`. Of a long one the beginning is
     /// opened, and the whole follows as `ArticleLaidOut`.
-    OpenArticle { entry: EntryId, width: u16 },
+    OpenArticle {
+        entry: EntryId,
+        width: u16,
+        pictures: Rooms,
+    },
     /// As `OpenArticle`, with the text that the feed gave → `ArticleOpened` or `ArticleMissing`.
     OpenFeedText { entry: EntryId, width: u16 },
     /// The opened article at another width, or with room for its pictures → `ArticleLaidOut`.
     LayOutArticle {
         entry: EntryId,
         width: u16,
-        pictures: Sizes,
+        pictures: Rooms,
     },
     /// The article of the page at an address, in `width` cells → `PageRead`.
     ReadPage { url: String, width: u16 },
-    /// The pictures at these addresses, fetched and made ready for the terminal within these cells → `PictureReady` for
-    /// each that there is.
+    /// Pictures of an entry of that feed, each made ready for the terminal within its cells → `PictureReady` or `PictureMissing` for
+    /// each. Without `fetch` only those that are on the disk.
     LoadPictures {
-        urls: Vec<String>,
-        room: PictureSize,
+        feed: FeedId,
+        wanted: Vec<(String, PictureSize)>,
         easel: Easel,
+        fetch: bool,
     },
     /// A feed's health → `HealthLoaded`.
     LoadHealth(FeedId),
@@ -115,6 +120,9 @@ pub enum Effect {
     /// Fetches an entry's page for its full text, where the settings want it or else always with `asked` →
     /// `FullTextSaved`, `FullTextMissing`, or nothing where it is not wanted or there already.
     FetchFullText { entry: EntryId, asked: bool },
+    /// Puts back what the full text is without because other pages of the site have it too → `FullTextSaved`, or
+    /// `FullTextMissing` where nothing was left out.
+    ShowWholeText { entry: EntryId },
     /// Makes the entries of a query ready for offline → `PrefetchStarted`, then an `EntryPrefetched` for each entry, then
     /// `PrefetchFinished`; or `Failed`.
     Prefetch { query: Query },
@@ -206,6 +214,7 @@ mod tests {
         let open = |entry| Effect::OpenArticle {
             entry: EntryId(entry),
             width: 72,
+            pictures: Rooms::default(),
         };
         let mark = |entry| Effect::Mark {
             entries: vec![EntryId(entry)],

@@ -2,7 +2,7 @@
 
 use super::effect::{Effect, Neighbour};
 use super::movement::Movement;
-use crate::model::{Cursor, EntryId, EntryRow, Position, Source, Timestamp, Window, WindowRequest};
+use crate::model::{Cursor, EntryId, EntryRow, ListOrder, Position, Source, Timestamp, Window, WindowRequest};
 
 /// Rows asked for at most, however far a burst of keys has run ahead.
 const LARGEST: usize = 5_000;
@@ -11,6 +11,7 @@ const LARGEST: usize = 5_000;
 #[derive(Clone, Debug)]
 pub struct Entries {
     pub source: Source,
+    pub order: ListOrder,
     /// What is held of it.
     pub window: Window,
     /// The selected entry.
@@ -66,15 +67,16 @@ pub(super) struct View {
 
 impl Default for Entries {
     fn default() -> Entries {
-        Entries::of(Source::All)
+        Entries::of(Source::All, ListOrder::Newest)
     }
 }
 
 impl Entries {
     /// The list of a source, before anything is known.
-    pub fn of(source: Source) -> Entries {
+    pub fn of(source: Source, order: ListOrder) -> Entries {
         Entries {
             source,
+            order,
             window: Window::default(),
             cursor: None,
             top: None,
@@ -250,7 +252,7 @@ impl Entries {
 
     /// Entries came in above what is looked at.
     pub(super) fn arrive(&mut self, number: u64) {
-        if self.cursor.is_some() && !self.follows {
+        if self.cursor.is_some() && !self.follows && self.order == ListOrder::Newest {
             self.new += number;
         }
     }
@@ -283,8 +285,12 @@ impl Entries {
 
     fn index_of(&self, cursor: Cursor) -> usize {
         let rows = &self.window.rows;
-        let newer = rows.partition_point(|row| Cursor::of(row) > cursor);
-        newer.min(rows.len().saturating_sub(1))
+        let above = match self.order {
+            ListOrder::Newest => rows.partition_point(|row| Cursor::of(row) > cursor),
+            ListOrder::Oldest => rows.partition_point(|row| Cursor::of(row) < cursor),
+            _ => rows.iter().position(|row| row.id == cursor.id).unwrap_or(0),
+        };
+        above.min(rows.len().saturating_sub(1))
     }
 
     fn more_after(&self) -> bool {
@@ -348,6 +354,7 @@ impl Entries {
         let screens = view.page.saturating_mul(4).max(40);
         WindowRequest {
             source: self.source.clone(),
+            order: self.order,
             position,
             limit: screens.saturating_add(ahead.saturating_mul(2)).min(LARGEST),
             keep: self.kept.clone(),

@@ -40,6 +40,10 @@ pub enum Event {
         room: PictureSize,
         picture: Picture,
     },
+    /// There is no such picture to be had.
+    PictureMissing {
+        url: String,
+    },
     /// The entry is no longer in the store.
     ArticleMissing {
         entry: EntryId,

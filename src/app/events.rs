@@ -38,6 +38,10 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.pictures.take(url, room, picture);
             Vec::new()
         }
+        Event::PictureMissing { url } => {
+            state.pictures.miss(url);
+            Vec::new()
+        }
         Event::ArticleMissing { entry } => {
             if let Some(article) = state.article.as_mut().filter(|article| article.row.id == entry) {
                 article.text = super::ArticleText::Gone;
@@ -154,6 +158,7 @@ impl State {
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
         self.pictures.begin();
+        self.pictures.forget_missing();
         let clock = self.clock;
         // What this session knows is newer than what the store had when it was asked.
         let signs = *self.positions.entry(opened.row.id).or_insert(opened.signs);

@@ -84,12 +84,14 @@ impl State {
         if self.overlays.pop().is_some() {
             return Vec::new();
         }
-        match self.screen.focus {
+        let focus = self.screen.focus;
+        match focus {
             Pane::Article
                 if self
                     .article
                     .as_mut()
                     .is_some_and(|article| article.find.take_if(|find| find.asked).is_some()) => {}
+            Pane::Article if self.return_to_link() => {}
             Pane::Article if self.screen.zen => self.screen.zen = false,
             Pane::Article => {
                 let kept = self.keep_position();

@@ -21,11 +21,12 @@ impl State {
     pub(super) fn full_text_saved(&mut self, entry: EntryId) -> Vec<Effect> {
         let mut effects = self.keep_position();
         let width = self.layout().text.map_or(0, |text| text.width).max(1);
+        let pictures = self.picture_rooms(width);
         let Some(article) = self.article.as_mut().filter(|article| article.row.id == entry) else {
             return Vec::new();
         };
         article.feed_text = false;
-        effects.push(Effect::OpenArticle { entry, width });
+        effects.push(Effect::OpenArticle { entry, width, pictures });
         effects
     }
 
@@ -36,9 +37,16 @@ impl State {
         }
     }
 
+    /// Asks for what was left out of the text because other pages of the site have it too.
+    pub(super) fn show_whole_text(&mut self) -> Vec<Effect> {
+        let entry = self.article.as_ref().map(|article| article.row.id);
+        entry.map(|entry| Effect::ShowWholeText { entry }).into_iter().collect()
+    }
+
     /// From the feed's text to the full one, which is fetched where it is not there, and back.
     pub(super) fn toggle_full_text(&mut self) -> Vec<Effect> {
         let width = self.layout().text.map_or(0, |text| text.width).max(1);
+        let pictures = self.picture_rooms(width);
         let Some(article) = &mut self.article else {
             return Vec::new();
         };
@@ -53,6 +61,6 @@ impl State {
             effects.push(Effect::FetchFullText { entry, asked: true });
             return effects;
         }
-        vec![Effect::OpenArticle { entry, width }]
+        vec![Effect::OpenArticle { entry, width, pictures }]
     }
 }

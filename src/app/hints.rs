@@ -1,5 +1,11 @@
 //! Letters at links: typing one opens its link, or copies it.
 
+use super::effect::Effect;
+use super::linked::LinkedPage;
+use super::overlay::Overlay;
+use super::state::State;
+use super::tracking::untracked;
+use crate::config::Key;
 use crate::model::Line;
 
 /// The letters typed so far, and what they are for.
@@ -42,6 +48,62 @@ pub fn labels(lines: &[Line]) -> Vec<(usize, String)> {
         .enumerate()
         .map(|(index, link)| (link, label(index)))
         .collect()
+}
+
+impl State {
+    /// The page of a link that lies over the article.
+    pub fn linked_page(&self) -> Option<&LinkedPage> {
+        let mut below = self.overlays.iter().rev();
+        match below.find(|overlay| !matches!(overlay, Overlay::Hints(_))) {
+            Some(Overlay::Linked(linked)) => Some(linked),
+            _ => None,
+        }
+    }
+
+    /// The lines in sight whose links get letters: of the page of a link, or else of the article.
+    pub fn lettered_lines(&self) -> Vec<Line> {
+        let Some(linked) = self.linked_page() else {
+            return self.shown_lines();
+        };
+        let rows = self
+            .layout()
+            .overlay
+            .map_or(0, |region| region.rows().saturating_sub(2));
+        linked.lines().into_iter().skip(linked.top).take(rows).collect()
+    }
+
+    fn lettered_link(&self, number: usize) -> Option<String> {
+        match self.linked_page() {
+            Some(linked) => linked.link(number),
+            None => self.article.as_ref()?.link(number),
+        }
+    }
+
+    /// A key while the letters are shown; one that begins no label leaves them, as does Esc.
+    pub(super) fn press_hints(&mut self, mut hints: Hints, key: Key) -> Vec<Effect> {
+        let Some(sign) = key.typed() else { return Vec::new() };
+        hints.typed.push(sign);
+        let labels = labels(&self.lettered_lines());
+        if let Some((link, _)) = labels.iter().find(|(_, label)| *label == hints.typed) {
+            let url = self.lettered_link(*link);
+            return url.map_or_else(Vec::new, |url| self.take_link(&url, hints.wanted));
+        }
+        if labels.iter().any(|(_, label)| label.starts_with(&hints.typed)) {
+            self.overlays.push(Overlay::Hints(hints));
+        }
+        Vec::new()
+    }
+
+    fn take_link(&mut self, url: &str, wanted: Wanted) -> Vec<Effect> {
+        if wanted != Wanted::Copy && self.linked_page().is_none() && self.follow_place(url) {
+            return Vec::new();
+        }
+        match wanted {
+            Wanted::Browse => vec![Effect::Browse { url: untracked(url) }],
+            Wanted::Copy => self.copy(url),
+            Wanted::Read => self.read_link(url),
+        }
+    }
 }
 
 #[cfg(test)]

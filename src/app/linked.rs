@@ -57,6 +57,14 @@ impl LinkedPage {
         }
     }
 
+    /// The address that a span's link number stands for.
+    pub(super) fn link(&self, number: usize) -> Option<String> {
+        match &self.text {
+            LinkedText::Here(article) => article.page.links.get(number).map(|link| link.url.clone()),
+            LinkedText::Coming | LinkedText::Failed(_) => None,
+        }
+    }
+
     pub(super) fn go(&mut self, movement: Movement, page: usize) {
         let count = self.lines().len().saturating_sub(page) + 1;
         self.top = movement.from(self.top, count, page);

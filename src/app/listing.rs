@@ -10,7 +10,7 @@ use super::prompt::Question;
 use super::state::{Pane, State};
 use crate::model::query::{Condition, Day, Term};
 use crate::model::time::DAY;
-use crate::model::{Cursor, EntryId, Query, Source};
+use crate::model::{Cursor, EntryId, ListOrder, Query, Source};
 
 impl State {
     /// What the entry list's questions depend on.
@@ -26,7 +26,8 @@ impl State {
         if self.entries.source == source && self.entries.is_sound() {
             return Vec::new();
         }
-        self.entries = Entries::of(source);
+        let order = self.order_of(&source);
+        self.entries = Entries::of(source, order);
         let view = self.view();
         self.entries.load(view)
     }
@@ -79,6 +80,9 @@ impl State {
         self.search.pane = None;
         self.screen.zen = false;
         self.screen.focus = Pane::Entries;
+        if self.entries.order != ListOrder::Newest {
+            self.keep_order(ListOrder::Newest);
+        }
         let view = self.view();
         let cursor = Cursor {
             sorted: start.plus(DAY - 1),

@@ -22,7 +22,11 @@ impl State {
         self.article = Some(Reading::new(row.clone(), from, 0));
         let width = self.layout().text.map_or(0, |text| text.width).max(1);
         self.article = Some(Reading::new(row.clone(), from, width));
-        effects.push(Effect::OpenArticle { entry: row.id, width });
+        effects.push(Effect::OpenArticle {
+            entry: row.id,
+            width,
+            pictures: self.picture_rooms(width),
+        });
         effects.extend(self.want_full_text(&row));
         if self.settings.config.list.read_on_open && !row.read {
             effects.extend(self.mark(row.id, row.feed, Mark::Read));
@@ -125,7 +129,7 @@ impl State {
     }
 
     pub(super) fn show_hints(&mut self, wanted: Wanted) -> Vec<Effect> {
-        if labels(&self.shown_lines()).is_empty() {
+        if labels(&self.lettered_lines()).is_empty() {
             return self.say(Severity::Info, "There is no link in sight.");
         }
         self.overlays.push(Overlay::Hints(Hints {

@@ -5,15 +5,14 @@ use super::contents::Contents;
 use super::effect::Effect;
 use super::finder::Finder;
 use super::health::HealthPane;
-use super::hints::{Hints, Wanted, labels};
+use super::hints::Hints;
 use super::linked::LinkedPage;
 use super::movement::Movement;
 use super::palette::Palette;
 use super::prompt::{self, Prompt};
 use super::state::State;
-use super::tracking::untracked;
 use crate::command::{Command, Context};
-use crate::config::{Cap, Key, Keymap, works_in};
+use crate::config::{Cap, Key, Keymap, Lookup, works_in};
 use crate::model::Subscription;
 use std::collections::BTreeSet;
 
@@ -99,7 +98,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Overlay::Palette(palette)) => press_palette(state, palette, key),
         Some(Overlay::Finder(finder)) => press_finder(state, finder, key),
         Some(Overlay::Prompt(prompt)) => press_prompt(state, prompt, key),
-        Some(Overlay::Hints(hints)) => press_hints(state, hints, key),
+        Some(Overlay::Hints(hints)) => state.press_hints(hints, key),
         Some(Overlay::Confirm(confirm)) if key.typed() == Some('y') => vec![confirm.effect],
         Some(Overlay::Confirm(_)) if key.typed() == Some('n') => Vec::new(),
         Some(Overlay::Linked(linked)) if key.typed() == Some('o') => {
@@ -112,11 +111,28 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
             go(state, Movement::PageDown);
             Vec::new()
         }
+        Some(Overlay::Linked(linked)) => {
+            state.overlays.push(Overlay::Linked(linked));
+            match link_command(&state.settings.keymap, key) {
+                Some(command) => carry_out(state, &command),
+                None => state.press_in_keymap(key),
+            }
+        }
         Some(overlay) => {
             state.overlays.push(overlay);
             state.press_in_keymap(key)
         }
         None => Vec::new(),
+    }
+}
+
+/// The command for links that a key has in the article: the page of a link has links as well.
+fn link_command(keymap: &Keymap, key: Key) -> Option<Command> {
+    match keymap.lookup(&[Context::Article], &[key]) {
+        Lookup::Command(command @ (Command::FollowLink | Command::ReadLink | Command::CopyShownLink)) => {
+            Some(command.clone())
+        }
+        _ => None,
     }
 }
 
@@ -271,27 +287,6 @@ fn press_prompt(state: &mut State, mut prompt: Prompt, key: Key) -> Vec<Effect> 
         }
     }
     state.overlays.push(Overlay::Prompt(prompt));
-    Vec::new()
-}
-
-/// A letter that begins no label leaves the hints, as does Esc.
-fn press_hints(state: &mut State, mut hints: Hints, key: Key) -> Vec<Effect> {
-    let Some(sign) = key.typed() else { return Vec::new() };
-    hints.typed.push(sign);
-    let labels = labels(&state.shown_lines());
-    if let Some((link, _)) = labels.iter().find(|(_, label)| *label == hints.typed) {
-        let Some(url) = state.article.as_ref().and_then(|article| article.link(*link)) else {
-            return Vec::new();
-        };
-        return match hints.wanted {
-            Wanted::Browse => vec![Effect::Browse { url: untracked(&url) }],
-            Wanted::Copy => state.copy(&url),
-            Wanted::Read => state.read_link(&url),
-        };
-    }
-    if labels.iter().any(|(_, label)| label.starts_with(&hints.typed)) {
-        state.overlays.push(Overlay::Hints(hints));
-    }
     Vec::new()
 }
 

@@ -1,9 +1,12 @@
-//! The pictures of the article: which are wanted, which have come, and where they are seen.
+//! The pictures of the article: which are wanted, which have come, what room they have, and where they are seen.
 
+use super::article::Reading;
 use super::effect::Effect;
 use super::layout::{Layout, Region};
+use super::overlay::Overlay;
 use super::state::State;
-use crate::model::picture::Sizes;
+use crate::config::PicturesFrom;
+use crate::model::picture::{Room, Rooms};
 use crate::model::{Easel, EntryId, PagePicture, Picture, PictureSize, Way};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,12 +22,21 @@ const MOST_ROWS: u16 = 30;
 #[derive(Clone, Debug, Default)]
 pub struct Pictures {
     pub easel: Easel,
-    /// For the room that they were last asked for.
-    room: PictureSize,
-    /// By their addresses; nothing for those asked for that have not come.
-    known: BTreeMap<String, Option<Arc<Picture>>>,
+    /// The most that one may take; what is known of them is for this room.
+    most: PictureSize,
+    known: BTreeMap<String, Known>,
     /// What room was last asked for, and for which page: it is not asked for twice.
-    asked: Option<(EntryId, u16, Sizes)>,
+    asked: Option<(EntryId, u16, Rooms)>,
+}
+
+/// What is known of a picture.
+#[derive(Clone, Debug)]
+enum Known {
+    /// Asked for within this room.
+    Asked(PictureSize),
+    Here(Arc<Picture>),
+    /// There is none: it is not asked for again while its article is open.
+    Missing,
 }
 
 /// A row of a picture in sight.
@@ -37,10 +49,16 @@ pub struct SeenStrip {
 }
 
 impl Pictures {
-    /// Takes a picture in, unless the room has changed since.
+    /// Takes a picture in, unless another room was asked for since.
     pub(super) fn take(&mut self, url: String, room: PictureSize, picture: Picture) {
-        if room == self.room {
-            self.known.insert(url, Some(Arc::new(picture)));
+        if matches!(self.known.get(&url), Some(Known::Asked(asked)) if *asked == room) {
+            self.known.insert(url, Known::Here(Arc::new(picture)));
+        }
+    }
+
+    pub(super) fn miss(&mut self, url: String) {
+        if matches!(self.known.get(&url), Some(Known::Asked(_))) {
+            self.known.insert(url, Known::Missing);
         }
     }
 
@@ -49,87 +67,163 @@ impl Pictures {
         self.asked = None;
     }
 
-    fn ask_for_missing(&mut self, shown: &[PagePicture]) -> Option<Effect> {
-        let mut urls: Vec<String> = Vec::new();
+    /// What could not be had for another article may be had now.
+    pub(super) fn forget_missing(&mut self) {
+        self.known.retain(|_, known| !matches!(known, Known::Missing));
+    }
+
+    /// Pictures are drawn in another way from now on.
+    pub fn draw_by(&mut self, way: Way) {
+        self.easel.way = way;
+        self.known.clear();
+        self.asked = None;
+    }
+
+    /// What pictures of another size would be asked for is forgotten.
+    fn fit(&mut self, most: PictureSize) {
+        if self.known.len() > MOST_KEPT + MOST_OF_AN_ARTICLE {
+            self.known.clear();
+        } else if most != self.most {
+            self.known.retain(|_, known| matches!(known, Known::Missing));
+        }
+        self.most = most;
+    }
+
+    /// The pictures of a page that nobody has asked for, each with the room that it has or may get.
+    fn unasked(&mut self, shown: &[PagePicture]) -> Vec<(String, PictureSize)> {
+        let mut wanted = Vec::new();
         for picture in shown {
             if !self.known.contains_key(&picture.url) {
-                self.known.insert(picture.url.clone(), None);
-                urls.push(picture.url.clone());
+                let room = picture.size.unwrap_or(PictureSize {
+                    columns: self.most.columns.saturating_sub(picture.indent),
+                    ..self.most
+                });
+                self.known.insert(picture.url.clone(), Known::Asked(room));
+                wanted.push((picture.url.clone(), room));
             }
         }
-        (!urls.is_empty()).then_some(Effect::LoadPictures {
-            urls,
-            room: self.room,
-            easel: self.easel,
-        })
+        wanted
     }
 
-    /// Asks for a page anew where a picture has come that fits and has no room, or another.
-    fn ask_for_room(&mut self, shown: &[PagePicture], entry: EntryId, width: u16) -> Option<Effect> {
-        let pictures = self.sizes(shown);
-        let is_missing = |picture: &PagePicture| {
-            let size = pictures.get(&picture.url);
-            size.is_some_and(|size| picture.size != Some(*size) && size.columns + picture.indent <= width)
-        };
-        let asked = (entry, width, pictures.clone());
-        if !shown.iter().any(is_missing) || self.asked.as_ref() == Some(&asked) {
-            return None;
+    /// What the page is to be laid out with, where that is something else than it was: a picture that has come takes its
+    /// own room once it is out of sight, and until then the one that was kept for it.
+    fn rooms_wanted(
+        &self,
+        shown: &[PagePicture],
+        in_sight: impl Fn(&PagePicture) -> bool,
+        rooms: &Rooms,
+    ) -> Option<Rooms> {
+        let mut rooms = rooms.clone();
+        let mut is_other = false;
+        for placed in shown {
+            let held = placed.size.filter(|_| in_sight(placed));
+            let room = match self.known.get(&placed.url) {
+                Some(Known::Here(picture)) => Some(Room::Taken(held.unwrap_or(picture.size))),
+                Some(Known::Missing) if held.is_none() => Some(Room::None),
+                _ => None,
+            };
+            is_other |= match room {
+                Some(Room::Taken(size)) => placed.is_waiting || placed.size != Some(size),
+                Some(Room::None) => placed.size.is_some(),
+                None => false,
+            };
+            match room {
+                Some(room) => rooms.known.insert(placed.url.clone(), room),
+                None => rooms.known.remove(&placed.url),
+            };
         }
-        self.asked = Some(asked);
-        Some(Effect::LayOutArticle { entry, width, pictures })
+        is_other.then_some(rooms)
     }
 
-    fn sizes(&self, wanted: &[PagePicture]) -> Sizes {
-        let ready = wanted.iter().filter_map(|wanted| {
-            let picture = self.known.get(&wanted.url)?.as_ref()?;
-            Some((wanted.url.clone(), picture.size))
+    /// What is known of all pictures, for a page to come.
+    fn rooms(&self) -> BTreeMap<String, Room> {
+        let known = self.known.iter().filter_map(|(url, known)| match known {
+            Known::Asked(_) => None,
+            Known::Here(picture) => Some((url.clone(), Room::Taken(picture.size))),
+            Known::Missing => Some((url.clone(), Room::None)),
         });
-        ready.collect()
+        known.collect()
     }
 }
 
 impl State {
-    /// Asks for the article's pictures, and for room for those that have come.
-    pub(super) fn settle_pictures(&mut self, layout: &Layout) -> Vec<Effect> {
-        let config = &self.settings.config;
-        let wanted = config.article.pictures && !config.refresh.metered && self.pictures.easel.way != Way::None;
-        let page = self.article.as_ref().and_then(|article| article.page());
-        let (Some(page), Some(article), Some(text), true) = (page, self.article.as_ref(), layout.text, wanted) else {
-            return Vec::new();
-        };
-        let pictures = &mut self.pictures;
-        if page.width != text.width {
-            pictures.begin();
-            return Vec::new();
+    /// The room that the pictures of a page so wide have.
+    pub(super) fn picture_rooms(&self, width: u16) -> Rooms {
+        if !self.shows_pictures() {
+            return Rooms::default();
         }
-        let room = PictureSize {
-            columns: text.width,
-            rows: (self.screen.size.height / 3 * 2).clamp(1, MOST_ROWS),
-        };
-        if room != pictures.room || pictures.known.len() > MOST_KEPT + MOST_OF_AN_ARTICLE {
-            pictures.room = room;
-            pictures.known.clear();
+        Rooms {
+            most: most_room(width, self.screen.size.height),
+            cell: self.pictures.easel.cell,
+            kept_free: self.fetches_pictures(),
+            known: self.pictures.rooms(),
         }
-        let shown = &page.pictures[..page.pictures.len().min(MOST_OF_AN_ARTICLE)];
-        let missing = pictures.ask_for_missing(shown);
-        let room = pictures.ask_for_room(shown, article.row.id, page.width);
-        missing.into_iter().chain(room).collect()
     }
 
-    /// The rows of pictures that are in sight; none while something lies over them.
+    fn shows_pictures(&self) -> bool {
+        self.settings.config.article.pictures != PicturesFrom::Nowhere && self.pictures.easel.way != Way::None
+    }
+
+    fn fetches_pictures(&self) -> bool {
+        let config = &self.settings.config;
+        config.article.pictures == PicturesFrom::Anywhere && !config.refresh.metered && !self.network.offline
+    }
+
+    /// Asks for the article's pictures, and for room for those that have come.
+    pub(super) fn settle_pictures(&mut self, layout: &Layout) -> Vec<Effect> {
+        let Some((article, text)) = self.article.as_ref().zip(layout.text).filter(|_| self.shows_pictures()) else {
+            return Vec::new();
+        };
+        let Some(page) = article.page() else { return Vec::new() };
+        if page.width != text.width {
+            self.pictures.begin();
+            return Vec::new();
+        }
+        let (entry, feed, width) = (article.row.id, article.row.feed, page.width);
+        let shown = page.pictures[..page.pictures.len().min(MOST_OF_AN_ARTICLE)].to_vec();
+        let in_sight: Vec<bool> = shown
+            .iter()
+            .map(|placed| is_in_sight(placed, article, text, self))
+            .collect();
+        self.pictures.fit(most_room(width, self.screen.size.height));
+        let mut effects = Vec::new();
+        let wanted = self.pictures.unasked(&shown);
+        if !wanted.is_empty() {
+            effects.push(Effect::LoadPictures {
+                feed,
+                wanted,
+                easel: self.pictures.easel,
+                fetch: self.fetches_pictures(),
+            });
+        }
+        let held = |placed: &PagePicture| {
+            shown
+                .iter()
+                .zip(&in_sight)
+                .any(|(other, seen)| other == placed && *seen)
+        };
+        let rooms = self.pictures.rooms_wanted(&shown, held, &self.picture_rooms(width));
+        effects.extend(rooms.and_then(|pictures| self.pictures.ask_once(entry, width, pictures)));
+        effects
+    }
+
+    /// The rows of pictures that are in sight; none while something lies over them, which letters at links do not.
     pub fn strips(&self) -> Vec<SeenStrip> {
         let Some((article, text)) = self.article.as_ref().zip(self.layout().text) else {
             return Vec::new();
         };
-        let Some(page) = article.page().filter(|_| self.overlays.is_empty()) else {
+        let is_free = self.overlays.iter().all(|overlay| matches!(overlay, Overlay::Hints(_)));
+        let Some(page) = article.page().filter(|_| is_free) else {
             return Vec::new();
         };
         let mut strips = Vec::new();
-        for placed in page.pictures.iter() {
-            let ready = self.pictures.known.get(&placed.url).and_then(Option::as_ref);
-            let Some(picture) = ready.filter(|picture| placed.size == Some(picture.size)) else {
+        for placed in page.pictures.iter().filter(|placed| !placed.is_waiting) {
+            let (Some(Known::Here(picture)), Some(room)) = (self.pictures.known.get(&placed.url), placed.size) else {
                 continue;
             };
+            if picture.size.columns > room.columns || picture.size.rows > room.rows {
+                continue;
+            }
             for row in 0..picture.strips.len() {
                 let seen = article.row_of(placed.line + row, text.width, self.clock);
                 if let Some(y) = seen.filter(|y| *y < text.rows()).and_then(|y| u16::try_from(y).ok()) {
@@ -150,26 +244,96 @@ impl State {
     }
 }
 
+impl Pictures {
+    fn ask_once(&mut self, entry: EntryId, width: u16, pictures: Rooms) -> Option<Effect> {
+        let asked = (entry, width, pictures.clone());
+        if self.asked.as_ref() == Some(&asked) {
+            return None;
+        }
+        self.asked = Some(asked);
+        Some(Effect::LayOutArticle { entry, width, pictures })
+    }
+}
+
+fn most_room(columns: u16, screen: u16) -> PictureSize {
+    PictureSize {
+        columns,
+        rows: (screen / 3 * 2).clamp(1, MOST_ROWS),
+    }
+}
+
+/// Whether a row of a picture's room is on the screen.
+fn is_in_sight(placed: &PagePicture, article: &Reading, text: Region, state: &State) -> bool {
+    let rows = placed.size.map_or(1, |size| usize::from(size.rows));
+    let row_of = |line| article.row_of(line, text.width, state.clock);
+    let begins_above_end = row_of(placed.line).is_none_or(|row| row < text.rows());
+    begins_above_end && row_of(placed.line + rows - 1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_size_is_room_only_for_the_pictures_that_have_come() {
-        let mut pictures = Pictures::default();
-        let placed = |url: &str| PagePicture {
+    const KEPT: PictureSize = PictureSize { columns: 40, rows: 9 };
+    const OWN: PictureSize = PictureSize { columns: 20, rows: 4 };
+
+    fn placed(url: &str) -> PagePicture {
+        PagePicture {
             url: url.to_owned(),
+            size: Some(KEPT),
+            is_waiting: true,
             ..PagePicture::default()
-        };
-        let size = PictureSize { columns: 4, rows: 2 };
-        let picture = Picture {
-            size,
+        }
+    }
+
+    fn picture() -> Picture {
+        Picture {
+            size: OWN,
             ..Picture::default()
-        };
-        pictures.known.insert("a".to_owned(), None);
-        pictures.take("b".to_owned(), PictureSize::default(), picture.clone());
-        pictures.take("c".to_owned(), size, picture);
-        let sizes = pictures.sizes(&[placed("a"), placed("b"), placed("c")]);
-        assert_eq!(sizes, Sizes::from([("b".to_owned(), size)]));
+        }
+    }
+
+    #[test]
+    fn a_picture_is_asked_for_once_and_within_the_room_that_was_kept() {
+        let mut pictures = Pictures::default();
+        assert_eq!(pictures.unasked(&[placed("a"), placed("a")]), [("a".to_owned(), KEPT)]);
+        assert_eq!(pictures.unasked(&[placed("a")]), []);
+        pictures.miss("a".to_owned());
+        pictures.fit(KEPT);
+        assert_eq!(
+            pictures.unasked(&[placed("a")]),
+            [],
+            "another size of the screen brings no other answer"
+        );
+        pictures.forget_missing();
+        assert_eq!(pictures.unasked(&[placed("a")]).len(), 1);
+    }
+
+    #[test]
+    fn a_picture_in_sight_has_the_room_that_was_kept_and_out_of_sight_its_own() {
+        let mut pictures = Pictures::default();
+        pictures.unasked(&[placed("a"), placed("b")]);
+        let rooms =
+            |pictures: &Pictures, seen: bool| pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default());
+        assert_eq!(rooms(&pictures, true), None);
+        pictures.take("a".to_owned(), OWN, picture());
+        assert_eq!(rooms(&pictures, true), None, "it was asked for within another room");
+        pictures.take("a".to_owned(), KEPT, picture());
+        let room = |seen| rooms(&pictures, seen).and_then(|rooms| rooms.known.get("a").copied());
+        assert_eq!(room(true), Some(Room::Taken(KEPT)));
+        assert_eq!(room(false), Some(Room::Taken(OWN)));
+    }
+
+    #[test]
+    fn the_room_of_a_picture_that_is_not_to_be_had_goes_when_nobody_sees_it() {
+        let mut pictures = Pictures::default();
+        pictures.unasked(&[placed("a")]);
+        pictures.miss("a".to_owned());
+        let rooms = |seen: bool| pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default());
+        assert_eq!(rooms(true), None);
+        assert_eq!(
+            rooms(false).and_then(|rooms| rooms.known.get("a").copied()),
+            Some(Room::None)
+        );
     }
 }

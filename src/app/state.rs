@@ -13,7 +13,7 @@ use super::search::{Search, SearchMode};
 use super::sidebar::{Sidebar, Starter};
 use crate::command::Context;
 use crate::config::{Config, Key, Keymap, Problem, Theme};
-use crate::model::{EntryId, Timestamp, Zone};
+use crate::model::{EntryId, ListOrder, Source, Timestamp, Zone};
 use std::collections::BTreeMap;
 
 /// The application.
@@ -34,6 +34,8 @@ pub struct State {
     pub marks: PendingMarks,
     /// How far each article of this session was read: the signs of its text before the first line in sight.
     pub positions: BTreeMap<EntryId, u64>,
+    /// The orders that were wished for lists in this session.
+    pub orders: Vec<(Source, ListOrder)>,
     pub pictures: Pictures,
 }
 
@@ -138,6 +140,7 @@ impl State {
             network: Network::default(),
             marks: PendingMarks::default(),
             positions: BTreeMap::new(),
+            orders: Vec::new(),
             pictures: Pictures::default(),
         }
     }

@@ -234,8 +234,12 @@ impl State {
 
     fn settle_article(&mut self, layout: &Layout) -> Vec<Effect> {
         let clock = self.clock;
+        let rooms = layout
+            .text
+            .map(|text| self.picture_rooms(text.width))
+            .unwrap_or_default();
         match (&mut self.article, layout.text) {
-            (Some(article), Some(text)) => article.settle(text.width, text.rows(), clock),
+            (Some(article), Some(text)) => article.settle(text.width, text.rows(), clock, rooms),
             _ => Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What was said on the command line.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Said {
     /// `None` opens the reader.
     pub command: Option<Command>,
@@ -47,6 +47,10 @@ DATELINE_LOG how much is logged; NO_COLOR, BROWSER, HTTP_PROXY, HTTPS_PROXY, ALL
 /// Help and version are asked for, or something is wrong: the error prints itself and knows its exit code.
 pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Said, clap::Error> {
     let words = set_query_apart(words.into_iter().collect());
+    if words.len() == 1 {
+        // Opens the reader: the tree of all commands need not be made for it.
+        return Ok(Said::default());
+    }
     let mut program = program();
     let matches = program.try_get_matches_from_mut(words)?;
     let command = match matches.subcommand() {

@@ -2,7 +2,8 @@
 
 use super::output::{Exit, Output, say};
 use crate::command::ConfigQuestion;
-use crate::config::{self, DEFAULT_CONFIG, Paths};
+use crate::config::{DEFAULT_CONFIG, Paths};
+use crate::worker;
 
 /// Answers a question about the configuration.
 pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
@@ -15,7 +16,7 @@ pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> a
 }
 
 fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let problems = config::load(paths).problems;
+    let problems = worker::load(paths).problems;
     for problem in &problems {
         output.line(&problem.to_string())?;
     }
@@ -32,6 +33,7 @@ fn name_places(paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
         ("config", paths.config.clone()),
         ("settings", paths.config_file()),
         ("keys", paths.keymap_file()),
+        ("pages", paths.pages_file()),
         ("themes", paths.config.join("themes")),
         ("data", paths.data.clone()),
         ("store", paths.store()),

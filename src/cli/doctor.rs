@@ -5,9 +5,9 @@ use super::output::{Exit, Look, Output, counted, say};
 use super::subscriptions::shell_word;
 use crate::app::ailments;
 use crate::command::Command;
-use crate::config::{self, Config, Paths};
+use crate::config::{Config, Paths};
 use crate::model::{Feed, text};
-use crate::worker::{Library, StoreState, ask_for_https, check_store, latest_copy, mend_store};
+use crate::worker::{self, Library, StoreState, ask_for_https, check_store, latest_copy, mend_store};
 use serde_json::json;
 use std::collections::HashMap;
 use std::io::{self, IsTerminal};
@@ -62,7 +62,7 @@ pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &
     if mend {
         say(&mend_store(paths)?);
     }
-    let loaded = config::load(paths);
+    let loaded = worker::load(paths);
     let mut findings: Vec<Finding> = loaded
         .problems
         .iter()

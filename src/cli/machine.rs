@@ -2,8 +2,8 @@
 
 use super::output::say;
 use crate::app::{Effect, Event};
-use crate::config::{self, Paths};
-use crate::worker::Worker;
+use crate::config::{Paths, RefreshSettings};
+use crate::worker::{self, Worker};
 use anyhow::{Context, bail};
 use std::sync::mpsc::{Receiver, channel};
 
@@ -11,6 +11,8 @@ use std::sync::mpsc::{Receiver, channel};
 pub struct Machine {
     worker: Worker,
     events: Receiver<Event>,
+    /// The settings for what is fetched.
+    pub refresh: RefreshSettings,
 }
 
 impl Machine {
@@ -19,7 +21,7 @@ impl Machine {
     /// # Errors
     /// The store cannot be opened.
     pub fn start(paths: &Paths) -> anyhow::Result<Machine> {
-        let loaded = config::load(paths);
+        let loaded = worker::load(paths);
         for problem in &loaded.problems {
             say(&format!("warning: {problem}"));
         }
@@ -28,7 +30,11 @@ impl Machine {
             // Fails only at the end, when nobody listens any more.
             let _ = send.send(event);
         })?;
-        Ok(Machine { worker, events })
+        Ok(Machine {
+            worker,
+            events,
+            refresh: loaded.config.refresh,
+        })
     }
 
     /// Asks for something.

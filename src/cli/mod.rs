@@ -119,8 +119,16 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
             pages,
             url,
             explain,
+            together,
             json,
-        } => extracting::extract(&pages, url.as_deref(), explain, json, paths, output),
+        } => {
+            let wishes = extracting::Wishes {
+                explain,
+                together,
+                json,
+            };
+            extracting::extract(&pages, url.as_deref(), wishes, paths, output)
+        }
         Command::Config { what } => configuration::answer(what, paths, output),
         Command::Completions { shell } => documents::completions(&shell, output),
         Command::Man => documents::manual(output),

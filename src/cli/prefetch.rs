@@ -20,6 +20,20 @@ pub fn prefetch(said: &str, json: bool, paths: &Paths, output: &mut Output) -> a
     Ok(exit(&finished))
 }
 
+/// Makes ready what the settings want to be made ready after each refresh.
+pub(super) fn after_refresh(machine: &Machine, output: &mut Output) -> anyhow::Result<()> {
+    let settings = &machine.refresh;
+    let wanted = settings.prefetch.trim();
+    if settings.metered || wanted.is_empty() {
+        return Ok(());
+    }
+    machine.perform(Effect::Prefetch {
+        query: read_query(wanted)?,
+    });
+    tell(&follow(machine, false, output)?);
+    Ok(())
+}
+
 fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<PrefetchFinished> {
     let progress = ProgressBar::with_draw_target(None, draw_target());
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} entries") {

@@ -2,6 +2,7 @@
 
 use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
+use super::prefetch;
 use super::subscriptions::find_one;
 use crate::app::{Effect, Event, FeedRefreshed, Refresh, RefreshFinished};
 use crate::config::Paths;
@@ -33,6 +34,9 @@ pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output:
         output.finish()?;
     }
     tell(&finished, paths)?;
+    if !finished.offline {
+        prefetch::after_refresh(&machine, output)?;
+    }
     if (1..=INDEXED_AT_THE_END).contains(&finished.new) {
         machine.index(INDEXED_AT_THE_END as usize);
     }

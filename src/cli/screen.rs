@@ -1,7 +1,7 @@
 //! Opening the reader.
 
 use super::output::Exit;
-use crate::config::{self, Loaded, Paths};
+use crate::config::{Loaded, Paths};
 use crate::terminal::{self, Door, Ended};
 use crate::worker;
 use std::io::{self, IsTerminal};
@@ -11,7 +11,7 @@ pub fn open(paths: &Paths) -> anyhow::Result<Exit> {
     if let Some(reason) = why_not() {
         anyhow::bail!("{reason}; `dateline list` prints entries, `dateline --help` shows the other commands");
     }
-    open_with(paths.clone(), config::load(paths))
+    open_with(paths.clone(), worker::load(paths))
 }
 
 /// Opens the reader with these settings. There has to be a screen: see [`why_not`].

@@ -2,12 +2,14 @@
 //! command line, completions and the manual all read. How a command is carried out stands in `app` and `cli`.
 
 mod invocation;
+mod order;
 mod table;
 
 pub use invocation::{CommandError, Invocation, nearest};
 pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, SETTINGS, Spec, find};
 
-use crate::model::{Folder, Mark};
+use crate::model::{Folder, ListOrder, Mark};
+use order::list_order;
 use std::fmt;
 
 /// A command with its arguments. Feeds, entries and queries are still the words that were said: what they name is
@@ -66,6 +68,10 @@ pub enum Command {
     Jump {
         day: String,
     },
+    /// `None` is the next order.
+    Sort {
+        order: Option<ListOrder>,
+    },
     // The screen.
     ToggleSidebar,
     ToggleEntries,
@@ -81,6 +87,7 @@ pub enum Command {
     Quit,
     CancelRefresh,
     ToggleFullText,
+    ShowWholeText,
     // On the screen and on the command line.
     Add {
         url: String,
@@ -190,6 +197,7 @@ pub enum Command {
         pages: Vec<String>,
         url: Option<String>,
         explain: bool,
+        together: bool,
         json: bool,
     },
     Config {
@@ -317,6 +325,7 @@ impl Command {
             Command::MarkAllRead => "mark-all-read",
             Command::Go { .. } => "go",
             Command::Jump { .. } => "jump",
+            Command::Sort { .. } => "sort",
             Command::ToggleSidebar => "toggle-sidebar",
             Command::ToggleEntries => "toggle-entries",
             Command::Zen => "zen",
@@ -331,6 +340,7 @@ impl Command {
             Command::Quit => "quit",
             Command::CancelRefresh => "cancel-refresh",
             Command::ToggleFullText => "toggle-full-text",
+            Command::ShowWholeText => "show-whole-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
             Command::Rename { .. } => "rename",
@@ -408,6 +418,9 @@ impl Command {
             "mark-all-read" => Command::MarkAllRead,
             "go" => Command::Go { source: said.text(0) },
             "jump" => Command::Jump { day: said.text(0) },
+            "sort" => Command::Sort {
+                order: list_order(said.argument(0))?,
+            },
             "toggle-sidebar" => Command::ToggleSidebar,
             "toggle-entries" => Command::ToggleEntries,
             "zen" => Command::Zen,
@@ -422,6 +435,7 @@ impl Command {
             "quit" => Command::Quit,
             "cancel-refresh" => Command::CancelRefresh,
             "toggle-full-text" => Command::ToggleFullText,
+            "show-whole-text" => Command::ShowWholeText,
             "add" => Command::Add {
                 url: said.text(0),
                 folders: said.folders()?,
@@ -523,6 +537,7 @@ impl Command {
                 pages: said.arguments.clone(),
                 url: said.value("url"),
                 explain: said.has("explain"),
+                together: said.has("together"),
                 json: said.has("json"),
             },
             "config" => Command::Config {
@@ -546,6 +561,7 @@ impl Command {
             Command::Go { source } => said.with(source),
             Command::Find { words } => said.with_rest(words),
             Command::Jump { day } => said.with_rest(day),
+            Command::Sort { order } => said.with_rest(order.map_or("", ListOrder::word)),
             Command::SaveQuery { name, query } => said.with(name).with_rest(query),
             Command::RemoveQuery { name } => said.with_all(name),
             Command::RenameQuery { name, new } => said.with_all(name).with(new),
@@ -600,11 +616,13 @@ impl Command {
                 pages,
                 url,
                 explain,
+                together,
                 json,
             } => said
                 .with_all(pages)
                 .with_value("url", url.as_deref())
                 .with_flag("explain", *explain)
+                .with_flag("together", *together)
                 .with_flag("json", *json),
             Command::Config { what } => said.with(what.word()),
             Command::Completions { shell } => said.with(shell),
@@ -720,6 +738,7 @@ mod tests {
                 pages: vec!["https://e.example/story".into()],
                 url: Some("https://e.example/".into()),
                 explain: true,
+                together: true,
                 json: true,
             },
             Command::Config {
@@ -759,6 +778,9 @@ mod tests {
             },
             Command::Jump {
                 day: "2026-01-31".into(),
+            },
+            Command::Sort {
+                order: Some(ListOrder::Title),
             },
             Command::Cleanup { dry_run: true },
         ]);

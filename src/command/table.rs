@@ -1,5 +1,7 @@
 //! The table of commands. It may be long: every row has the same shape.
 
+use crate::model::ListOrder;
+
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -244,6 +246,11 @@ pub const COMMANDS: &[Spec] = &[
         ARTICLE,
         "Shows the full text of the page instead of the feed's, or the feed's again.",
     ),
+    plain(
+        "show-whole-text",
+        ARTICLE,
+        "Shows what was left out because other pages of the site have it too, now and later.",
+    ),
     plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
     plain("browse-comments", ENTRIES, "Opens the entry's comments in the browser."),
@@ -324,6 +331,14 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[argument("DAY", Kind::Text, Need::Rest)],
         options: &[],
         summary: "Goes to the newest entry of a day in the list.",
+        contexts: EVERYWHERE,
+        headless: false,
+    },
+    Spec {
+        name: "sort",
+        arguments: &[argument("ORDER", Kind::Word(&ListOrder::WORDS), Need::Optional)],
+        options: &[],
+        summary: "Shows the list in another order, or in the next one.",
         contexts: EVERYWHERE,
         headless: false,
     },
@@ -613,6 +628,10 @@ pub const COMMANDS: &[Spec] = &[
                 "Takes pages from files as if they had come from URL.",
             ),
             switch("explain", "Says for each block why it stayed or went."),
+            switch(
+                "together",
+                "Leaves out what pages of one site have in common, as the reader does of pages it has seen.",
+            ),
             JSON,
         ],
         summary: "Prints what the extractor makes of pages: files or addresses.",

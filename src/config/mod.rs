@@ -17,7 +17,7 @@ pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_command
 pub use paths::{Paths, PathsError, create_folder};
 pub use problem::Problem;
 pub use settings::{
-    ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, PicturesBy, RefreshSettings, RetentionSettings,
+    ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, PicturesBy, PicturesFrom, RefreshSettings, RetentionSettings,
 };
 pub use source::{Origin, OwnSource};
 pub use theme::{Color, Look, Part, THEMES, Theme};

@@ -79,6 +79,11 @@ impl Paths {
         self.config.join("themes").join(format!("{name}.toml"))
     }
 
+    /// The person's words and site rules for pages.
+    pub fn pages_file(&self) -> PathBuf {
+        self.config.join("pages.toml")
+    }
+
     /// Everything that is kept.
     pub fn store(&self) -> PathBuf {
         self.data.join("dateline.db")

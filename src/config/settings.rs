@@ -80,9 +80,19 @@ pub struct ArticleSettings {
     pub full_text: FullText,
     /// Put text that is read from the right into the order in which it is seen.
     pub reorder: bool,
-    /// Fetch pictures when an article is opened.
-    pub pictures: bool,
+    pub pictures: PicturesFrom,
     pub pictures_by: PicturesBy,
+}
+
+/// Where the pictures of an article come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PicturesFrom {
+    /// None are shown.
+    Nowhere,
+    /// Those that were made ready for offline.
+    Disk,
+    /// Those that are not there are fetched when the article is opened.
+    Anywhere,
 }
 
 /// How pictures are drawn.
@@ -141,7 +151,7 @@ impl Config {
                 width: 0,
                 terminal_links: false,
                 reorder: false,
-                pictures: false,
+                pictures: PicturesFrom::Nowhere,
                 pictures_by: PicturesBy::Auto,
                 full_text: FullText::Never,
             },
@@ -250,7 +260,11 @@ const SETTINGS: &[(&str, Set)] = &[
         Ok(())
     }),
     ("article.pictures", |config, value| {
-        config.article.pictures = one_of(value, &["off", "on-open"])? == "on-open";
+        config.article.pictures = match one_of(value, &["off", "on-open", "prefetched"])?.as_str() {
+            "on-open" => PicturesFrom::Anywhere,
+            "prefetched" => PicturesFrom::Disk,
+            _ => PicturesFrom::Nowhere,
+        };
         Ok(())
     }),
     ("article.pictures_by", |config, value| {

@@ -2,7 +2,9 @@
 
 use super::choose::{Slot, Verdict};
 use super::inline::escaped;
+use super::memory::block_hash;
 use super::piece::{Form, Piece};
+use super::remembered;
 use crate::model::Timestamp;
 use crate::model::text::line;
 use url::Url;
@@ -95,7 +97,8 @@ pub struct Extracted {
     pub dropped: Vec<Dropped>,
     /// Where the body's links lead, absolute, each once.
     pub links: Vec<String>,
-    /// Hashes of all blocks of the page: what the memory of the site learns.
+    /// Hashes of all blocks of the page: what the memory of the site learns. None where the article is known already,
+    /// under another address.
     pub hashes: Vec<u64>,
     /// Words by which the page hides its article behind payment or consent.
     pub wall: Option<String>,
@@ -151,6 +154,15 @@ impl Extracted {
         }
         html.push_str(&format!("</{outer}>\n"));
         count
+    }
+
+    /// Hashes of what was left out because other pages of the site have it too.
+    pub fn left_out(&self) -> Vec<u64> {
+        let remembered = self
+            .dropped
+            .iter()
+            .filter(|dropped| dropped.reason == remembered::REASON);
+        remembered.map(|dropped| block_hash(&dropped.text)).collect()
     }
 
     /// A picture with the captions and credits after it; how many blocks there were.

@@ -14,6 +14,9 @@ const ENOUGH: f32 = 0.6;
 /// How many times the kept text an `article` element must hold to be believed instead.
 const FAR_MORE: usize = 3;
 
+/// Words that are no article where the page has far more of them.
+const TOO_LITTLE: usize = 60;
+
 /// Words from which a piece is also looked for by its text: where the algorithm renames elements, stamps are lost.
 const MIN_WORDS: usize = 6;
 
@@ -25,34 +28,56 @@ pub(super) fn vote(document: Document, pieces: &[Piece]) -> Vec<bool> {
     };
     let found = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse());
     let Ok(article) = found else {
-        return pieces
-            .iter()
-            .map(|piece| piece.is_long() && piece.zone.is_none())
-            .collect();
+        return pieces.iter().map(reads).collect();
     };
     let stamps = stamps(&article.content);
     let text = Shingles::of(&normalised(&article.text_content));
     let mut voted: Vec<bool> = pieces.iter().map(|piece| is_kept(piece, &stamps, &text)).collect();
     strengthen(&mut voted, pieces);
+    let kept = words(
+        pieces
+            .iter()
+            .zip(&voted)
+            .filter(|(_, kept)| **kept)
+            .map(|(piece, _)| piece),
+    );
+    if kept < TOO_LITTLE && words(pieces.iter()) > FAR_MORE * TOO_LITTLE {
+        // It took a box beside the article for the article.
+        voted = pieces.iter().map(|piece| reads(piece) || is_part(piece)).collect();
+    }
     voted
+}
+
+/// Whether a piece can be of an article, as far as it tells itself.
+fn reads(piece: &Piece) -> bool {
+    piece.is_long() && piece.zone.is_none()
+}
+
+fn is_part(piece: &Piece) -> bool {
+    piece.is_heading() && piece.zone.is_none() && piece.linked < 0.5
+}
+
+/// The words of those pieces that can be of an article.
+fn words<'a>(pieces: impl Iterator<Item = &'a Piece>) -> usize {
+    pieces.filter(|piece| reads(piece)).map(|piece| piece.words).sum()
 }
 
 /// Adds the `article` element that holds far more text than all that was kept.
 fn strengthen(voted: &mut [bool], pieces: &[Piece]) {
-    let reads = |piece: &Piece| piece.is_long() && piece.zone.is_none();
-    let mut words: HashMap<u32, usize> = HashMap::new();
+    let mut held: HashMap<u32, usize> = HashMap::new();
     for piece in pieces.iter().filter(|piece| piece.article != 0 && reads(piece)) {
-        *words.entry(piece.article).or_default() += piece.words;
+        *held.entry(piece.article).or_default() += piece.words;
     }
-    let Some((&article, &most)) = words.iter().max_by_key(|(article, words)| (**words, **article)) else {
+    let Some((&article, &most)) = held.iter().max_by_key(|(article, words)| (**words, **article)) else {
         return;
     };
-    let kept: usize = pieces
-        .iter()
-        .zip(&*voted)
-        .filter(|(piece, kept)| **kept && reads(piece))
-        .map(|(piece, _)| piece.words)
-        .sum();
+    let kept = words(
+        pieces
+            .iter()
+            .zip(&*voted)
+            .filter(|(_, kept)| **kept)
+            .map(|(piece, _)| piece),
+    );
     if most > FAR_MORE * kept {
         for (kept, piece) in voted.iter_mut().zip(pieces) {
             *kept |= piece.article == article && piece.zone.is_none() && (piece.is_long() || piece.is_heading());

@@ -3,7 +3,10 @@
 use super::choose::Choice;
 use super::piece::{Form, Piece, Zone};
 use super::plea;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// The share of links from which a piece is one.
+const LINK_HEAVY: f32 = 0.6;
 
 /// Pieces looked at, the largest first, for copies of the whole text.
 const MAX_COPIES: usize = 8;
@@ -47,12 +50,34 @@ impl Choice<'_> {
 
     pub(super) fn drop_repeats(&mut self) {
         let mut shown: HashSet<&str> = HashSet::new();
-        let repeated: Vec<usize> = self
+        let (repeated, new): (Vec<usize>, Vec<usize>) = self
             .body()
             .into_iter()
-            .filter(|&at| self.pieces[at].words >= 8 && !shown.insert(self.pieces[at].key.as_str()))
+            .filter(|&at| self.pieces[at].words >= 8)
+            .partition(|&at| !shown.insert(self.pieces[at].key.as_str()));
+        // Plans and comparisons say the same in several lists, which have other items besides.
+        let is_item = |at: usize| matches!(self.pieces[at].form, Form::Item { .. });
+        let fresh: HashSet<u32> = new
+            .into_iter()
+            .filter(|&at| is_item(at))
+            .map(|at| self.pieces[at].container)
+            .collect();
+        let repeated: Vec<usize> = repeated
+            .into_iter()
+            .filter(|&at| !(is_item(at) && fresh.contains(&self.pieces[at].container)))
             .collect();
         repeated.into_iter().for_each(|at| self.drop(at, "it was shown before"));
+    }
+
+    /// The lists in which items that are no links are at least as many as those that are.
+    fn mixed_lists(&self) -> HashSet<u32> {
+        let mut balance: HashMap<u32, i32> = HashMap::new();
+        for at in self.body_where(|piece| matches!(piece.form, Form::Item { .. })) {
+            let piece = &self.pieces[at];
+            *balance.entry(piece.container).or_default() += if piece.linked > LINK_HEAVY { -1 } else { 1 };
+        }
+        balance.retain(|_, balance| *balance >= 0);
+        balance.into_keys().collect()
     }
 
     pub(super) fn keep_article_body(&mut self) {
@@ -83,8 +108,10 @@ impl Choice<'_> {
 
     pub(super) fn drop_links(&mut self) {
         let is_sentence = |piece: &Piece| piece.words >= 12 && piece.text.ends_with(['.', '!', '?', '。']);
+        let mixed = self.mixed_lists();
         let list = self.body_where(|piece| {
-            piece.linked > 0.6
+            piece.linked > LINK_HEAVY
+                && !(matches!(piece.form, Form::Item { .. }) && mixed.contains(&piece.container))
                 && piece.words < 40
                 && !piece.is_heading()
                 && !is_sentence(piece)

@@ -2,6 +2,7 @@
 //! known here.
 
 use super::piece::{Piece, normalised};
+use url::Url;
 
 /// On how many other articles of the site a block with this hash was seen. Copies of the same article under other
 /// addresses must not be counted.
@@ -12,22 +13,43 @@ pub fn no_memory(_hash: u64) -> u32 {
     0
 }
 
+/// The site that a page is remembered under: its host, by whichever door it was entered.
+pub fn site_of(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    let doors = ["www.", "m.", "amp."];
+    let inner = doors.iter().find_map(|door| host.strip_prefix(door));
+    Some(inner.unwrap_or(host).to_owned())
+}
+
+/// The hash of an article's address, by which it is known when it is fetched again. Kept in stores as block hashes are.
+pub fn address_hash(url: &Url) -> u64 {
+    let path = url.path().trim_end_matches('/');
+    let whole = format!(
+        "{}{path}?{}",
+        site_of(url).unwrap_or_default(),
+        url.query().unwrap_or_default()
+    );
+    hash(whole.bytes())
+}
+
 /// The hash of a block of text: FNV-1a, 64 bits, of its letters in lower case, every number as one zero, so that "from $2"
 /// and "from $3" are the same block. It is kept in stores and so never changes.
 pub fn block_hash(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut key = normalised(text);
     let mut in_number = false;
-    for sign in normalised(text).chars() {
-        let sign = if sign.is_numeric() { '0' } else { sign };
-        if sign == '0' && in_number {
-            continue;
-        }
-        in_number = sign == '0';
-        for byte in sign.encode_utf8(&mut [0; 4]).bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
+    key.retain(|sign| {
+        let again = in_number && sign.is_numeric();
+        in_number = sign.is_numeric();
+        !again
+    });
+    let zeroed = key.chars().map(|sign| if sign.is_numeric() { '0' } else { sign });
+    hash(zeroed.collect::<String>().bytes())
+}
+
+fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The hashes of all blocks of a page, each once, in order: what a store learns from a page.
@@ -44,6 +66,21 @@ pub(super) fn hashes(pieces: &[Piece]) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_article_is_the_same_by_every_door() {
+        let hash = |url: &str| address_hash(&Url::parse(url).unwrap());
+        assert_eq!(
+            hash("https://www.a.example/story/#part"),
+            hash("http://amp.a.example/story")
+        );
+        assert_ne!(
+            hash("https://a.example/story?id=1"),
+            hash("https://a.example/story?id=2")
+        );
+        let (one, two) = (hash("https://a.example/"), hash("https://b.example/"));
+        assert_ne!(one, two);
+    }
 
     #[test]
     fn a_template_that_changes_its_number_is_the_same_block() {

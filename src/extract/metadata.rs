@@ -246,18 +246,28 @@ fn language(document: &Document, meta: &Meta) -> Option<String> {
     ((2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(primary)
 }
 
+/// The address that a page gives as its own, where nothing else is known of where it came from.
+pub(super) fn own_address(document: &Document) -> Option<Url> {
+    let url = Url::parse(declared_address(document, &Meta::read(document))?.trim()).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
 /// The address that the page gives as its own; one on another site is not believed.
 fn canonical(document: &Document, meta: &Meta, url: &Url) -> Option<Url> {
+    let address = declared_address(document, meta)?;
+    let canonical = Url::parse(&web_address(&address, url)?).ok()?;
+    let is_front = canonical.path() == "/" && url.path() != "/" && canonical.query().is_none();
+    (same_site(&canonical, url) && !is_front).then_some(canonical)
+}
+
+fn declared_address(document: &Document, meta: &Meta) -> Option<String> {
     let link = document
         .select("link[rel=canonical]")
         .nodes()
         .first()
         .and_then(|node| node.attr("href"))
         .map(|href| href.to_string());
-    let address = link.or_else(|| meta.get(&["og:url"]))?;
-    let canonical = Url::parse(&web_address(&address, url)?).ok()?;
-    let is_front = canonical.path() == "/" && url.path() != "/" && canonical.query().is_none();
-    (same_site(&canonical, url) && !is_front).then_some(canonical)
+    link.or_else(|| meta.get(&["og:url"]))
 }
 
 /// Whether the last two labels of both hosts agree.

@@ -28,7 +28,7 @@ mod walk;
 
 pub use article::{Block, Dropped, Extracted, Kind};
 pub use compare::{is_teaser, replaces, why_not_worth};
-pub use memory::{Memory, block_hash, no_memory};
+pub use memory::{Memory, address_hash, block_hash, no_memory, site_of};
 pub use rules::{Rules, RulesError, SiteRule};
 
 use crate::model::Timestamp;
@@ -106,6 +106,19 @@ pub fn block_hashes(page: &Page) -> Vec<u64> {
     catch_unwind(AssertUnwindSafe(read)).ok().flatten().unwrap_or_default()
 }
 
+/// The address that a page in a file gives as its own; looked for in its beginning.
+pub fn own_address(bytes: &[u8]) -> Option<Url> {
+    const BEGINNING: usize = 64 * 1024;
+    let nowhere = Url::parse("https://page.invalid/").ok()?;
+    let page = Page {
+        bytes: &bytes[..bytes.len().min(BEGINNING)],
+        content_type: None,
+        url: &nowhere,
+    };
+    let read = || metadata::own_address(&parse(&page).ok()?);
+    catch_unwind(AssertUnwindSafe(read)).ok().flatten()
+}
+
 /// Both pages of a split article as one: what the second repeats is left out.
 pub fn join(mut first: Extracted, second: Extracted) -> Extracted {
     let shown: HashSet<String> = first.blocks.iter().map(|block| block.text.clone()).collect();
@@ -150,18 +163,18 @@ fn extract_unguarded(page: &Page, known: &Known, rules: &Rules, memory: &Memory)
         return Err(NoArticle::Empty);
     }
     let dropped = article::dropped(&pieces, &verdicts);
-    Ok(assembled(
-        page,
-        known,
-        metadata,
-        Chosen {
-            blocks,
-            dropped,
-            pieces,
-            title,
-        },
-        rules,
-    ))
+    let mut hashes = memory::hashes(&pieces);
+    if remembered::is_known(&blocks, memory) {
+        hashes.clear();
+    }
+    let chosen = Chosen {
+        blocks,
+        dropped,
+        pieces,
+        title,
+        hashes,
+    };
+    Ok(assembled(page, known, metadata, chosen, rules))
 }
 
 /// Whether a data block holds an article and the page itself next to nothing of it, as where a script shows it.
@@ -180,6 +193,7 @@ struct Chosen {
     dropped: Vec<Dropped>,
     pieces: Vec<Piece>,
     title: Option<String>,
+    hashes: Vec<u64>,
 }
 
 fn assembled(page: &Page, known: &Known, metadata: Metadata, chosen: Chosen, rules: &Rules) -> Extracted {
@@ -199,7 +213,7 @@ fn assembled(page: &Page, known: &Known, metadata: Metadata, chosen: Chosen, rul
         url: Some(metadata.canonical.unwrap_or_else(|| page.url.clone())),
         next_page: metadata.next_page,
         links: once_each(links),
-        hashes: memory::hashes(&chosen.pieces),
+        hashes: chosen.hashes,
         title: chosen.title,
         blocks: chosen.blocks,
         dropped: chosen.dropped,
@@ -213,10 +227,10 @@ fn assembled(page: &Page, known: &Known, metadata: Metadata, chosen: Chosen, rul
 fn parse(page: &Page) -> Result<Document, NoArticle> {
     let document = Document::from(bound::bounded(&decode::decode(page)));
     if tree_depth(&document) > MAX_TREE_DEPTH {
-        Err(NoArticle::TooDeep)
-    } else {
-        Ok(document)
+        return Err(NoArticle::TooDeep);
     }
+    walk::reveal_parts(&document);
+    Ok(document)
 }
 
 fn tree_depth(document: &Document) -> usize {

@@ -23,8 +23,19 @@ const NEARLY_ALL: f32 = 0.75;
 /// that they run through, which must not multiply a page.
 const MAX_HTML: usize = 8 * 1024 * 1024;
 
+/// Words from which an id is that of a place in the text.
+const SLUG_WORDS: usize = 5;
+
 /// Pictures smaller than this on either side are signs, not pictures; in pixels.
 const MIN_PICTURE: u32 = 60;
+
+/// Shows what came after the page: pages that are sent bit by bit have their later parts in hidden elements, which a
+/// script puts into their places (React numbers them `S:0`, `S:1` …).
+pub(super) fn reveal_parts(document: &Document) {
+    for node in document.select("[hidden][id^='S:']").nodes() {
+        node.remove_attr("hidden");
+    }
+}
 
 /// The pieces of `document` in order. Elements that hold text or are pictures are stamped with their numbers. Where most
 /// of the text is hidden, as by pages that a script reveals, nothing counts as hidden.
@@ -196,7 +207,9 @@ impl<'a> Walker<'a> {
         let mut around = self.here();
         let attribute = |key: &str| node.attr(key).unwrap_or_default().to_ascii_lowercase();
         let (itemprop, role) = (attribute("itemprop"), attribute("role"));
-        let named = self.marks.read(&[&attribute("class"), &attribute("id"), &role]);
+        let id = attribute("id");
+        let id = if is_slug(name, &id) { "" } else { &id };
+        let named = self.marks.read(&[&attribute("class"), id, &role]);
         around.shape = deeper(around.shape, name);
         around.furniture += usize::from(named.furniture);
         around.in_figure |= name == "figure" || named.figure;
@@ -423,6 +436,12 @@ impl<'a> Walker<'a> {
         self.numbers.insert(node.id, number);
         number
     }
+}
+
+/// Whether an element's id is made of a heading's words, which tell of the text and not of the element.
+fn is_slug(name: &str, id: &str) -> bool {
+    let is_heading = matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6']);
+    is_heading || id.split(['-', '_', ' ']).filter(|word| !word.is_empty()).count() >= SLUG_WORDS
 }
 
 /// The shape of what lies within an element of that name.

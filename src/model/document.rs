@@ -7,6 +7,9 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The targets that inline text points to, absolute and cleaned.
     pub links: Vec<String>,
+    /// The places of the text that its own links lead to (footnotes, and back), each by its address; the number is that
+    /// of [`Inline::place`].
+    pub places: Vec<(String, usize)>,
 }
 
 /// A block of text.
@@ -37,6 +40,8 @@ pub enum Block {
         medium: Medium,
         /// Its address, absolute.
         url: Option<String>,
+        /// Width and height in pixels, as far as the page tells.
+        pixels: Option<(u32, u32)>,
         /// The text that stands for it.
         alt: String,
         caption: Vec<Inline>,
@@ -77,6 +82,8 @@ pub struct Inline {
     pub style: Style,
     /// Index into [`Document::links`].
     pub link: Option<usize>,
+    /// A number in [`Document::places`], where a place begins here.
+    pub place: Option<usize>,
 }
 
 /// How a run of text is set off from its surroundings.
@@ -87,4 +94,5 @@ pub struct Style {
     pub code: bool,
     pub struck: bool,
     pub raised: bool,
+    pub lowered: bool,
 }

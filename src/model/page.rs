@@ -10,6 +10,8 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// Where the document's links are; several spans can belong to one.
     pub links: Vec<Link>,
+    /// The places of the page that its own links lead to.
+    pub places: Vec<Link>,
     /// The line and rank of each heading, in order.
     pub headings: Vec<(usize, u8)>,
     /// The pictures of the text, shown or not, in order.
@@ -26,9 +28,11 @@ pub struct PagePicture {
     pub indent: u16,
     /// The room that it has; nothing where a line of text stands for it.
     pub size: Option<PictureSize>,
+    /// Whether it has not come: a line of text stands in its room.
+    pub is_waiting: bool,
 }
 
-/// A link of a page.
+/// A link of a page, or a place that one leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     pub url: String,

@@ -1,5 +1,7 @@
-//! A picture made ready for a terminal: a strip for each row of cells, so that any part of it can be scrolled out of sight.
+//! A picture made ready for a terminal: a strip for each row of cells, so that any part of it can be scrolled out of sight;
+//! and the room that pictures have on a page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How a terminal draws pictures.
@@ -60,5 +62,53 @@ pub struct Strip {
     pub gone: Arc<str>,
 }
 
-/// Pictures by their addresses.
-pub type Sizes = std::collections::BTreeMap<String, PictureSize>;
+/// The room that the pictures of a page have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rooms {
+    /// The most that one may take; no rows where none are shown.
+    pub most: PictureSize,
+    /// Width and height of a cell, in the screen's pixels.
+    pub cell: (u16, u16),
+    /// Whether room is kept for a picture that has not come, so that no text moves when it comes.
+    pub kept_free: bool,
+    /// What is known of pictures, by their addresses.
+    pub known: BTreeMap<String, Room>,
+}
+
+/// What is known of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// It has come, and takes these cells.
+    Taken(PictureSize),
+    /// There is none: a line of text stands for it.
+    None,
+}
+
+/// The cells of a picture of so many pixels: in its own proportions within the room, and never larger than it is.
+pub fn fitted((width, height): (u32, u32), room: PictureSize, cell: (u16, u16)) -> PictureSize {
+    let (cell_width, cell_height) = (f64::from(cell.0.max(1)), f64::from(cell.1.max(1)));
+    let (columns, rows) = (f64::from(width) / cell_width, f64::from(height) / cell_height);
+    let scale = (f64::from(room.columns) / columns)
+        .min(f64::from(room.rows) / rows)
+        .min(1.0);
+    // Both are between one and the room, so that nothing is lost by the cast.
+    PictureSize {
+        columns: (columns * scale).round().clamp(1.0, f64::from(room.columns.max(1))) as u16,
+        rows: (rows * scale).round().clamp(1.0, f64::from(room.rows.max(1))) as u16,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_keeps_its_proportions_within_its_room_and_is_never_larger_than_it_is() {
+        let room = PictureSize { columns: 72, rows: 20 };
+        let size = |pixels| fitted(pixels, room, (10, 20));
+        assert_eq!(size((400, 200)), PictureSize { columns: 40, rows: 10 });
+        assert_eq!(size((1440, 720)), PictureSize { columns: 72, rows: 18 });
+        assert_eq!(size((1000, 4000)), PictureSize { columns: 10, rows: 20 });
+        assert_eq!(size((5000, 1)), PictureSize { columns: 72, rows: 1 });
+    }
+}

@@ -49,8 +49,59 @@ pub struct Counts {
     pub total: u64,
 }
 
+/// In what order a list comes. Among entries that are alike in it the newest comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ListOrder {
+    #[default]
+    Newest,
+    Oldest,
+    /// By the titles of the feeds.
+    Feed,
+    /// By title; capitals do not matter.
+    Title,
+    /// By reading time.
+    Shortest,
+    Longest,
+}
+
+impl ListOrder {
+    /// Every order, in the order in which they are gone through.
+    pub const ALL: [ListOrder; 6] = [
+        ListOrder::Newest,
+        ListOrder::Oldest,
+        ListOrder::Feed,
+        ListOrder::Title,
+        ListOrder::Shortest,
+        ListOrder::Longest,
+    ];
+
+    /// The words of all orders.
+    pub const WORDS: [&str; 6] = ["newest", "oldest", "feed", "title", "shortest", "longest"];
+
+    /// Its word in commands.
+    pub const fn word(self) -> &'static str {
+        ListOrder::WORDS[self as usize]
+    }
+
+    /// The order of that word.
+    pub fn from_word(word: &str) -> Option<ListOrder> {
+        ListOrder::ALL.into_iter().find(|order| order.word() == word)
+    }
+
+    /// The one after it, and after the last the first.
+    pub fn next(self) -> ListOrder {
+        let at = self as usize + 1;
+        ListOrder::ALL[at % ListOrder::ALL.len()]
+    }
+
+    /// Whether it is by date, so that days follow each other in it.
+    pub const fn is_by_date(self) -> bool {
+        matches!(self, ListOrder::Newest | ListOrder::Oldest)
+    }
+}
+
 /// The place of an entry in a list that is ordered newest first: what a window is counted from. It stays right
-/// when entries come or go, and when the entry itself has gone.
+/// when entries come or go, and when the entry itself has gone. In an order that is not by date it names the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     pub sorted: Timestamp,
@@ -70,11 +121,12 @@ impl Cursor {
 /// Which part of a list is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Position {
-    /// The newest entries.
+    /// The first entries.
     Top,
-    /// The oldest entries.
+    /// The last entries.
     Bottom,
-    /// Half of the window on each side of this place, the entry there included.
+    /// Half of the window on each side of this place, the entry there included. The top where the order is not by date
+    /// and the entry has gone.
     Around(Cursor),
 }
 
@@ -82,6 +134,7 @@ pub enum Position {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WindowRequest {
     pub source: Source,
+    pub order: ListOrder,
     pub position: Position,
     /// Rows at most.
     pub limit: usize,
@@ -91,7 +144,7 @@ pub struct WindowRequest {
     pub today: Timestamp,
 }
 
-/// A run of rows from a list, newest first.
+/// A run of rows from a list, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     pub rows: Vec<EntryRow>,

@@ -16,6 +16,14 @@ pub fn media(source: &str, base: Option<&Url>) -> Option<String> {
     resolve(source, base, &["http", "https"])
 }
 
+/// The address of a place on the page itself.
+pub fn place(name: &str, base: Option<&Url>) -> Option<String> {
+    let mut url = base?.clone();
+    url.set_fragment(Some(name));
+    let target = String::from(url);
+    (target.len() <= MAX_LENGTH).then_some(target)
+}
+
 fn resolve(reference: &str, base: Option<&Url>, schemes: &[&str]) -> Option<String> {
     let reference = reference.trim();
     if reference.is_empty() || reference.starts_with('#') {

@@ -8,10 +8,13 @@ use super::tree::{Element, Node};
 use crate::model::{Block, Document, Inline, Item};
 use url::Url;
 
-/// The document of a tree; `base` is the page that its links start from.
-pub fn document(tree: &[Node], base: Option<&Url>) -> Document {
+/// The document of a tree; `base` is the page that its links start from, `places` are the names of the places that it has.
+pub fn document(tree: &[Node], base: Option<&Url>, places: &[String]) -> Document {
     let mut reader = Reader {
         base,
+        names: places,
+        begun: Vec::new(),
+        places: Vec::new(),
         links: Vec::new(),
         credits: None,
     };
@@ -19,12 +22,17 @@ pub fn document(tree: &[Node], base: Option<&Url>) -> Document {
     Document {
         blocks,
         links: reader.links,
+        places: reader.places,
     }
 }
 
 /// Reads the tree and keeps the links that it meets.
 pub struct Reader<'a> {
     pub base: Option<&'a Url>,
+    names: &'a [String],
+    /// The addresses of the places that begin with the next word.
+    begun: Vec<String>,
+    places: Vec<(String, usize)>,
     links: Vec<String>,
     /// Where the credits within a caption go, while one is read.
     pub credits: Option<Vec<Inline>>,
@@ -52,9 +60,9 @@ impl Flow {
         self.blocks.push(block);
     }
 
-    /// Adds inline text to the open paragraph.
-    pub fn push_text(&mut self, text: &str, context: Context) {
-        self.runs.push(text, context);
+    /// Adds inline text to the open paragraph; `place` is the place that begins with it.
+    pub fn push_text(&mut self, text: &str, context: Context, place: Option<usize>) {
+        self.runs.push(text, context, place);
     }
 
     fn finish(mut self) -> Vec<Block> {
@@ -87,7 +95,10 @@ impl Reader<'_> {
     fn nodes(&mut self, nodes: &[Node], context: Context, flow: &mut Flow) {
         for node in nodes {
             match node {
-                Node::Text(text) => flow.push_text(text, context),
+                Node::Text(text) => {
+                    let place = self.place_of(text);
+                    flow.push_text(text, context, place);
+                }
                 Node::Element(element) => self.element(element, context, flow),
             }
         }
@@ -98,9 +109,10 @@ impl Reader<'_> {
             self.credit(element, context, flow);
             return;
         }
+        self.begin_place(element);
         let inner = self.context(element, context);
         match element.name.as_ref() {
-            "a" | "b" | "i" | "s" | "code" | "sup" | "span" => self.nodes(&element.children, inner, flow),
+            "a" | "b" | "i" | "s" | "code" | "sup" | "sub" | "span" => self.nodes(&element.children, inner, flow),
             "br" => {
                 if !flow.runs.break_line() {
                     flow.end_paragraph();
@@ -146,14 +158,36 @@ impl Reader<'_> {
             "s" => context.style.struck = true,
             "code" => context.style.code = true,
             "sup" => context.style.raised = true,
+            "sub" => context.style.lowered = true,
             "a" => context.link = element.attribute("href").and_then(|href| self.link(href)),
             _ => {}
         }
         context
     }
 
+    /// Notes the place that an element is.
+    fn begin_place(&mut self, element: &Element) {
+        let name = element.attribute("id").or_else(|| element.attribute("name"));
+        self.begun.extend(name.and_then(|name| address::place(name, self.base)));
+    }
+
+    /// The number of the place that begins with this text.
+    fn place_of(&mut self, text: &str) -> Option<usize> {
+        if self.begun.is_empty() || text.trim().is_empty() {
+            return None;
+        }
+        let number = self.places.len();
+        self.places
+            .extend(self.begun.drain(..).map(|address| (address, number)));
+        Some(number)
+    }
+
     fn link(&mut self, href: &str) -> Option<usize> {
-        let target = address::link(href, self.base)?;
+        let target = match href.trim().strip_prefix('#') {
+            Some(name) if self.names.iter().any(|known| known == name) => address::place(name, self.base)?,
+            Some(_) => return None,
+            None => address::link(href, self.base)?,
+        };
         self.links.push(target);
         Some(self.links.len() - 1)
     }
@@ -174,15 +208,16 @@ impl Reader<'_> {
 
     fn list(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         let mut items: Vec<Item> = Vec::new();
-        for child in &element.children {
-            match child {
-                Node::Text(text) if text.trim().is_empty() => {}
-                Node::Element(item) if &*item.name == "li" => items.push(Item {
-                    blocks: self.blocks(&item.children, context),
-                }),
-                // A list right within a list belongs to the item before it.
+        for part in parted_at(&element.children, &["li"]) {
+            match part {
+                [Node::Element(item)] if &*item.name == "li" => {
+                    self.begin_place(item);
+                    let blocks = self.blocks(&item.children, context);
+                    items.push(Item { blocks });
+                }
+                // What stands between the items, a list above all, belongs to the one before it.
                 stray => {
-                    let blocks = self.blocks(std::slice::from_ref(stray), context);
+                    let blocks = self.blocks(stray, context);
                     match items.last_mut() {
                         Some(last) => last.blocks.extend(blocks),
                         None => items.push(Item { blocks }),
@@ -208,18 +243,22 @@ impl Reader<'_> {
     }
 
     fn pairs(&mut self, nodes: &[Node], context: Context, pairs: &mut Vec<(Vec<Inline>, Vec<Block>)>) {
-        for node in nodes {
-            let meaning = match node {
-                Node::Element(element) if &*element.name == "dt" => {
+        for part in parted_at(nodes, &["dt", "dd", "div"]) {
+            let meaning = match part {
+                [Node::Element(element)] if &*element.name == "dt" => {
+                    self.begin_place(element);
                     pairs.push(self.inline(&element.children, context));
                     continue;
                 }
-                Node::Element(element) if &*element.name == "div" => {
+                [Node::Element(element)] if &*element.name == "div" => {
                     self.pairs(&element.children, context, pairs);
                     continue;
                 }
-                Node::Element(element) if &*element.name == "dd" => self.blocks(&element.children, context),
-                stray => self.blocks(std::slice::from_ref(stray), context),
+                [Node::Element(element)] if &*element.name == "dd" => {
+                    self.begin_place(element);
+                    self.blocks(&element.children, context)
+                }
+                stray => self.blocks(stray, context),
             };
             match pairs.last_mut() {
                 Some(last) => last.1.extend(meaning),
@@ -242,6 +281,12 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// The nodes with each element of these names alone, and what stands between them together: it is one text.
+pub fn parted_at<'a>(nodes: &'a [Node], names: &[&str]) -> impl Iterator<Item = &'a [Node]> {
+    let is_named = |node: &Node| matches!(node, Node::Element(element) if names.contains(&element.name.as_ref()));
+    nodes.chunk_by(move |one, other| !is_named(one) && !is_named(other))
 }
 
 fn push_unless_empty<T>(flow: &mut Flow, content: Vec<T>, block: fn(Vec<T>) -> Block) {
@@ -331,7 +376,7 @@ mod tests {
             Inline {
                 text: "b".into(),
                 style,
-                link: None,
+                ..Inline::default()
             },
             Inline {
                 text: " ".into(),
@@ -339,8 +384,8 @@ mod tests {
             },
             Inline {
                 text: "c".into(),
-                style: Style::default(),
                 link: Some(0),
+                ..Inline::default()
             },
             Inline {
                 text: " d".into(),
@@ -352,9 +397,22 @@ mod tests {
             document,
             Document {
                 blocks: vec![Block::Paragraph(runs)],
-                links
+                links,
+                places: Vec::new(),
             }
         );
+    }
+
+    #[test]
+    fn a_footnote_is_a_place_that_its_reference_leads_to_and_back() {
+        let base = url::Url::parse("https://e.example/story").expect("an address");
+        let html = "<p>Rust<sup id=r1><a href='#n1'>1</a></sup>, <a href='#top'>top</a></p>\
+            <ol><li id=n1>Iron oxide. <a href='#r1'>back</a></ol>";
+        let read = document(html, Some(&base));
+        assert_eq!(read.links, ["https://e.example/story#n1", "https://e.example/story#r1"]);
+        let places: Vec<&str> = read.places.iter().map(|(address, _)| address.as_str()).collect();
+        assert_eq!(places, ["https://e.example/story#r1", "https://e.example/story#n1"]);
+        assert_eq!(document(html, None).links, [""; 0]);
     }
 
     #[test]
@@ -380,6 +438,18 @@ mod tests {
         }];
         assert_eq!(blocks("<ul><li>a<ol start=7><li>b</ol></ul>"), expected);
         assert_eq!(blocks("<ul><li>a</li><ol start=7><li>b</ol></ul>"), expected);
+    }
+
+    #[test]
+    fn text_between_items_is_one_text() {
+        for html in [
+            "<ul>to <s>a</s> b</ul>",
+            "<dl>to <s>a</s> b</dl>",
+            "<figure>to <s>a</s> b</figure>",
+        ] {
+            let page = crate::render::page(&document(html, None), 40);
+            assert_eq!(page.lines.len(), 1, "{html}");
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub fn kind(name: &str) -> Kind {
         "code" | "kbd" | "samp" | "tt" => Kind::Format(3, "code"),
         "s" | "strike" | "del" => Kind::Format(4, "s"),
         "sup" => Kind::Nesting("sup"),
+        "sub" => Kind::Nesting("sub"),
         "span" => Kind::Span,
         "small" => Kind::Small,
         "q" => Kind::Quotation,
@@ -110,9 +111,9 @@ fn unwanted(name: &str) -> Option<&'static str> {
     UNWANTED.into_iter().find(|unwanted| *unwanted == name)
 }
 
-const ATTRIBUTES: [&str; 13] = [
+const ATTRIBUTES: [&str; 15] = [
     "href", "src", "data-src", "alt", "title", "width", "height", "class", "start", "role", "colspan", "rowspan",
-    "style",
+    "style", "id", "name",
 ];
 
 /// Words of a class that tell what the element is.
@@ -131,14 +132,14 @@ pub fn wanted_attribute(name: &str, value: &str) -> Option<&'static str> {
     let name = ATTRIBUTES.into_iter().find(|known| known.eq_ignore_ascii_case(name))?;
     let wanted = match name {
         "class" => TELLING.iter().any(|word| contains_ignoring_case(value, word)) || value.contains("smiley"),
-        "style" => value.contains("none"),
+        "style" => value.contains("none") || value.contains("1px") || value.contains("0px"),
         _ => true,
     };
     wanted.then_some(name)
 }
 
 /// Addresses whose pictures only count the readers.
-const BEACONS: [&str; 9] = [
+const BEACONS: [&str; 17] = [
     "feedburner.com/~r",
     "feedsportal.com/",
     "pixel.wp.com/",
@@ -148,15 +149,33 @@ const BEACONS: [&str; 9] = [
     "/pixel.gif",
     "/beacon",
     "/piwik.php",
+    "/matomo.php",
+    "/pixel.png",
+    "scorecardresearch.com/",
+    "quantserve.com/",
+    "facebook.com/tr?",
+    "list-manage.com/track/",
+    "/counter.gif",
+    "/tracking/open",
 ];
 
 /// Whether a picture is only there to be fetched (`promises.md` C9): hidden, at most one cell of a screen, or counted.
 pub fn is_beacon(attributes: &[(&'static str, &str)]) -> bool {
     attributes.iter().any(|(name, value)| match *name {
         "width" | "height" => matches!(value.trim().trim_end_matches("px"), "0" | "1"),
-        "style" => value.replace(' ', "").contains("display:none"),
+        "style" => is_hidden(&value.replace(' ', "")),
         "src" => BEACONS.iter().any(|beacon| value.contains(beacon)),
         _ => false,
+    })
+}
+
+/// Whether a style without blanks hides what it is of, or leaves it at most one cell of a screen.
+fn is_hidden(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        matches!(
+            rule,
+            "display:none" | "width:1px" | "height:1px" | "width:0" | "height:0" | "width:0px" | "height:0px"
+        )
     })
 }
 

@@ -1,7 +1,8 @@
 //! Pictures, videos and embedded pages of an article, with their captions and credits.
 
 use super::address;
-use super::blocks::{Flow, Reader};
+use super::blocks::{Flow, Reader, parted_at};
+use super::embeds;
 use super::inline::{Context, join, plain, trim_end};
 use super::tables::{flat, is_plain};
 use super::tree::{Element, Node};
@@ -35,7 +36,7 @@ impl Reader<'_> {
     pub fn picture(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         let alt = text::line(element.attribute("alt").unwrap_or_default());
         if is_sign(element) {
-            flow.push_text(&alt, context);
+            flow.push_text(&alt, context, None);
             return;
         }
         let source = element.attribute("src").filter(|source| !source.starts_with("data:"));
@@ -44,7 +45,8 @@ impl Reader<'_> {
         if url.is_none() && alt.is_empty() {
             return;
         }
-        flow.push(figure(Medium::Picture, url, alt));
+        let pixels = pixels(element, "width").zip(pixels(element, "height"));
+        flow.push(figure(Medium::Picture, url, pixels, alt));
     }
 
     /// Adds a video, a sound or a piece of another page.
@@ -57,23 +59,24 @@ impl Reader<'_> {
         let medium = match element.name.as_ref() {
             "video" => Medium::Video,
             "audio" => Medium::Audio,
-            _ if is_video_page(&url) => Medium::Video,
+            _ if embeds::is_video(&url) => Medium::Video,
             _ => Medium::Embed,
         };
         let alt = text::line(element.attribute("title").unwrap_or_default());
-        flow.push(figure(medium, Some(url), alt));
+        flow.push(figure(medium, Some(embeds::page(&url).unwrap_or(url)), None, alt));
     }
 
     /// Adds what stands in a figure; its caption goes to its last picture.
     pub fn figure(&mut self, element: &Element, context: Context, flow: &mut Flow) {
-        let is_caption = |node: &Node| matches!(node, Node::Element(element) if &*element.name == "figcaption");
-        let (captions, content): (Vec<&Node>, Vec<&Node>) = element.children.iter().partition(|node| is_caption(node));
+        let is_caption = |part: &&[Node]| matches!(part, [Node::Element(element)] if &*element.name == "figcaption");
+        let parts = parted_at(&element.children, &["figcaption"]);
+        let (captions, content): (Vec<&[Node]>, Vec<&[Node]>) = parts.partition(is_caption);
         flow.end_paragraph();
-        for node in content {
-            flow.blocks.extend(self.blocks(std::slice::from_ref(node), context));
+        for part in content {
+            flow.blocks.extend(self.blocks(part, context));
         }
         for caption in captions {
-            self.caption(std::slice::from_ref(caption), context, flow);
+            self.caption(caption, context, flow);
         }
     }
 
@@ -122,10 +125,11 @@ pub fn is_credit(element: &Element) -> bool {
     element.is_classed("credit") || element.is_classed("copyright")
 }
 
-fn figure(medium: Medium, url: Option<String>, alt: String) -> Block {
+fn figure(medium: Medium, url: Option<String>, pixels: Option<(u32, u32)>, alt: String) -> Block {
     Block::Figure {
         medium,
         url,
+        pixels,
         alt,
         caption: Vec::new(),
         credit: Vec::new(),
@@ -183,6 +187,7 @@ fn split_at(runs: &mut Vec<Inline>, at: usize) -> Vec<Inline> {
                 text: head,
                 ..rest[0].clone()
             });
+            rest[0].place = None;
             return rest;
         }
         start = end;
@@ -190,26 +195,15 @@ fn split_at(runs: &mut Vec<Inline>, at: usize) -> Vec<Inline> {
     Vec::new()
 }
 
-fn is_sign(element: &Element) -> bool {
-    let size = |name| {
-        element
-            .attribute(name)
-            .and_then(|size| size.trim_end_matches("px").parse::<u32>().ok())
-    };
-    let small = |name| size(name).is_some_and(|size| size <= SIGN_SIZE);
-    element.is_classed("emoji") || element.is_classed("smiley") || (small("width") && small("height"))
+/// A measure that an attribute tells in pixels.
+fn pixels(element: &Element, name: &str) -> Option<u32> {
+    let told = element.attribute(name)?.trim().trim_end_matches("px").parse().ok();
+    told.filter(|size| *size > 0)
 }
 
-fn is_video_page(url: &str) -> bool {
-    [
-        "youtube.com/",
-        "youtube-nocookie.com/",
-        "youtu.be/",
-        "vimeo.com/",
-        "dailymotion.com/",
-    ]
-    .iter()
-    .any(|site| url.contains(site))
+fn is_sign(element: &Element) -> bool {
+    let small = |name| pixels(element, name).is_some_and(|size| size <= SIGN_SIZE);
+    element.is_classed("emoji") || element.is_classed("smiley") || (small("width") && small("height"))
 }
 
 #[cfg(test)]
@@ -227,6 +221,7 @@ mod tests {
                 alt,
                 caption,
                 credit,
+                ..
             } => Some((medium, url.unwrap_or_default(), alt, plain(&caption), plain(&credit))),
             _ => None,
         });
@@ -271,7 +266,12 @@ mod tests {
 
     #[test]
     fn beacons_and_hidden_pictures_are_none() {
-        for hidden in ["width=1 height=1", "height='0'", "style='display: none'"] {
+        for hidden in [
+            "width=1 height=1",
+            "height='0'",
+            "style='display: none'",
+            "style='border:0;width:1px; height: 1px'",
+        ] {
             assert_eq!(
                 figures(&format!("<img src='https://e.example/p' {hidden}>")),
                 [],
@@ -279,6 +279,22 @@ mod tests {
             );
         }
         assert_eq!(figures("<img src='https://pixel.wp.com/b.gif?x'>"), []);
+        let wide = "<img src='https://e.example/p' style='max-width:701px'>";
+        assert_eq!(figures(wide).len(), 1);
+    }
+
+    #[test]
+    fn the_pixels_of_a_picture_are_known_where_the_page_tells_both() {
+        let told = |size: &str| match document(&format!("<img src='https://e.example/p' {size}>"), None)
+            .blocks
+            .first()
+        {
+            Some(Block::Figure { pixels, .. }) => *pixels,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told("width=800 height='600px'"), Some((800, 600)));
+        assert_eq!(told("width=100% height=600"), None);
+        assert_eq!(told("width=800"), None);
     }
 
     #[test]

@@ -18,13 +18,14 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// Adds text, with its white space folded to single blanks.
-    pub fn push(&mut self, words: &str, context: Context) {
+    /// Adds text, with its white space folded to single blanks; `place` is the place that begins with its first word.
+    pub fn push(&mut self, words: &str, context: Context, place: Option<usize>) {
         let words = text::body(words);
+        let mut place = place;
         for (index, word) in words.split(|sign: char| sign.is_ascii_whitespace()).enumerate() {
             self.spaced |= index > 0;
             if !word.is_empty() {
-                self.push_word(word, context);
+                self.push_word(word, context, place.take());
             }
         }
     }
@@ -50,12 +51,12 @@ impl Runs {
         runs
     }
 
-    fn push_word(&mut self, word: &str, context: Context) {
+    fn push_word(&mut self, word: &str, context: Context, place: Option<usize>) {
         let broken = self.runs.last().is_none_or(|last| last.text.ends_with('\n'));
         let space = std::mem::take(&mut self.spaced) && !broken;
         let mut before = if space { " " } else { "" };
         if let Some(last) = self.runs.last_mut() {
-            let same = last.style == context.style && last.link == context.link;
+            let same = last.style == context.style && last.link == context.link && place.is_none();
             if same {
                 last.text.push_str(before);
                 last.text.push_str(word);
@@ -78,6 +79,7 @@ impl Runs {
             text: format!("{before}{word}"),
             style: context.style,
             link: context.link,
+            place,
         });
     }
 }

@@ -40,6 +40,7 @@ fn text_of(block: &Block, document: &Document) -> String {
             alt,
             caption,
             credit,
+            ..
         } => {
             let shown = figure(*medium, url.as_deref().unwrap_or_default(), alt);
             let lines = [shown, inline(caption, document), inline(credit, document)];
@@ -186,6 +187,7 @@ mod tests {
                 ..Style::default()
             },
             link: Some(0),
+            place: None,
         };
         let item = |text| Item {
             blocks: vec![Block::Paragraph(run(text))],

@@ -2,12 +2,13 @@
 //! no pictures.
 //!
 //! `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with `inline`, `figures`,
-//! `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it.
+//! `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it.
 
 mod address;
 mod blocks;
 mod bound;
 mod elements;
+mod embeds;
 mod figures;
 mod inline;
 mod layout;
@@ -18,7 +19,7 @@ mod tree;
 
 pub use markdown::markdown;
 
-use crate::model::picture::Sizes;
+use crate::model::picture::Rooms;
 use crate::model::{Block, Document, Inline, Page, Style, text};
 use std::panic::catch_unwind;
 use url::Url;
@@ -29,7 +30,7 @@ use url::Url;
 /// before its words (`promises.md` D1 to D3). All text in it is clean (`model::text`).
 pub fn document(html: &str, base: Option<&Url>) -> Document {
     let bounded = bound::bound(html);
-    let read = catch_unwind(|| blocks::document(&tree::tree(&bounded.html), base));
+    let read = catch_unwind(|| blocks::document(&tree::tree(&bounded.html), base, &bounded.places));
     let mut document = read.unwrap_or_else(|_| unstructured(&bounded.html));
     if bounded.cut {
         document
@@ -42,11 +43,11 @@ pub fn document(html: &str, base: Option<&Url>) -> Document {
 /// The document set at `width` cells (0 counts as 1). No line is wider and no sign of the text is lost; only where
 /// the text has a single cell, each sign that needs two is shown as `▯`.
 pub fn page(document: &Document, width: u16) -> Page {
-    page_with_pictures(document, width, &Sizes::new())
+    page_with_pictures(document, width, &Rooms::default())
 }
 
-/// The same with room for the pictures of these addresses, each where its figure has the room for it.
-pub fn page_with_pictures(document: &Document, width: u16, pictures: &Sizes) -> Page {
+/// The same with room for pictures.
+pub fn page_with_pictures(document: &Document, width: u16, pictures: &Rooms) -> Page {
     layout::page(document, width.max(1), pictures)
 }
 
@@ -61,7 +62,7 @@ fn unstructured(html: &str) -> Document {
             text: text::line(&words.join(" ")),
             ..Inline::default()
         }])],
-        links: Vec::new(),
+        ..Document::default()
     }
 }
 
@@ -72,7 +73,7 @@ fn notice(words: &str) -> Block {
             emphasis: true,
             ..Style::default()
         },
-        link: None,
+        ..Inline::default()
     }])
 }
 

@@ -1,10 +1,11 @@
 //! Lists of entries as windows: `listing` finds the places, rows are read only for what is shown.
 
-use super::listing::{Between, Listing, after, place_of_row};
+use super::listing::{Between, Listing, place_of_row};
 use super::place::Place;
+use super::sorting::Sorted;
 use super::{Direction, NeighbourRequest, StoreError, feeds, texts};
 use crate::model::{
-    Article, Counts, EntryId, EntryRow, FeedId, Position, Source, Timestamp, Window, WindowRequest, Zone,
+    Article, Counts, EntryId, EntryRow, FeedId, ListOrder, Position, Source, Timestamp, Window, WindowRequest, Zone,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -17,28 +18,25 @@ pub(super) struct Moment {
 
 /// A window of a list, with the entries that stay in it for now.
 pub(super) fn window(connection: &Connection, request: &WindowRequest, moment: Moment) -> Result<Window, StoreError> {
-    let list = List {
-        connection,
-        listing: &Listing::of(connection, &request.source, request.today, moment)?,
-        kept: Vec::new(),
-    };
-    let list = list.keeping(&request.keep)?;
+    let listing = Listing::of(connection, &request.source, request.today, moment)?;
+    let kept = kept(connection, &listing, &request.keep)?;
+    let list = List::of(connection, &listing, kept, request.order)?;
     let limit = request.limit;
     let (places, before) = match request.position {
-        Position::Top => (list.places(Between::EVERYTHING, Direction::Older, limit)?, Some(0)),
+        Position::Top => (list.page(None, true, limit)?, Some(0)),
         Position::Bottom => {
-            let mut places = list.places(Between::EVERYTHING, Direction::Newer, limit)?;
+            let mut places = list.page(None, false, limit)?;
             places.reverse();
             (places, None)
         }
         Position::Around(cursor) => (list.around(Place::of(cursor), limit)?, None),
     };
-    let total = list.count(Between::EVERYTHING)?;
+    let total = list.count()?;
     let before = match (before, request.position, places.first()) {
         (Some(before), ..) => before,
         (None, _, None) => total,
         (None, Position::Bottom, Some(_)) => total - places.len() as u64,
-        (None, _, Some(first)) => list.count(Between::newer_than(*first))?,
+        (None, _, Some(first)) => list.before(*first)?,
     };
     Ok(Window {
         rows: rows(connection, &places)?,
@@ -47,38 +45,65 @@ pub(super) fn window(connection: &Connection, request: &WindowRequest, moment: M
     })
 }
 
+/// Those of the entries to keep that the listing has no longer.
+fn kept(connection: &Connection, listing: &Listing, keep: &[EntryId]) -> Result<Vec<Place>, StoreError> {
+    let mut kept = Vec::new();
+    for id in keep {
+        let Some(place) = place_of(connection, *id)? else {
+            continue;
+        };
+        if listing
+            .places(connection, Between::only(place), Direction::Older, 1)?
+            .is_empty()
+        {
+            kept.push(place);
+        }
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    Ok(kept)
+}
+
+/// A list in its order.
 struct List<'a> {
     connection: &'a Connection,
     listing: &'a Listing,
     /// Entries that the listing has not, but the list still shows.
     kept: Vec<Place>,
+    order: ListOrder,
+    /// What knows the order where it is not by date.
+    sorted: Option<Sorted>,
 }
 
-impl List<'_> {
-    fn keeping(mut self, keep: &[EntryId]) -> Result<Self, StoreError> {
-        for id in keep {
-            let Some(place) = place_of(self.connection, *id)? else {
-                continue;
-            };
-            let within = self
-                .listing
-                .places(self.connection, Between::only(place), Direction::Older, 1)?;
-            if within.is_empty() {
-                self.kept.push(place);
-            }
-        }
-        self.kept.sort_unstable();
-        self.kept.dedup();
-        Ok(self)
+impl<'a> List<'a> {
+    fn of(
+        connection: &'a Connection,
+        listing: &'a Listing,
+        kept: Vec<Place>,
+        order: ListOrder,
+    ) -> Result<List<'a>, StoreError> {
+        Ok(List {
+            sorted: Sorted::of(connection, listing, &kept, order)?,
+            connection,
+            listing,
+            kept,
+            order,
+        })
     }
 
-    fn places(&self, between: Between, direction: Direction, limit: usize) -> Result<Vec<Place>, StoreError> {
+    /// At most `limit` places down the list or up it, from one on that is not part of it, or from the end.
+    fn page(&self, from: Option<Place>, down: bool, limit: usize) -> Result<Vec<Place>, StoreError> {
+        if let Some(sorted) = &self.sorted {
+            return sorted.page(self.connection, from, down, limit);
+        }
+        let direction = self.direction(down);
+        let between = match (from, direction) {
+            (None, _) => Between::EVERYTHING,
+            (Some(place), Direction::Older) => Between::older_than(place),
+            (Some(place), Direction::Newer) => Between::newer_than(place),
+        };
         let mut places = self.listing.places(self.connection, between, direction, limit)?;
-        let kept = self
-            .kept
-            .iter()
-            .filter(|place| between.older < **place && **place < between.newer);
-        places.extend(kept);
+        places.extend(self.kept_in(between));
         match direction {
             Direction::Older => places.sort_unstable_by(|left, right| right.cmp(left)),
             Direction::Newer => places.sort_unstable(),
@@ -87,23 +112,56 @@ impl List<'_> {
         Ok(places)
     }
 
-    fn count(&self, between: Between) -> Result<u64, StoreError> {
-        let kept = self
-            .kept
-            .iter()
-            .filter(|place| between.older < **place && **place < between.newer);
-        Ok(self.listing.count(self.connection, between)? + kept.count() as u64)
+    /// How many entries stand before a place of the list.
+    fn before(&self, place: Place) -> Result<u64, StoreError> {
+        if let Some(sorted) = &self.sorted {
+            return sorted.before(self.connection, place);
+        }
+        let between = match self.direction(false) {
+            Direction::Older => Between::older_than(place),
+            Direction::Newer => Between::newer_than(place),
+        };
+        Ok(self.listing.count(self.connection, between)? + self.kept_in(between).count() as u64)
+    }
+
+    fn count(&self) -> Result<u64, StoreError> {
+        Ok(self.listing.count(self.connection, Between::EVERYTHING)? + self.kept.len() as u64)
     }
 
     /// Half of the window on each side; a side that has less leaves its room to the other.
     fn around(&self, place: Place, limit: usize) -> Result<Vec<Place>, StoreError> {
-        let mut newer = self.places(Between::newer_than(place), Direction::Newer, limit)?;
-        let mut older = self.places(Between::older_than(after(place)), Direction::Older, limit)?;
-        newer.truncate((limit / 2).max(limit - older.len()));
-        older.truncate(limit - newer.len());
-        newer.reverse();
-        newer.append(&mut older);
-        Ok(newer)
+        let mut above = self.page(Some(place), false, limit)?;
+        let mut below = self.at(place)?;
+        below.extend(self.page(Some(place), true, limit.saturating_sub(below.len()))?);
+        if self.sorted.is_some() && below.first() != Some(&place) {
+            return self.page(None, true, limit);
+        }
+        above.truncate((limit / 2).max(limit - below.len()));
+        below.truncate(limit - above.len());
+        above.reverse();
+        above.append(&mut below);
+        Ok(above)
+    }
+
+    /// The place, where it is one of the list.
+    fn at(&self, place: Place) -> Result<Vec<Place>, StoreError> {
+        let between = Between::only(place);
+        let mut at = self.listing.places(self.connection, between, Direction::Older, 1)?;
+        at.extend(self.kept_in(between));
+        Ok(at)
+    }
+
+    fn kept_in(&self, between: Between) -> impl Iterator<Item = Place> + '_ {
+        let kept = self.kept.iter().copied();
+        kept.filter(move |place| between.older < *place && *place < between.newer)
+    }
+
+    /// Whether older or newer entries lie down the list, or up it.
+    fn direction(&self, down: bool) -> Direction {
+        match down == (self.order != ListOrder::Oldest) {
+            true => Direction::Older,
+            false => Direction::Newer,
+        }
     }
 }
 
@@ -139,12 +197,9 @@ pub(super) fn neighbour(
     if request.unread_only {
         listing = listing.only_unread();
     }
-    let place = Place::of(request.cursor);
-    let between = match request.direction {
-        Direction::Older => Between::older_than(place),
-        Direction::Newer => Between::newer_than(place),
-    };
-    let places = listing.places(connection, between, request.direction, 1)?;
+    let list = List::of(connection, &listing, Vec::new(), request.order)?;
+    let down = request.direction == Direction::Older;
+    let places = list.page(Some(Place::of(request.cursor)), down, 1)?;
     Ok(rows(connection, &places)?.pop())
 }
 

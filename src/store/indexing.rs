@@ -17,7 +17,8 @@ struct Pending {
     feed_title: String,
 }
 
-/// Indexes at most `at_most` entries, the oldest first, and packs as many texts; says how many are left of the more.
+/// Indexes at most `at_most` entries, the oldest first, and packs as many texts; says how many entries are left, and at least one
+/// where only texts are.
 pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
     for entry in pending(connection, at_most)? {
         index(connection, &entry)?;
@@ -26,7 +27,7 @@ pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u
     let pending: u64 = connection
         .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE listed = 1 AND indexed = 0")?
         .query_row([], |row| row.get(0))?;
-    Ok(pending.max(loose))
+    Ok(pending.max(u64::from(loose)))
 }
 
 /// Takes an entry out of the index, until it is indexed again.

@@ -117,6 +117,22 @@ impl Listing {
         }
     }
 
+    /// What is true of its entries alone, in SQL; `None` where that cannot be said in terms of their rows.
+    pub(super) fn condition(&self) -> Option<String> {
+        let base = match &self.base {
+            Base::All if self.floor == Place::OLDEST => "1".to_owned(),
+            Base::Starred => "starred = 1".to_owned(),
+            Base::Ready => "ready = 1".to_owned(),
+            Base::Feeds(feeds) => {
+                let ids: Vec<String> = feeds.iter().map(FeedId::to_string).collect();
+                format!("feed IN ({})", ids.join(", "))
+            }
+            Base::All | Base::Unfinished | Base::Matching(_) => return None,
+        };
+        let unread = if self.unread { " AND read = 0" } else { "" };
+        Some(format!("{base}{unread}"))
+    }
+
     /// How many there are in `between`.
     pub(super) fn count(&self, connection: &Connection, between: Between) -> Result<u64, StoreError> {
         let between = self.clamp(between);

@@ -1,11 +1,12 @@
 //! What a person changes and can take back: marks and tags of entries, and the record of changes for undo.
 
 use super::entries::{Moment, place_of};
-use super::listing::{Between, Listing};
+use super::listing::{Between, Listing, place_of_row};
 use super::place::Place;
 use super::{Direction, MarkTarget, StoreError, Undone, feeds, health, queries};
 use crate::model::{EntryId, FeedId, Folder, Mark, Marked, Source, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 
 /// Changes that can be taken back.
 const REMEMBERED: i64 = 200;
@@ -19,14 +20,8 @@ pub(super) fn mark(
     moment: Moment,
 ) -> Result<Marked, StoreError> {
     let (places, up_to) = targets(connection, target, mark, moment)?;
-    let mut statement = connection.prepare_cached(update(mark))?;
-    let mut ids = Vec::new();
-    for place in places {
-        let id = statement
-            .query_row(params![place.0, up_to.0, now.unix()], |row| Ok(EntryId(row.get(0)?)))
-            .optional()?;
-        ids.extend(id);
-    }
+    let read_at = (mark == Mark::Read).then(|| now.unix());
+    let ids = put(connection, &places, up_to, mark, read_at)?;
     if !ids.is_empty() {
         note(connection, mark.word(), None, None, Some(&packed(&ids)))?;
     }
@@ -197,34 +192,81 @@ fn targets(
     ))
 }
 
-fn update(mark: Mark) -> &'static str {
+/// Puts a mark on the entries at these places that do not have it and are not newer than `up_to`, and counts them with
+/// their feeds; says which they were.
+fn put(
+    connection: &Connection,
+    places: &[Place],
+    up_to: EntryId,
+    mark: Mark,
+    read_at: Option<i64>,
+) -> Result<Vec<EntryId>, StoreError> {
+    let (column, value) = column(mark);
+    // Asked and changed by two statements: for one with `RETURNING` SQLite keeps a copy of every page that it touches.
+    let mut ask = connection.prepare_cached(&format!(
+        "SELECT id, feed, listed FROM entries WHERE place = ?1 AND id <= ?2 AND {column} <> ?3"
+    ))?;
+    let also = if column == "read" { ", read_at = ?3" } else { "" };
+    let mut change = connection.prepare_cached(&format!("UPDATE entries SET {column} = ?2{also} WHERE place = ?1"))?;
+    let mut ids = Vec::with_capacity(places.len());
+    let mut counts: HashMap<i64, i64> = HashMap::new();
+    for place in places {
+        let found = ask.query_row(params![place.0, up_to.0, value], |row| {
+            Ok((EntryId(row.get(0)?), row.get(1)?, row.get::<_, i64>(2)?))
+        });
+        let Some((id, feed, listed)) = found.optional()? else {
+            continue;
+        };
+        match column {
+            "read" => change.execute(params![place.0, value, read_at])?,
+            _ => change.execute(params![place.0, value])?,
+        };
+        *counts.entry(feed).or_default() += listed;
+        ids.push(id);
+    }
+    count(connection, mark, counts)?;
+    Ok(ids)
+}
+
+/// Counts marks that were put with the feeds of their entries.
+fn count(connection: &Connection, mark: Mark, counts: HashMap<i64, i64>) -> Result<(), StoreError> {
+    let sql = match mark {
+        Mark::Read => "UPDATE feeds SET unread = unread - ?2 WHERE id = ?1",
+        Mark::Unread => "UPDATE feeds SET unread = unread + ?2 WHERE id = ?1",
+        Mark::Star => "UPDATE feeds SET starred = starred + ?2 WHERE id = ?1",
+        Mark::Unstar => "UPDATE feeds SET starred = starred - ?2 WHERE id = ?1",
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    for (feed, count) in counts {
+        statement.execute([feed, count])?;
+    }
+    Ok(())
+}
+
+/// The column of a mark, and its value there.
+const fn column(mark: Mark) -> (&'static str, i64) {
     match mark {
-        Mark::Read => {
-            "UPDATE entries SET read = 1, read_at = ?3 WHERE place = ?1 AND id <= ?2 AND read = 0 RETURNING id"
-        }
-        Mark::Unread => {
-            "UPDATE entries SET read = 0, read_at = NULL WHERE place = ?1 AND id <= ?2 AND read = 1 AND ?3 RETURNING id"
-        }
-        Mark::Star => {
-            "UPDATE entries SET starred = 1 WHERE place = ?1 AND id <= ?2 AND starred = 0 AND ?3 RETURNING id"
-        }
-        Mark::Unstar => {
-            "UPDATE entries SET starred = 0 WHERE place = ?1 AND id <= ?2 AND starred = 1 AND ?3 RETURNING id"
-        }
+        Mark::Read => ("read", 1),
+        Mark::Unread => ("read", 0),
+        Mark::Star => ("starred", 1),
+        Mark::Unstar => ("starred", 0),
     }
 }
 
+/// Takes a mark off the entries that it was put on, also where they are in no list at present.
 fn unmark(connection: &Connection, ids: &[EntryId], mark: Mark) -> Result<(), StoreError> {
-    let sql = match mark {
-        Mark::Read => "UPDATE entries SET read = 0, read_at = NULL WHERE id = ?1",
-        Mark::Unread => "UPDATE entries SET read = 1 WHERE id = ?1",
-        Mark::Star => "UPDATE entries SET starred = 0 WHERE id = ?1",
-        Mark::Unstar => "UPDATE entries SET starred = 1 WHERE id = ?1",
+    let opposite = match mark {
+        Mark::Read => Mark::Unread,
+        Mark::Unread => Mark::Read,
+        Mark::Star => Mark::Unstar,
+        Mark::Unstar => Mark::Star,
     };
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut places = Vec::with_capacity(ids.len());
+    let mut statement = connection.prepare_cached("SELECT place FROM entries WHERE id = ?1")?;
     for id in ids {
-        statement.execute([id.0])?;
+        places.extend(statement.query_row([id.0], place_of_row).optional()?);
     }
+    put(connection, &places, EntryId(i64::MAX), opposite, None)?;
     Ok(())
 }
 

@@ -12,8 +12,10 @@ mod evaluation;
 mod feeds;
 mod health;
 mod indexing;
+mod kept_pictures;
 mod listing;
 mod marks;
+mod memory;
 mod phrases;
 mod place;
 mod positions;
@@ -25,6 +27,7 @@ mod schema;
 mod search;
 mod slots;
 mod snippet;
+mod sorting;
 mod stems;
 #[cfg(test)]
 mod tests;
@@ -36,12 +39,12 @@ pub use error::StoreError;
 pub use prepared::Prepared;
 
 use crate::model::{
-    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, Folder, Health, Hit, Mark, Marked, Query,
-    SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, Folder, Health, Hit, ListOrder, Mark, Marked,
+    Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -99,7 +102,7 @@ pub struct Saved {
     pub new_entries: Vec<EntryId>,
 }
 
-/// Towards which end of a list.
+/// Towards which end of a list that has the newest first: in every list the older ones are down, the newer ones up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Older,
@@ -110,6 +113,8 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NeighbourRequest {
     pub source: Source,
+    /// The order of the list.
+    pub order: ListOrder,
     /// Where to begin; the entry there does not count.
     pub cursor: Cursor,
     pub direction: Direction,
@@ -125,6 +130,25 @@ pub struct ReadingPosition {
     pub signs: u64,
     /// How much has been seen, in percent.
     pub seen: u8,
+}
+
+/// What is kept of the page of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptText {
+    None,
+    /// Its full text, from before the feed edited the entry: the page may have changed as well.
+    Stale,
+    Fresh,
+}
+
+/// The text of an entry's page with what other pages of its site have too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WholeText {
+    pub html: String,
+    pub text: String,
+    pub site: String,
+    /// Hashes of the blocks that the full text is without.
+    pub blocks: Vec<u64>,
 }
 
 /// How a search is answered where the query itself does not say.
@@ -302,15 +326,14 @@ impl Store {
 
     /// Saves several fetches at once: for small ones a transaction each would cost more than the work.
     pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
-        self.connection
-            .pragma_update(None, "cache_size", -schema::ROOM_TO_SAVE)?;
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.transact(|connection| {
             prepared
                 .iter()
                 .map(|prepared| saving::save(connection, prepared))
                 .collect()
         });
-        self.connection.pragma_update(None, "cache_size", -schema::ROOM)?;
+        schema::give_room(&self.connection, schema::ROOM)?;
         result
     }
 
@@ -331,9 +354,46 @@ impl Store {
         })
     }
 
-    /// Whether the full text of an entry was fetched.
-    pub fn has_full_text(&self, entry: EntryId) -> Result<bool, StoreError> {
-        texts::has_full(&self.connection, entry.0)
+    /// Keeps beside the full text of an entry what it is with the blocks that other pages of `site` have too.
+    pub fn save_whole_text(&mut self, entry: EntryId, whole: &WholeText) -> Result<(), StoreError> {
+        self.transact(|connection| texts::keep_whole(connection, entry.0, whole))
+    }
+
+    /// Puts the whole text of an entry in the place of the full one, and never leaves its blocks out again; false where
+    /// nothing had been left out.
+    pub fn show_whole_text(&mut self, entry: EntryId) -> Result<bool, StoreError> {
+        let Some(whole) = texts::whole(&self.connection, entry.0)? else {
+            return Ok(false);
+        };
+        self.save_full_text(entry, &whole.html, &whole.text)?;
+        self.transact(|connection| memory::want(connection, &whole.site, &whole.blocks))?;
+        Ok(true)
+    }
+
+    /// On how many articles of a site each block was seen, as hashes; an article that was learnt under one of
+    /// `addresses` does not count.
+    pub fn memory_of(&self, site: &str, addresses: &[u64]) -> Result<HashMap<u64, u32>, StoreError> {
+        self.read(|connection| memory::of(connection, site, addresses))
+    }
+
+    /// From how many pages of a site something was learnt.
+    pub fn pages_of(&self, site: &str) -> Result<u32, StoreError> {
+        self.read(|connection| memory::pages(connection, site))
+    }
+
+    /// Learns the blocks of an article of a site, all as hashes; once, however often it comes.
+    pub fn learn_page(&mut self, site: &str, addresses: &[u64], blocks: &[u64]) -> Result<(), StoreError> {
+        self.transact(|connection| memory::learn(connection, site, addresses, blocks))
+    }
+
+    /// What is kept of the page of an entry.
+    pub fn kept_text(&self, entry: EntryId) -> Result<KeptText, StoreError> {
+        texts::kept(&self.connection, entry.0)
+    }
+
+    /// Says that the text that is kept of an entry's page is as good as a newer one.
+    pub fn keep_text(&mut self, entry: EntryId) -> Result<(), StoreError> {
+        self.transact(|connection| texts::renew(connection, entry.0))
     }
 
     /// An entry with the text that its feed gave, also where the full one was fetched.
@@ -352,7 +412,23 @@ impl Store {
         })
     }
 
-    /// A part of a list. Newest first, whatever order a query asks for.
+    /// Says that everything of an entry is on the disk, the pictures with these numbers among it.
+    pub fn set_ready_with(&mut self, entry: EntryId, pictures: &[u64]) -> Result<(), StoreError> {
+        self.transact(|connection| kept_pictures::keep(connection, entry, pictures))?;
+        self.set_ready(entry, true)
+    }
+
+    /// Says that pictures have left the disk: the entries that need them are no longer ready.
+    pub fn lose_pictures(&mut self, pictures: &[u64]) -> Result<(), StoreError> {
+        self.transact(|connection| kept_pictures::lose(connection, pictures))
+    }
+
+    /// Says which pictures are on the disk; the entries that need others are no longer ready.
+    pub fn keep_only_pictures(&mut self, there: &HashSet<u64>) -> Result<(), StoreError> {
+        self.transact(|connection| kept_pictures::lose(connection, &kept_pictures::missing(connection, there)?))
+    }
+
+    /// A part of a list, in the order that the request asks for, whatever a query asks for.
     pub fn window(&self, request: &WindowRequest) -> Result<Window, StoreError> {
         self.read(|connection| entries::window(connection, request, self.moment(None)))
     }
@@ -593,7 +669,9 @@ impl Store {
     /// log into their places: the change is on the disk as it is.
     fn change_much<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.change(change);
+        schema::give_room(&self.connection, schema::ROOM)?;
         self.connection
             .pragma_update(None, "wal_autocheckpoint", schema::LOG_PAGES)?;
         self.settled = false;

@@ -3,7 +3,7 @@
 
 use super::place::Place;
 use super::prepared::{Keys, Prepared, PreparedEntry, hash};
-use super::{Saved, StoreError, health, indexing, marks};
+use super::{Saved, StoreError, health, indexing, marks, texts};
 use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -334,6 +334,9 @@ impl<'a> Saving<'a> {
             ])?;
         prepared.text.replace(self.connection, known.id)?;
         indexing::withdraw(self.connection, Place(known.place))?;
+        if words_changed {
+            texts::outdate(self.connection, known.id)?;
+        }
         self.saved.changed += u64::from(words_changed);
         Ok(())
     }

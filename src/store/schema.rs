@@ -2,7 +2,7 @@
 
 use super::{StoreError, phrases};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use rustix::fs::Access;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -20,6 +20,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/health.sql"),
     include_str!("migrations/queries.sql"),
     include_str!("migrations/quicker.sql"),
+    include_str!("migrations/memory.sql"),
+    include_str!("migrations/sorting.sql"),
+    include_str!("migrations/marks.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -30,8 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// KiB of pages that a connection keeps in memory.
 pub(super) const ROOM: i64 = 2 << 10;
-/// KiB of them while a refresh is saved: with less, pages that many feeds share are written several times.
-pub(super) const ROOM_TO_SAVE: i64 = 8 << 10;
+/// KiB of them while a refresh is saved or many marks are put: with less, pages that many feeds share are written several
+/// times.
+pub(super) const LARGE_ROOM: i64 = 8 << 10;
 /// Pages in the log at which a change brings them into their places.
 pub(super) const LOG_PAGES: i64 = 4000;
 
@@ -55,13 +59,13 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
 
 /// Opens a store that is there already, for reading only.
 pub(super) fn open_reading(path: &Path) -> Result<Connection, StoreError> {
-    let Some(header) = inspect(path)? else {
+    let Some(metadata) = look(path)? else {
         let source = io::Error::from(io::ErrorKind::NotFound);
         return Err(cannot_open(path, source));
     };
-    header.accept(path, version(MIGRATIONS))?;
     let connection = connect_for_reading(path)?;
     connection.busy_timeout(PATIENCE)?;
+    header(&connection, path, &metadata)?.accept(path, version(MIGRATIONS))?;
     configure(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
@@ -149,9 +153,15 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     }
     phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    // In KiB where negative.
-    connection.pragma_update(None, "cache_size", -ROOM)?;
+    give_room(connection, ROOM)?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
+    Ok(())
+}
+
+/// Lets a connection keep so many KiB of pages in memory.
+pub(super) fn give_room(connection: &Connection, room: i64) -> Result<(), StoreError> {
+    // KiB where negative, else pages.
+    connection.pragma_update(None, "cache_size", -room)?;
     Ok(())
 }
 
@@ -230,8 +240,34 @@ impl Header {
     }
 }
 
-/// Looks at the file without changing it; `None` where there is none.
+/// Looks at the file without changing it; `None` where there is none. Never while this process has a connection to it:
+/// closing the file would take away the locks of the connection, and with them its log (POSIX, see "How To Corrupt An
+/// SQLite Database File" 2.2).
 fn inspect(path: &Path) -> Result<Option<Header>, StoreError> {
+    let Some(metadata) = look(path)? else {
+        return Ok(None);
+    };
+    if let Some(header) = empty(path, &metadata) {
+        return Ok(Some(header));
+    }
+    read_header(path).map(Some).map_err(|source| cannot_open(path, source))
+}
+
+/// What the connection says of the file: the same as [`inspect`], for where there may be another connection.
+fn header(connection: &Connection, path: &Path, metadata: &Metadata) -> Result<Header, StoreError> {
+    if let Some(header) = empty(path, metadata) {
+        return Ok(header);
+    }
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    match number("application_id").and_then(|application| Ok((application, number("user_version")?))) {
+        Ok((application, version)) => Ok(Header::Database { application, version }),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(Header::Other),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is known of the file from outside; `None` where there is none.
+fn look(path: &Path) -> Result<Option<Metadata>, StoreError> {
     let metadata = match std::fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -241,7 +277,19 @@ fn inspect(path: &Path) -> Result<Option<Header>, StoreError> {
         let path = path.to_owned();
         return Err(StoreError::Unsafe { path, reason });
     }
-    read_header(path).map(Some).map_err(|source| cannot_open(path, source))
+    Ok(Some(metadata))
+}
+
+/// What an empty file is; `None` where it is none.
+fn empty(path: &Path, metadata: &Metadata) -> Option<Header> {
+    let lost = || {
+        if has_writes_waiting(path) {
+            Header::Lost
+        } else {
+            Header::Empty
+        }
+    };
+    (metadata.len() == 0).then(lost)
 }
 
 fn reason_to_refuse(metadata: &Metadata) -> Option<&'static str> {
@@ -260,13 +308,6 @@ fn reason_to_refuse(metadata: &Metadata) -> Option<&'static str> {
 fn read_header(path: &Path) -> io::Result<Header> {
     let mut header = [0; 100];
     let mut file = File::open(path)?;
-    if file.metadata()?.len() == 0 {
-        return Ok(if has_writes_waiting(path) {
-            Header::Lost
-        } else {
-            Header::Empty
-        });
-    }
     if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
         return Ok(Header::Other);
     }

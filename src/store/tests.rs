@@ -3,8 +3,8 @@
 use super::schema::{MIGRATIONS, migrate};
 use super::{Store, StoreError};
 use crate::model::{
-    FetchNotes, Fetched, FetchedFeed, NewEntry, Position, Query, Source, Subscription, Timestamp, Validators,
-    WindowRequest, Wishes,
+    FetchNotes, Fetched, FetchedFeed, ListOrder, NewEntry, Position, Query, Source, Subscription, Timestamp,
+    Validators, WindowRequest, Wishes,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -62,6 +62,7 @@ fn noise(length: usize) -> String {
 fn first_page() -> WindowRequest {
     WindowRequest {
         source: Source::All,
+        order: ListOrder::Newest,
         position: Position::Top,
         limit: 50,
         keep: Vec::new(),
@@ -183,7 +184,8 @@ fn no_hot_question_scans_or_sorts_in_a_store_that_was_filled_from_empty() {
         super::entries::ROW.to_owned(),
         "SEARCH entries USING INTEGER PRIMARY KEY".to_owned(),
     );
-    for (sql, index) in super::listing::questions().into_iter().chain([row]) {
+    let questions = super::listing::questions().into_iter();
+    for (sql, index) in questions.chain(super::sorting::questions()).chain([row]) {
         let plan = plan(&store, &sql);
         assert!(plan.contains(&index), "{sql}\n{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");

@@ -1,8 +1,8 @@
 //! The text of entries: the plain text and the HTML as one body, packed quickly when it is saved and deflated when the
 //! entry is indexed. The HTML repeats the plain text, so that together they need hardly more room than one of them.
 
-use super::StoreError;
 use super::listing::clamp;
+use super::{KeptText, StoreError, WholeText};
 use crate::model::{Enclosure, NewEntry};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
@@ -175,8 +175,8 @@ impl Packed {
     }
 }
 
-/// Deflates at most `at_most` loose texts and says how many are left.
-pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
+/// Deflates at most `at_most` loose texts and says whether some are left. Counting them would read all of them.
+pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT entry, form, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
     let rows = statement.query_map([clamp(at_most)], |row| {
@@ -199,7 +199,7 @@ pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<u64, Store
             .execute([id])?;
     }
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM loose_texts")?
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM loose_texts)")?
         .query_row([], |row| row.get(0))?)
 }
 
@@ -209,13 +209,75 @@ pub(super) fn keep_full(connection: &Connection, id: i64, html: &str, text: &str
         "INSERT OR REPLACE INTO full_texts (entry, plain, body) VALUES (?1, ?2, ?3)",
         params![id, text.len(), deflate(&joined(text, html))],
     )?;
+    connection.execute("DELETE FROM whole_texts WHERE entry = ?1", [id])?;
     Ok(())
 }
 
-/// Whether the full text was fetched.
-pub(super) fn has_full(connection: &Connection, id: i64) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM full_texts WHERE entry = ?1")?;
-    Ok(statement.exists([id])?)
+/// Keeps the text with what was left out of the full one.
+pub(super) fn keep_whole(connection: &Connection, id: i64, whole: &WholeText) -> Result<(), StoreError> {
+    let blocks: Vec<u8> = whole.blocks.iter().flat_map(|block| block.to_be_bytes()).collect();
+    connection.execute(
+        "INSERT OR REPLACE INTO whole_texts (entry, plain, body, site, blocks) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            id,
+            whole.text.len(),
+            deflate(&joined(&whole.text, &whole.html)),
+            whole.site,
+            blocks
+        ],
+    )?;
+    Ok(())
+}
+
+/// The text with what was left out of the full one, where something was.
+pub(super) fn whole(connection: &Connection, id: i64) -> Result<Option<WholeText>, StoreError> {
+    let found = connection
+        .prepare_cached("SELECT 1, plain, body, site, blocks FROM whole_texts WHERE entry = ?1")?
+        .query_row([id], |row| {
+            Ok((Body::from_row(row, 0)?, row.get(3)?, row.get::<_, Vec<u8>>(4)?))
+        })
+        .optional()?;
+    Ok(found.map(|(body, site, blocks)| {
+        let (text, html) = body.text_and_html();
+        let (blocks, _) = blocks.as_chunks();
+        WholeText {
+            html,
+            text,
+            site,
+            blocks: blocks.iter().map(|&block| u64::from_be_bytes(block)).collect(),
+        }
+    }))
+}
+
+/// What is kept of the page.
+pub(super) fn kept(connection: &Connection, id: i64) -> Result<KeptText, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT stale FROM full_texts WHERE entry = ?1")?;
+    Ok(match statement.query_row([id], |row| row.get(0)).optional()? {
+        None => KeptText::None,
+        Some(true) => KeptText::Stale,
+        Some(false) => KeptText::Fresh,
+    })
+}
+
+/// Says that the page may have changed since its text was kept; without a newer one the entry is not ready.
+pub(super) fn outdate(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    let kept = connection
+        .prepare_cached("UPDATE full_texts SET stale = 1 WHERE entry = ?1")?
+        .execute([id])?;
+    if kept > 0 {
+        connection
+            .prepare_cached("UPDATE entries SET ready = 0 WHERE id = ?1")?
+            .execute([id])?;
+    }
+    Ok(())
+}
+
+/// Says that the text that is kept is as good as a newer one.
+pub(super) fn renew(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE full_texts SET stale = 0 WHERE entry = ?1")?
+        .execute([id])?;
+    Ok(())
 }
 
 /// The text that the feed gave.

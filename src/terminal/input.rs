@@ -1,5 +1,6 @@
 //! What comes from the terminal and from signals, put into the loop's queue. Two threads block; neither ticks.
 
+use super::asking;
 use crate::app::{Message, Size};
 use crate::config::{Cap, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -12,26 +13,31 @@ use std::thread;
 /// Something for the loop.
 pub(super) enum Incoming {
     Message(Message),
+    /// The terminal says that it shows sixels.
+    HasSixels,
     /// The shell wants the terminal back for a while.
     Suspend,
     /// The program is told to end by this signal; a terminal that is gone is a hang-up, whoever is first to see it.
     End(i32),
 }
 
-/// Starts listening. While the program is suspended all its threads stand still, so that no key of the shell's is taken.
+/// Starts listening; where the terminal was `asked` what it shows, for its answer first. While the program is suspended all its threads stand still, so that no key of the shell's is taken.
 ///
 /// # Errors
 /// Signals cannot be listened to, or no thread can be started.
-pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>) -> std::io::Result<()> {
+pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: bool) -> std::io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP])?;
     let for_signals = queue.clone();
     let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || pass_signals(signals, &for_signals, &turns))?;
-    thread::Builder::new()
-        .name("input".to_owned())
-        .spawn(move || pass_input(&queue, &for_input))?;
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        if asked {
+            pass_answer(&queue);
+        }
+        pass_input(&queue, &for_input);
+    })?;
     Ok(())
 }
 
@@ -102,6 +108,15 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
         if queue.send(incoming).is_err() {
             return;
         }
+    }
+}
+
+fn pass_answer(queue: &Sender<Incoming>) {
+    let answer = asking::answer();
+    let keys = answer.keys.into_iter().map(|key| Incoming::Message(Message::Key(key)));
+    for incoming in answer.has_sixels.then_some(Incoming::HasSixels).into_iter().chain(keys) {
+        // Where the loop has ended nobody wants them.
+        let _ = queue.send(incoming);
     }
 }
 

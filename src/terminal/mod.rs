@@ -1,6 +1,7 @@
 //! The door to the screen: takes the terminal, runs the loop, gives the terminal back whatever happens. What keys mean
 //! is decided in `app`, what is drawn in `ui`.
 
+mod asking;
 mod input;
 mod lending;
 mod links;
@@ -8,7 +9,7 @@ mod pictures;
 mod screen;
 
 use crate::app::{
-    Clock, Effect, Event, Message, Outside, Size, Starter, State, leave, start, update, without_superseded,
+    Clock, Effect, Event, Message, Outside, Size, Starter, State, Way, leave, start, update, without_superseded,
 };
 use crate::config::{Config, Keymap, Paths, Problem, RefreshSettings, Theme};
 use crate::ui;
@@ -56,8 +57,6 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         worker.refresh_every(Duration::from_secs(60 * every));
     }
     let mut screen = Screen::take(door.config.article.reorder).context("the terminal cannot be taken")?;
-    let turns = Arc::new(Turns::default());
-    input::listen(send.clone(), &turns).context("the terminal cannot be read")?;
     let theme = screen::fit_theme(door.theme);
     let mut state = State::new(
         door.config,
@@ -70,6 +69,12 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
     set_clock(&mut state);
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
+    let asked = pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);
+    if asked {
+        asking::ask()?;
+    }
+    let turns = Arc::new(Turns::default());
+    input::listen(send.clone(), &turns, asked).context("the terminal cannot be read")?;
     if worker.is_read_only() {
         let what = "The store can only be read here: marks and what is fetched are not kept.".to_owned();
         let said = Message::Event(Box::new(Event::Done { what }));
@@ -115,6 +120,7 @@ impl Session {
             for incoming in std::iter::once(first).chain(queue.try_iter()) {
                 match incoming {
                     Incoming::Message(message) => effects.extend(update(state, message)),
+                    Incoming::HasSixels => state.pictures.draw_by(Way::Sixel),
                     Incoming::Suspend => effects.push(Effect::Suspend),
                     Incoming::End(signal) => {
                         self.ended = Some(Ended::Signalled(signal));

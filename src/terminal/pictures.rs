@@ -1,9 +1,9 @@
 //! Pictures of the article, written over the blank cells that were drawn for them, row by row; and what the terminal can
-//! show, as far as its environment tells. It is not asked: the answer would come between the keys, and late.
+//! show, as far as its environment tells. What it says when it is asked is heard in `asking`.
 
 use super::links::write_run;
 use crate::app::{Easel, SeenStrip, Strip, Way};
-use crate::config::PicturesBy;
+use crate::config::{ArticleSettings, PicturesBy, PicturesFrom};
 use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
 use crossterm::queue;
 use ratatui::buffer::Buffer;
@@ -93,19 +93,31 @@ fn is_blank(strip: &SeenStrip, drawn: &Buffer) -> bool {
 
 /// What pictures are made for here.
 pub(super) fn easel(wanted: PicturesBy) -> Easel {
-    let usual = Easel::default();
-    let size = crossterm::terminal::window_size().ok();
-    let cell = size.and_then(|size| {
-        let cell = (
-            size.width.checked_div(size.columns)?,
-            size.height.checked_div(size.rows)?,
-        );
-        (cell.0 > 1 && cell.1 > 1).then_some(cell)
-    });
     Easel {
         way: way(wanted, |name| std::env::var(name).unwrap_or_default()),
-        cell: cell.unwrap_or(usual.cell),
+        cell: cell().unwrap_or(Easel::default().cell),
     }
+}
+
+/// Whether it is worth asking the terminal for a better way to draw pictures. Without the size of its cells sixels would not
+/// stay within their rows.
+pub(super) fn may_have_sixels(article: &ArticleSettings, easel: Easel) -> bool {
+    let is_within_another = ["TMUX", "STY"].into_iter().any(|name| std::env::var_os(name).is_some());
+    article.pictures != PicturesFrom::Nowhere
+        && article.pictures_by == PicturesBy::Auto
+        && matches!(easel.way, Way::Blocks { .. })
+        && !is_within_another
+        && cell().is_some()
+}
+
+/// Width and height of a cell in pixels, where the terminal tells.
+fn cell() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (
+        size.width.checked_div(size.columns)?,
+        size.height.checked_div(size.rows)?,
+    );
+    (cell.0 > 1 && cell.1 > 1).then_some(cell)
 }
 
 fn way(wanted: PicturesBy, set: impl Fn(&str) -> String) -> Way {

@@ -1,9 +1,10 @@
 //! Draws the article: a column of text in the middle of its pane.
 
 use super::canvas::{Canvas, cells, line_as_seen};
+use super::hints::draw_lettered;
 use super::overlay::draw_frame;
 use super::style::of_span;
-use crate::app::{ArticleText, Hints, LinkedPage, Overlay, Region, State, labels};
+use crate::app::{ArticleText, Hints, LinkedPage, Overlay, Region, State};
 use crate::command::Context;
 use crate::config::Part;
 use crate::model::Line;
@@ -14,24 +15,27 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, t
         return draw_none(state, canvas, region);
     };
     let lines = lines_as_seen(state);
-    for (line, place) in lines.iter().zip(text.each_row()) {
-        draw_line(canvas, place, line);
+    match state.overlays.last() {
+        Some(Overlay::Hints(hints)) if state.linked_page().is_none() => {
+            draw_lettered(canvas, region, text, &lines, hints);
+        }
+        _ => draw_lines(canvas, text, &lines),
     }
     let under = text.below(u16::try_from(lines.len()).unwrap_or(u16::MAX));
     if article.text == ArticleText::Gone {
         canvas.text(under, "This entry is no longer kept.", Part::Said);
     }
     draw_found(state, canvas, text);
-    if let Some(Overlay::Hints(hints)) = state.overlays.last() {
-        draw_hints(canvas, text, &lines, hints);
-    }
 }
 
-/// The page of a link, over the article that has it.
-pub(super) fn draw_linked(canvas: &mut Canvas<'_, '_>, region: Region, linked: &LinkedPage) {
+/// The page of a link, over the article that has it; with letters at its links where they are chosen from.
+pub(super) fn draw_linked(canvas: &mut Canvas<'_, '_>, region: Region, linked: &LinkedPage, hints: Option<&Hints>) {
     let inner = draw_frame(canvas, region, &linked.url);
-    for (line, place) in linked.lines().into_iter().skip(linked.top).zip(inner.each_row()) {
-        draw_line(canvas, place, &canvas.as_seen(line));
+    let lines = linked.lines().into_iter().skip(linked.top).take(inner.rows());
+    let lines: Vec<Line> = lines.map(|line| canvas.as_seen(line)).collect();
+    match hints {
+        Some(hints) => draw_lettered(canvas, region.within(1), inner, &lines, hints),
+        None => draw_lines(canvas, inner, &lines),
     }
 }
 
@@ -62,7 +66,13 @@ fn lines_as_seen(state: &State) -> Vec<Line> {
     }
 }
 
-fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
+fn draw_lines(canvas: &mut Canvas<'_, '_>, text: Region, lines: &[Line]) {
+    for (line, place) in lines.iter().zip(text.each_row()) {
+        draw_line(canvas, place, line);
+    }
+}
+
+pub(super) fn draw_line(canvas: &mut Canvas<'_, '_>, place: Region, line: &Line) {
     let mut rest = place.after(line.indent);
     for span in &line.spans {
         let style = of_span(canvas.theme, span);
@@ -98,23 +108,6 @@ fn draw_found(state: &State, canvas: &mut Canvas<'_, '_>, text: Region) {
                     }
                 }
             }
-        }
-    }
-}
-
-/// The letters that open the links, over the beginning of each.
-fn draw_hints(canvas: &mut Canvas<'_, '_>, text: Region, lines: &[Line], hints: &Hints) {
-    let mut labels = labels(lines);
-    for (line, place) in lines.iter().zip(text.each_row()) {
-        let mut rest = place.after(line.indent);
-        for span in &line.spans {
-            if let Some(at) = labels.iter().position(|(link, _)| span.link == Some(*link)) {
-                let (_, label) = labels.remove(at);
-                if let Some(left) = label.strip_prefix(hints.typed.as_str()) {
-                    canvas.text(rest, left, Part::Hint);
-                }
-            }
-            rest = rest.after(cells(&span.text));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Draws the list of entries.
 
 use super::canvas::{Canvas, cells};
-use crate::app::{Clock, Pane, Region, State, grouped};
+use crate::app::{Clock, Pane, Region, State, grouped, order_in_words};
 use crate::command::Context;
 use crate::config::Part;
-use crate::model::{EntryRow, Source};
+use crate::model::{EntryRow, ListOrder, Source};
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let focused = state.screen.focus == Pane::Entries && state.overlays.is_empty();
@@ -142,7 +142,10 @@ fn draw_title(state: &State, canvas: &mut Canvas<'_, '_>, place: Region, focused
     };
     let inner = place.after(1).before(1);
     canvas.right(inner, &new, Part::Info);
-    let name = state.sidebar.name_of(&state.entries.source);
+    let mut name = state.sidebar.name_of(&state.entries.source);
+    if state.entries.order != ListOrder::Newest {
+        name = format!("{name}, {}", order_in_words(state.entries.order));
+    }
     canvas.text(inner.before(cells(&new) + 1), &name, part);
 }
 

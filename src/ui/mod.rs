@@ -4,6 +4,7 @@ mod article;
 mod canvas;
 mod entries;
 mod health;
+mod hints;
 mod overlay;
 mod palette;
 mod prompt;
@@ -61,14 +62,18 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
-        Overlay::Linked(linked) => article::draw_linked(canvas, region, linked),
+        Overlay::Linked(linked) => article::draw_linked(canvas, region, linked, None),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Finder(finder) => palette::draw_finder(state, canvas, region, finder),
         Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
         Overlay::Health(pane) => health::draw(state, canvas, region, pane),
-        // Drawn with the article.
-        Overlay::Hints(_) => {}
+        // Those of the article are drawn with it.
+        Overlay::Hints(hints) => {
+            if let Some(linked) = state.linked_page() {
+                article::draw_linked(canvas, region, linked, Some(hints));
+            }
+        }
     }
 }
 

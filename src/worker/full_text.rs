@@ -1,56 +1,22 @@
-//! The full text of an entry from its page: fetched by the rules of the network, taken apart on a deep stack, compared
-//! with what the feed gave. What comes of it is saved by whoever asked.
+//! The full text of an entry: whether it is wanted, brought into the store, and what came of it.
 
 use super::network::Shared;
+use super::page_text::{self, NoFullText, PageText, Rival};
 use super::{rendering, told};
 use crate::app::Event;
 use crate::config::FullText;
-use crate::extract::{self, Extracted, Known, Page, Rules, is_teaser, no_memory, why_not_worth};
-use crate::fetch::{Client, Document, FetchError, Kind, Request, Response};
+use crate::extract::{Rules, is_teaser};
 use crate::model::{Article, Block, EntryId, Medium};
-use crate::store::{Store, StoreError};
+use crate::store::{KeptText, Store, StoreError};
 use std::collections::HashSet;
-use thiserror::Error;
 use url::Url;
-
-/// Bytes of a page at most.
-const LARGEST: usize = 8 << 20;
 
 /// Pictures of an article that are fetched at most.
 const MOST_PICTURES: usize = 40;
 
-/// How the pages of a feed are asked for.
-#[derive(Clone, Debug)]
-pub(super) struct Asking {
-    pub client: Client,
-    /// When a page is wanted at all.
-    pub full_text: FullText,
-    /// The feed's address, which the person subscribed to.
-    pub feed: Option<Url>,
-    /// The feed's own headers, for its own server only.
-    pub headers: Vec<(String, String)>,
-}
-
-/// A page's article, worth showing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PageText {
-    pub html: String,
-    pub text: String,
-}
-
-/// Why there is no full text.
-#[derive(Debug, Error)]
-pub(super) enum NoFullText {
-    #[error(transparent)]
-    NotFetched(#[from] FetchError),
-    /// The feed's text is better than what the page gave.
-    #[error("{0}")]
-    NotWorth(String),
-}
-
 /// Whether the page of an entry is wanted that has nothing but its feed's text.
-pub(super) fn is_wanted(article: &Article, full_text: FullText) -> bool {
-    let is_teaser = || is_teaser(&article.html, &article.text, Rules::embedded()).is_some();
+pub(super) fn is_wanted(article: &Article, full_text: FullText, rules: &Rules) -> bool {
+    let is_teaser = || is_teaser(&article.html, &article.text, rules).is_some();
     let wanted = match full_text {
         FullText::Auto => is_teaser(),
         FullText::Always => true,
@@ -75,53 +41,60 @@ pub(super) async fn bring(shared: &Shared, entry: EntryId, asked: bool) -> Optio
 }
 
 async fn try_bring(shared: &Shared, entry: EntryId, asked: bool) -> anyhow::Result<Option<Result<(), NoFullText>>> {
-    let (article, is_there) = shared.ask(move |store| Ok((store.article(entry)?, store.has_full_text(entry)?)))?;
-    let Some(article) = article.filter(|_| !is_there) else {
+    let (article, kept) = shared.ask(move |store| Ok((store.article(entry)?, store.kept_text(entry)?)))?;
+    let Some(article) = article.filter(|_| kept != KeptText::Fresh) else {
         return Ok(None);
     };
     let asking = shared.asking(vec![article.row.feed])?.remove(&article.row.feed);
     let url = article.row.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let (Some(asking), Some(url)) = (asking, url) else {
+    let (Some((asking, full_text)), Some(url)) = (asking, url) else {
         return Ok(None);
     };
-    if !asked && !is_wanted(&article, asking.full_text) {
+    if kept == KeptText::None && !asked && !is_wanted(&article, full_text, &shared.page_rules()) {
         return Ok(None);
     }
-    match fetch(&asking, &article, &url).await {
+    match page_text::read(shared, &asking, &article, &url, None, rival(&article, kept)).await {
         Ok(full) => {
             shared.ask(move |store| save(store, entry, &full))?;
             Ok(Some(Ok(())))
         }
+        Err(NoFullText::NotWorth(_)) if kept == KeptText::Stale => {
+            shared.ask(move |store| store.keep_text(entry))?;
+            Ok(None)
+        }
         Err(error) => Ok(Some(Err(error))),
+    }
+}
+
+/// What the page's article must be better than: the text at hand is the kept one where there is one.
+pub(super) fn rival(article: &Article, kept: KeptText) -> Rival {
+    match kept {
+        KeptText::None => Rival::Feeds(article.text.clone()),
+        KeptText::Stale | KeptText::Fresh => Rival::Kept(article.text.clone()),
     }
 }
 
 /// Keeps it; without its pictures the entry is not ready yet.
 pub(super) fn save(store: &mut Store, entry: EntryId, full: &PageText) -> Result<(), StoreError> {
     store.save_full_text(entry, &full.html, &full.text)?;
+    if let Some(whole) = &full.whole {
+        store.save_whole_text(entry, whole)?;
+    }
     store.set_ready(entry, false)
 }
 
-/// Fetches an entry's page and takes its article out.
-pub(super) async fn fetch(asking: &Asking, article: &Article, url: &Url) -> Result<PageText, NoFullText> {
-    let own_server = asking.feed.as_ref().is_some_and(|feed| feed.origin() == url.origin());
-    let request = Request {
-        private_allowed: own_server,
-        headers: if own_server { asking.headers.clone() } else { Vec::new() },
-        body_limit: Some(LARGEST),
-        ..Request::new(url.clone(), Kind::Page)
-    };
-    let Response::Document(document) = asking.client.get(&request).await? else {
-        return Err(NoFullText::NotWorth("the page gave nothing".to_owned()));
-    };
-    let (known, feed_text) = (known(article), article.text.clone());
-    // The runtime's threads for blocking work have a stack that is deep enough.
-    let extracting = tokio::task::spawn_blocking(move || take_out(&document, &known, &feed_text));
-    match extracting.await {
-        Ok(taken) => taken.map_err(NoFullText::NotWorth),
-        Err(error) => Err(NoFullText::NotWorth(format!(
-            "the page could not be taken apart: {error}"
-        ))),
+/// Shows what was left out of a text because other pages of the site have it too, and says what came of it.
+pub(super) fn show_whole(store: &mut Store, entry: EntryId) -> Event {
+    match store.show_whole_text(entry) {
+        Ok(true) => Event::FullTextSaved { entry },
+        Ok(false) => Event::FullTextMissing {
+            entry,
+            message: "Nothing was left out of this text that other pages of its site have too.".to_owned(),
+        },
+        Err(error) => Event::FullTextMissing {
+            entry,
+            message: error.to_string(),
+        },
     }
 }
 
@@ -134,33 +107,6 @@ pub(super) fn picture_addresses(article: &Article) -> Vec<Url> {
     found.retain(|url| seen.insert(url.clone()));
     found.truncate(MOST_PICTURES);
     found
-}
-
-fn take_out(document: &Document, known: &Known, feed_text: &str) -> Result<PageText, String> {
-    let page = Page {
-        bytes: &document.bytes,
-        content_type: document.content_type.as_deref(),
-        url: &document.url,
-    };
-    let extracted: Extracted =
-        extract::extract(&page, known, Rules::embedded(), &no_memory).map_err(|error| error.to_string())?;
-    match why_not_worth(&extracted, feed_text) {
-        Some(reason) => Err(reason.to_owned()),
-        None => Ok(PageText {
-            html: extracted.html(),
-            text: extracted.text(),
-        }),
-    }
-}
-
-/// What the feed said comes first.
-fn known(article: &Article) -> Known {
-    Known {
-        title: Some(article.row.title.clone()).filter(|title| !title.is_empty()),
-        author: article.row.author.clone(),
-        published: Some(article.row.published),
-        language: article.language.clone(),
-    }
 }
 
 fn collect(blocks: &[Block], found: &mut Vec<Url>) {

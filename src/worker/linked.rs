@@ -3,7 +3,7 @@
 use super::network::Shared;
 use super::rendering::with_deep_stack;
 use crate::app::{LinkedArticle, LinkedText};
-use crate::extract::{self, Extracted, Known, Rules, no_memory};
+use crate::extract::{self, Extracted, Known, no_memory};
 use crate::fetch::{Kind, Request, Response};
 use crate::model::Document;
 use crate::render;
@@ -59,7 +59,7 @@ async fn fetch(shared: &Shared, url: &str) -> Result<Read, String> {
         url: &document.url,
     };
     with_deep_stack(|| {
-        let found = extract::extract(&page, &Known::default(), Rules::embedded(), &no_memory);
+        let found = extract::extract(&page, &Known::default(), &shared.page_rules(), &no_memory);
         found
             .map(|found| read_of(url, found))
             .map_err(|error| error.to_string())

@@ -14,8 +14,11 @@ mod library;
 mod linked;
 mod network;
 mod own;
+mod page_rules;
+mod page_text;
 mod pages;
 mod picture_cache;
+mod pictures;
 mod prefetching;
 mod programs;
 mod reading;
@@ -30,6 +33,7 @@ pub use crate::fetch::mask;
 pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_store};
 pub use failure::told;
 pub use library::Library;
+pub use page_rules::{load, page_rules};
 pub use pages::{FetchedPage, fetch_page};
 pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 use subscriptions::opml;
@@ -160,7 +164,12 @@ impl Worker {
             | Effect::WriteArticle { .. }
             | Effect::PipeArticle { .. } => self.reading.answer(effect),
             Effect::ReadPage { url, width } => self.network.read_page(url, width),
-            Effect::LoadPictures { urls, room, easel } => self.network.load_pictures(urls, room, easel),
+            Effect::LoadPictures {
+                feed,
+                wanted,
+                easel,
+                fetch,
+            } => self.network.load_pictures(feed, wanted, easel, fetch),
             Effect::Search {
                 generation,
                 text,

@@ -2,16 +2,20 @@
 //! `refreshing`.
 
 use super::equipment::Equipment;
-use super::full_text::{self, Asking};
+use super::full_text;
 use super::lane::{Lane, STACK};
 use super::linked::LastRead;
 use super::own::{self, Known, Rules};
+use super::page_rules::page_rules;
+use super::page_text::Asking;
 use super::picture_cache::PictureCache;
+use super::pictures::Loading;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, drawing, files, linked, now, prefetching, told};
+use super::{Report, adding, complain, files, linked, now, prefetching, told};
 use crate::app::{Event, Refresh};
 use crate::config::{Config, FullText, OwnSource, Paths};
+use crate::extract;
 use crate::fetch::{self, Client};
 use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
 use crate::refresh::{Cancel, Job, Means, Options, Outcome, refresh, schedule};
@@ -56,6 +60,7 @@ pub(super) struct Shared {
     pub(super) last_read: LastRead,
     pictures: PictureCache,
     full_text: FullText,
+    page_rules: Arc<extract::Rules>,
     /// Held while entries are made ready: one prefetch at a time.
     prefetching: Mutex<()>,
 }
@@ -94,12 +99,13 @@ impl Network {
                 folder: paths.subscriptions(),
             },
             paths: paths.clone(),
+            pictures: pictures(paths, &writing),
             writing,
             report,
             running,
             last_read: LastRead::default(),
-            pictures: PictureCache::new(paths.pictures(), PICTURES),
             full_text: config.article.full_text,
+            page_rules: Arc::new(page_rules(paths).0),
             prefetching: Mutex::new(()),
         };
         Ok(Network {
@@ -143,32 +149,20 @@ impl Network {
         });
     }
 
-    /// Fetches pictures and makes them ready for the terminal.
-    pub fn load_pictures(&self, urls: Vec<String>, room: PictureSize, easel: Easel) {
+    /// Makes pictures of an article ready for the terminal; those that are not on the disk are fetched where `fetch` says so.
+    pub fn load_pictures(&self, feed: FeedId, wanted: Vec<(String, PictureSize)>, easel: Easel, fetch: bool) {
         let closing = self.closing.clone();
         self.begin("pictures", move |shared, handle| {
-            for url in urls {
-                let Ok(address) = Url::parse(&url) else { continue };
-                let got = handle.block_on(async {
-                    let fetched = pin!(shared.pictures.get(&shared.client, &address, None));
-                    let closed = pin!(closing.cancelled());
-                    match select(fetched, closed).await {
-                        Either::Left((got, _)) => Some(got),
-                        Either::Right(_) => None,
-                    }
-                });
-                let drawn = match got {
-                    None => return,
-                    Some(Ok(bytes)) => drawing::draw(&bytes, room, easel),
-                    Some(Err(error)) => {
-                        log::info!("a picture cannot be shown: {error}");
-                        None
-                    }
-                };
-                if let Some(picture) = drawn {
-                    (shared.report)(Event::PictureReady { url, room, picture });
-                }
-            }
+            let loading = Loading {
+                shared,
+                asking: fetch.then(|| Some(shared.asking(vec![feed]).ok()?.remove(&feed)?.0)).flatten(),
+                easel,
+            };
+            handle.block_on(async {
+                let loaded = pin!(loading.load(&wanted));
+                let closed = pin!(closing.cancelled());
+                select(loaded, closed).await;
+            });
         });
     }
 
@@ -305,8 +299,13 @@ impl Shared {
         &self.pictures
     }
 
-    /// How the pages of these feeds are asked for: as the feeds themselves.
-    pub(super) fn asking(&self, wanted: Vec<FeedId>) -> anyhow::Result<HashMap<FeedId, Asking>> {
+    /// What pages are taken apart by.
+    pub(super) fn page_rules(&self) -> Arc<extract::Rules> {
+        Arc::clone(&self.page_rules)
+    }
+
+    /// How the pages of these feeds are asked for, as the feeds themselves; and when they are wanted at all.
+    pub(super) fn asking(&self, wanted: Vec<FeedId>) -> anyhow::Result<HashMap<FeedId, (Asking, FullText)>> {
         let (feeds, known) = self.ask(|store| Ok((store.feeds()?, store.settings()?)))?;
         let of_wanted = feeds.iter().filter(|feed| wanted.contains(&feed.id));
         let jobs = of_wanted.map(|feed| Job::new(feed.id, feed.url.clone())).collect();
@@ -327,12 +326,11 @@ impl Shared {
         Ok(jobs
             .map(|job| {
                 let asking = Asking {
-                    full_text: full_text(job.feed),
                     feed: Url::parse(&job.url).ok(),
                     client: job.client.unwrap_or_else(|| self.client.clone()),
                     headers: job.headers,
                 };
-                (job.feed, asking)
+                (job.feed, (asking, full_text(job.feed)))
             })
             .collect())
     }
@@ -451,6 +449,26 @@ impl Shared {
             Err(TryLockError::WouldBlock) => Err("another refresh is under way; try again when it is done".to_owned()),
             Err(TryLockError::Error(error)) => Err(format!("cannot lock {shown}: {error}")),
         }
+    }
+}
+
+/// The pictures on the disk; entries that need those that go, or have gone, are no longer ready.
+fn pictures(paths: &Paths, writing: &Arc<Lane<Store>>) -> PictureCache {
+    let lane = Arc::downgrade(writing);
+    let gone = move |numbers: Vec<u64>| {
+        if let Some(lane) = lane.upgrade() {
+            lane.run(move |store| note(store.lose_pictures(&numbers)));
+        }
+    };
+    let pictures = PictureCache::new(paths.pictures(), PICTURES, gone);
+    let there = pictures.numbers();
+    writing.run(move |store| note(store.keep_only_pictures(&there)));
+    pictures
+}
+
+fn note(noted: Result<(), StoreError>) {
+    if let Err(error) = noted {
+        log::warn!("which entries are ready cannot be noted: {error}");
     }
 }
 

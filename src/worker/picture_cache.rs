@@ -2,10 +2,12 @@
 //! going first when there are too many. Nothing is decoded here.
 
 use super::files::write_whole;
+use super::page_text::may_be_private;
 use crate::config::create_folder;
 use crate::fetch::{Client, FetchError, Kind, Request, Response};
 use crate::model::FeedFault;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,13 +20,29 @@ use url::Url;
 const LARGEST: usize = 10 << 20;
 
 /// The pictures that were fetched, in a folder of their own.
-#[derive(Debug)]
 pub(super) struct PictureCache {
     folder: PathBuf,
     /// Bytes of all pictures at most.
     limit: u64,
     /// Bytes of all pictures, once somebody has counted.
     total: Mutex<Option<u64>>,
+    /// Is told the numbers of pictures that went for want of room.
+    gone: Gone,
+}
+
+type Gone = Box<dyn Fn(Vec<u64>) + Send + Sync>;
+
+/// The number of the picture at an address: the beginning of its file's name.
+pub(super) fn number(url: &Url) -> u64 {
+    let digest = Sha256::digest(url.as_str());
+    let (first, _) = digest.split_at(8);
+    first.iter().fold(0, |number, &byte| (number << 8) | u64::from(byte))
+}
+
+/// The number of the picture in a file of that name.
+fn number_of_file(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    u64::from_str_radix(name.get(..16)?, 16).ok()
 }
 
 /// Why there is no picture.
@@ -42,12 +60,14 @@ pub(super) enum PictureError {
 }
 
 impl PictureCache {
-    /// Pictures in `folder`, which is created with the first of them; together at most `limit` bytes.
-    pub fn new(folder: PathBuf, limit: u64) -> PictureCache {
+    /// Pictures in `folder`, which is created with the first of them; together at most `limit` bytes. `gone` is told the
+    /// numbers of those that go for want of room.
+    pub fn new(folder: PathBuf, limit: u64, gone: impl Fn(Vec<u64>) + Send + Sync + 'static) -> PictureCache {
         PictureCache {
             folder,
             limit,
             total: Mutex::new(None),
+            gone: Box::new(gone),
         }
     }
 
@@ -63,7 +83,7 @@ impl PictureCache {
     }
 
     /// The bytes of the picture at an address, from the disk or else from the network. A private address is asked only
-    /// where it is of the same origin as `feed`, which the person subscribed to.
+    /// where it is that of `feed`, which the person subscribed to.
     ///
     /// # Errors
     /// There is none, not now or never; or it cannot be kept.
@@ -72,7 +92,7 @@ impl PictureCache {
             return Ok(bytes);
         }
         let request = Request {
-            private_allowed: feed.is_some_and(|feed| feed.origin() == url.origin()),
+            private_allowed: feed.is_some_and(|feed| may_be_private(feed, url)),
             body_limit: Some(LARGEST),
             ..Request::new(url.clone(), Kind::Picture)
         };
@@ -88,6 +108,12 @@ impl PictureCache {
             source,
         })?;
         Ok(bytes)
+    }
+
+    /// The numbers of all that are there.
+    pub fn numbers(&self) -> HashSet<u64> {
+        let files = files(&self.folder).unwrap_or_default();
+        files.iter().filter_map(|file| number_of_file(&file.path)).collect()
     }
 
     fn keep(&self, url: &Url, bytes: &[u8]) -> io::Result<()> {
@@ -110,13 +136,16 @@ impl PictureCache {
         let mut left: u64 = files.iter().map(|file| file.size).sum();
         // The newest stays, however large: somebody wants to see it.
         files.pop();
+        let mut gone = Vec::new();
         for file in files {
             if left <= self.limit - self.limit / 10 {
                 break;
             }
             fs::remove_file(&file.path)?;
             left -= file.size;
+            gone.extend(number_of_file(&file.path));
         }
+        (self.gone)(gone);
         Ok(left)
     }
 
@@ -188,7 +217,7 @@ mod tests {
     #[test]
     fn what_was_kept_is_there_again_and_of_that_address_only() {
         let place = tempfile::tempdir().unwrap();
-        let cache = PictureCache::new(place.path().join("pictures"), 1_000);
+        let cache = PictureCache::new(place.path().join("pictures"), 1_000, drop);
         assert_eq!(cache.kept(&address("a")), None);
         cache.keep(&address("a"), PICTURE).unwrap();
         assert_eq!(cache.kept(&address("a")).as_deref(), Some(PICTURE));
@@ -198,7 +227,9 @@ mod tests {
     #[test]
     fn the_longest_unused_goes_first_when_there_is_too_much() {
         let place = tempfile::tempdir().unwrap();
-        let cache = PictureCache::new(place.path().join("pictures"), 3 * PICTURE.len() as u64);
+        let (send, gone) = std::sync::mpsc::channel();
+        let tell = move |numbers| send.send(numbers).unwrap();
+        let cache = PictureCache::new(place.path().join("pictures"), 3 * PICTURE.len() as u64, tell);
         for (seconds, name) in [(10, "a"), (20, "b"), (30, "c")] {
             cache.keep(&address(name), PICTURE).unwrap();
             used_at(&cache, name, seconds);
@@ -209,6 +240,8 @@ mod tests {
         assert!(cache.kept(&address("a")).is_some());
         assert!(cache.kept(&address("d")).is_some());
         assert!(cache.kept(&address("b")).is_none());
+        assert!(gone.recv().unwrap().contains(&number(&address("b"))));
+        assert!(cache.numbers().contains(&number(&address("a"))));
     }
 
     #[test]

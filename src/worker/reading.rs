@@ -5,8 +5,8 @@ use super::programs::{self, Limits};
 use super::subscriptions::write_new_file;
 use super::{Report, complain, now, rendering, zone};
 use crate::app::{Effect, Event, FeedsLoaded, HITS, Neighbour, OpenedArticle, Outside, SearchResult};
-use crate::model::picture::Sizes;
-use crate::model::{Article, Cursor, Document, EntryId, Page, Query, SavedQuery, Source, Timestamp, text};
+use crate::model::picture::Rooms;
+use crate::model::{Article, Cursor, Document, EntryId, ListOrder, Page, Query, SavedQuery, Source, Timestamp, text};
 use crate::render;
 use crate::store::{Direction, Interrupter, NeighbourRequest, SearchOptions, Store, StoreError};
 use std::io;
@@ -136,7 +136,7 @@ impl Shelf {
                 feed,
                 health: self.store.health(feed)?,
             }),
-            Effect::OpenArticle { entry, width } => Some(self.open(entry, width, report)?),
+            Effect::OpenArticle { entry, width, pictures } => Some(self.open(entry, width, &pictures, report)?),
             Effect::OpenFeedText { entry, width } => Some(match self.store.article_of_feed(entry)? {
                 None => Event::ArticleMissing { entry },
                 Some(article) => {
@@ -203,22 +203,22 @@ impl Shelf {
     }
 
     /// The article; of a long one that is read from its top, the beginning first and the whole as the answer.
-    fn open(&mut self, entry: EntryId, width: u16, report: &Report) -> Result<Event, StoreError> {
+    fn open(&mut self, entry: EntryId, width: u16, pictures: &Rooms, report: &Report) -> Result<Event, StoreError> {
         let Some(article) = self.store.article(entry)? else {
             return Ok(Event::ArticleMissing { entry });
         };
         let signs = self.store.position(entry)?.map_or(0, |position| position.signs);
         if let Some(beginning) = rendering::read_beginning(&article).filter(|_| signs == 0) {
-            let page = render::page(&beginning, width);
+            let page = render::page_with_pictures(&beginning, width, pictures);
             report(opened(article.clone(), page, signs));
-            let page = render::page(self.document(&article), width);
+            let page = render::page_with_pictures(self.document(&article), width, pictures);
             return Ok(Event::ArticleLaidOut { entry, page });
         }
-        let page = render::page(self.document(&article), width);
+        let page = render::page_with_pictures(self.document(&article), width, pictures);
         Ok(opened(article, page, signs))
     }
 
-    fn lay_out(&mut self, entry: EntryId, width: u16, pictures: &Sizes) -> Result<Option<Event>, StoreError> {
+    fn lay_out(&mut self, entry: EntryId, width: u16, pictures: &Rooms) -> Result<Option<Event>, StoreError> {
         if let Some((_, document)) = self.documents.iter().find(|(kept, _)| *kept == entry) {
             let page = render::page_with_pictures(document, width, pictures);
             return Ok(Some(Event::ArticleLaidOut { entry, page }));
@@ -364,13 +364,19 @@ fn opened(article: Article, page: Page, signs: u64) -> Event {
 
 /// The store's form of the question. Before the first entry and after the last are places that no entry has.
 fn neighbour(asked: &Neighbour) -> NeighbourRequest {
-    let end = if asked.older { i64::MAX } else { i64::MIN };
+    let newest_first = asked.list.order != ListOrder::Oldest;
+    let end = if asked.older == newest_first {
+        i64::MAX
+    } else {
+        i64::MIN
+    };
     let nowhere = Cursor {
         sorted: Timestamp::from_unix(end),
         id: EntryId(end),
     };
     NeighbourRequest {
         source: asked.list.source.clone(),
+        order: asked.list.order,
         cursor: asked.from.unwrap_or(nowhere),
         direction: if asked.older {
             Direction::Older

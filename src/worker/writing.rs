@@ -2,7 +2,7 @@
 //! `refreshing`.
 
 use super::subscriptions::{self, Copies};
-use super::{mask, now, told};
+use super::{full_text, mask, now, told};
 use crate::app::{Effect, Event};
 use crate::config::{FeedSettings, known_name};
 use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
@@ -15,6 +15,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
         Effect::Mark { entries, mark } => mark_entries(store, entries, mark),
         Effect::MarkSource { source, newest, mark } => mark_source(store, source, newest, mark),
         Effect::Undo => undo(store, copies),
+        Effect::ShowWholeText { entry } => full_text::show_whole(store, entry),
         Effect::SaveQuery(saved) => {
             let what = format!("“{}” is among the folders now.", saved.name);
             queries_changed(store.save_query(&saved).map(|()| Some(what)), &saved.name)

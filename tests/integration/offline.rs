@@ -3,6 +3,7 @@
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, PrefetchFinished, Refresh};
 use dateline::config::{Config, Paths};
+use dateline::model::picture::Rooms;
 use dateline::model::{EntryId, Query, Subscription};
 use dateline::worker::{Library, Worker};
 use std::sync::mpsc::{Receiver, channel};
@@ -16,14 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\
     \x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
-struct Site {
-    server: Server,
+pub struct Site {
+    pub server: Server,
     place: TempDir,
 }
 
 impl Site {
     /// A feed of teasers whose pages each have a story and a picture.
-    fn new(stories: usize) -> Site {
+    pub fn new(stories: usize) -> Site {
         let server = Server::start();
         let items: String = (1..=stories)
             .map(|number| {
@@ -53,11 +54,11 @@ impl Site {
         }
     }
 
-    fn paths(&self) -> Paths {
+    pub fn paths(&self) -> Paths {
         Paths::below(self.place.path())
     }
 
-    fn open(&self) -> (Worker, Receiver<Event>) {
+    pub fn open(&self) -> (Worker, Receiver<Event>) {
         let (send, events) = channel();
         let worker = Worker::start(&Config::default(), &self.paths(), move |event| {
             let _ = send.send(event);
@@ -65,7 +66,7 @@ impl Site {
         (worker.unwrap(), events)
     }
 
-    fn subscribe_and_fetch(&self, worker: &Worker, events: &Receiver<Event>) {
+    pub fn subscribe_and_fetch(&self, worker: &Worker, events: &Receiver<Event>) {
         worker.perform(Effect::SubscribeAll(vec![Subscription {
             url: self.server.url("/feed"),
             ..Subscription::default()
@@ -77,7 +78,7 @@ impl Site {
         wait(events, |event| matches!(event, Event::RefreshFinished(_)).then_some(()));
     }
 
-    fn asked_for(&self, start: &str) -> usize {
+    pub fn asked_for(&self, start: &str) -> usize {
         self.server
             .asked()
             .iter()
@@ -86,7 +87,7 @@ impl Site {
     }
 }
 
-fn page(number: usize) -> String {
+pub fn page(number: usize) -> String {
     let paragraphs: String = (1..=5)
         .map(|part| {
             format!(
@@ -103,7 +104,7 @@ fn page(number: usize) -> String {
 }
 
 #[track_caller]
-fn wait<R>(events: &Receiver<Event>, wanted: impl Fn(&Event) -> Option<R>) -> R {
+pub fn wait<R>(events: &Receiver<Event>, wanted: impl Fn(&Event) -> Option<R>) -> R {
     loop {
         let event = events.recv_timeout(PATIENCE).expect("an event");
         if let Some(found) = wanted(&event) {
@@ -113,7 +114,7 @@ fn wait<R>(events: &Receiver<Event>, wanted: impl Fn(&Event) -> Option<R>) -> R 
 }
 
 #[track_caller]
-fn prefetch(worker: &Worker, events: &Receiver<Event>) -> PrefetchFinished {
+pub fn prefetch(worker: &Worker, events: &Receiver<Event>) -> PrefetchFinished {
     let query = Query::parse("is:unread").unwrap();
     worker.perform(Effect::Prefetch { query });
     wait(events, |event| match event {
@@ -122,7 +123,7 @@ fn prefetch(worker: &Worker, events: &Receiver<Event>) -> PrefetchFinished {
     })
 }
 
-fn ready(paths: &Paths) -> usize {
+pub fn ready(paths: &Paths) -> usize {
     let mut count = 0;
     let query = Query::parse("is:ready").unwrap();
     Library::open(paths)
@@ -181,7 +182,13 @@ fn an_opened_teaser_gets_its_full_text_and_the_feeds_own_stays_at_hand() {
             _ => None,
         })
     };
-    assert!(opened(Effect::OpenArticle { entry, width: 60 }) > 10);
+    assert!(
+        opened(Effect::OpenArticle {
+            entry,
+            width: 60,
+            pictures: Rooms::default(),
+        }) > 10
+    );
     assert!(opened(Effect::OpenFeedText { entry, width: 60 }) < 4);
     assert_eq!(ready(&paths), 0, "its picture is not there yet");
     assert_eq!(prefetch(&worker, &events).ready, 2);

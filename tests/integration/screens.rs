@@ -241,6 +241,26 @@ fn what_lay_under_a_search_or_an_article_is_scrolled_as_it_was() {
 }
 
 #[test]
+fn a_list_is_sorted_by_a_key_and_says_how() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 14);
+    assert!(reader.keys("O").screen().contains("All, oldest first"));
+    assert_eq!(reader.bottom(), "Sorted: oldest first.");
+    assert_eq!(reader.selected(), "مرحبا بالعالم");
+    reader.keys(": \"sort title\" enter");
+    assert!(reader.screen().contains("All, by title"));
+    assert_eq!(reader.selected(), "Der letzte Leuchtturmwärter");
+    assert_eq!(
+        reader.keys("j n").selected(),
+        "Küste bereitet sich auf die Sturmsaison vor"
+    );
+    // Another list has its own order, and this one is as it was.
+    assert!(!reader.keys("2").screen().contains("by title"));
+    assert!(reader.keys("1").screen().contains("All, by title"));
+    // Days only follow each other by date.
+    assert!(!reader.keys("@ \"today\" enter").screen().contains("by title"));
+}
+
+#[test]
 fn a_search_that_finds_nothing_says_what_finds_more() {
     let mut reader = Reader::open(Library::newsroom(), 60, 6);
     assert!(
@@ -484,9 +504,9 @@ years
 Ada Palmer · Harbour Post · 2026-03-14 11:56 · 3
 min
 
-The first line has a aink 0 in it.
+The first line has a alink 0 in it.
 
-  And so has the sink 1.
+  And so has the slink 1.
 
 1/7 · 16% · 5 unread                   esc leave
 ");
@@ -1138,7 +1158,7 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
     reader.keys("enter");
     let entry = reader.state.article.as_ref().unwrap().row.id;
     let width = reader.state.layout().text.unwrap().width;
-    let page = |size| Page {
+    let page = |size, is_waiting| Page {
         width,
         lines: vec![Line::default(); 20],
         pictures: vec![PagePicture {
@@ -1146,27 +1166,37 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
             line: 1,
             indent: 2,
             size,
+            is_waiting,
         }],
         ..Page::default()
     };
     reader.happens(Event::ArticleLaidOut {
         entry,
-        page: page(None),
+        page: page(None, true),
     });
-    let Some(Effect::LoadPictures { urls, room, .. }) = reader.asked.pop() else {
+    let Some(Effect::LoadPictures {
+        wanted, fetch: true, ..
+    }) = reader.asked.pop()
+    else {
         panic!("pictures are asked for");
     };
-    assert_eq!(urls, ["https://e.example/p"]);
+    let [(url, room)] = wanted.as_slice() else {
+        panic!("{wanted:?}");
+    };
+    assert_eq!(url, "https://e.example/p");
     let size = PictureSize { columns: 8, rows: 3 };
     let picture = Picture {
         size,
         once: "".into(),
         strips: vec![Strip::default(); 3],
     };
-    let url = urls[0].clone();
-    reader.happens(Event::PictureReady { url, room, picture });
+    reader.happens(Event::PictureReady {
+        url: url.clone(),
+        room: *room,
+        picture,
+    });
     assert_eq!(reader.state.strips().len(), 0, "it has no room yet");
-    let page = page(Some(size));
+    let page = page(Some(size), false);
     reader.happens(Event::ArticleLaidOut { entry, page });
     let text = reader.state.layout().text.unwrap();
     let strips = reader.state.strips();
@@ -1188,6 +1218,71 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
 }
 
 #[test]
+fn a_footnote_is_followed_and_returned_from() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 12);
+    reader.keys("enter");
+    let entry = reader.state.article.as_ref().unwrap().row.id;
+    let width = reader.state.layout().text.unwrap().width;
+    let address = "https://1.example/7#note";
+    let line = |number| Line {
+        spans: vec![Span {
+            text: format!("line {number}"),
+            ..Span::default()
+        }],
+        ..Line::default()
+    };
+    let mut lines: Vec<Line> = (0..60).map(line).collect();
+    lines[20] = linked_line("see ", "the note");
+    let page = Page {
+        width,
+        lines,
+        links: vec![Link {
+            url: address.to_owned(),
+            line: 20,
+        }],
+        places: vec![Link {
+            url: address.to_owned(),
+            line: 50,
+        }],
+        ..Page::default()
+    };
+    reader.happens(Event::ArticleLaidOut { entry, page });
+    reader.keys(")");
+    let at_link = reader.screen();
+    assert!(at_link.contains("see the note"), "{at_link}");
+    reader.keys("f a");
+    assert!(reader.screen().contains("line 50"), "{}", reader.screen());
+    assert!(
+        !reader
+            .asked
+            .iter()
+            .any(|effect| matches!(effect, Effect::Browse { .. }))
+    );
+    reader.keys("h");
+    assert_eq!(reader.screen(), at_link);
+    reader.keys("F a");
+    assert_eq!(
+        reader.asked.last(),
+        Some(&Effect::Copy {
+            text: address.to_owned()
+        })
+    );
+}
+
+/// A line that ends in the first link of its page.
+fn linked_line(words: &str, link: &str) -> Line {
+    let span = |text: &str, link| Span {
+        text: text.to_owned(),
+        link,
+        ..Span::default()
+    };
+    Line {
+        spans: vec![span(words, None), span(link, Some(0))],
+        ..Line::default()
+    }
+}
+
+#[test]
 fn the_page_of_a_link_is_read_over_the_article_and_leaves_it_as_it_was() {
     let mut reader = Reader::open(Library::newsroom(), 60, 16);
     reader.keys("enter L a");
@@ -1201,7 +1296,11 @@ fn the_page_of_a_link_is_read_over_the_article_and_leaves_it_as_it_was() {
         byline: "Ana Ruiz".to_owned(),
         page: Page {
             width,
-            lines: vec![Line::default(); 40],
+            lines: [vec![linked_line("More of ", "other boats")], vec![Line::default(); 40]].concat(),
+            links: vec![Link {
+                url: "https://link.example/boats".to_owned(),
+                line: 0,
+            }],
             ..Page::default()
         },
     };
@@ -1212,6 +1311,11 @@ fn the_page_of_a_link_is_read_over_the_article_and_leaves_it_as_it_was() {
     assert!(!reader.screen().contains("The Linked Page"), "{}", reader.screen());
     reader.keys("g o");
     assert!(matches!(reader.asked.pop(), Some(Effect::Browse { url }) if url == "https://link.example/0"));
+    reader.keys("f");
+    assert!(reader.screen().contains("More of aother boats"), "{}", reader.screen());
+    reader.keys("a");
+    assert!(matches!(reader.asked.pop(), Some(Effect::Browse { url }) if url == "https://link.example/boats"));
+    assert!(reader.screen().contains("More of other boats"), "{}", reader.screen());
     reader.keys("q");
     assert!(reader.screen().contains("The first line has a"), "{}", reader.screen());
     reader.keys("L a");

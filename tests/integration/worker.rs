@@ -4,8 +4,8 @@ use crate::support::library::feed;
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, Refresh, RefreshFinished, SearchResult};
 use dateline::config::{Config, Paths};
-use dateline::model::picture::Sizes;
-use dateline::model::{EntryId, Mark, Position, Source, Subscription, WindowRequest};
+use dateline::model::picture::Rooms;
+use dateline::model::{EntryId, ListOrder, Mark, Position, Source, Subscription, WindowRequest};
 use dateline::store::{MarkTarget, Store};
 use dateline::worker::{self, Worker};
 use std::sync::mpsc::{Receiver, channel};
@@ -75,6 +75,7 @@ impl Desk {
 
 fn window() -> WindowRequest {
     WindowRequest {
+        order: ListOrder::Newest,
         source: Source::All,
         position: Position::Top,
         limit: 10,
@@ -238,7 +239,11 @@ fn an_article_is_opened_and_laid_out_anew_at_another_width() {
     desk.refresh_all();
     desk.wait_for_finish();
     let entry = EntryId(1);
-    desk.worker.perform(Effect::OpenArticle { entry, width: 60 });
+    desk.worker.perform(Effect::OpenArticle {
+        entry,
+        width: 60,
+        pictures: Rooms::default(),
+    });
     match desk.next() {
         Event::ArticleOpened { article } => assert_eq!((article.row.id, article.page.width), (entry, 60)),
         other => panic!("{other:?}"),
@@ -246,14 +251,18 @@ fn an_article_is_opened_and_laid_out_anew_at_another_width() {
     desk.worker.perform(Effect::LayOutArticle {
         entry,
         width: 12,
-        pictures: Sizes::new(),
+        pictures: Rooms::default(),
     });
     match desk.next() {
         Event::ArticleLaidOut { page, .. } => assert!(page.width == 12 && page.lines.len() > 1, "{page:?}"),
         other => panic!("{other:?}"),
     }
     let entry = EntryId(99);
-    desk.worker.perform(Effect::OpenArticle { entry, width: 60 });
+    desk.worker.perform(Effect::OpenArticle {
+        entry,
+        width: 60,
+        pictures: Rooms::default(),
+    });
     assert_eq!(desk.next(), Event::ArticleMissing { entry });
 }
 

@@ -17,7 +17,7 @@ pub struct OpenTable {
     outside: Formats,
 }
 
-impl Filter {
+impl Filter<'_> {
     pub(super) fn open_table(&mut self, attributes: &[(&'static str, &str)]) {
         let depth = self.depth;
         self.open_nesting("table", attributes, TABLE_DEPTH);

@@ -3,8 +3,10 @@
 //! it is: where a limit is reached the structure ends, not the words. Which elements are kept is in `elements`.
 
 mod cells;
+mod places;
 
 use self::cells::{OpenTable, TABLE_DEPTH};
+use self::places::Places;
 use super::elements::{Kind, is_beacon, kind};
 use super::tags::{after, after_comment, read_tag};
 
@@ -22,16 +24,23 @@ pub struct Bounded {
     pub html: String,
     /// Whether it was longer than [`MAX_BYTES`], so that text is missing at its end.
     pub cut: bool,
+    /// The names of the places in it that its links lead to.
+    pub places: Vec<String>,
 }
 
 /// The HTML of an article within the limits.
 pub fn bound(html: &str) -> Bounded {
     let end = html.floor_char_boundary(MAX_BYTES);
-    let mut filter = Filter::default();
-    filter.run(&html[..end]);
+    let looked_at = &html[..end];
+    let mut filter = Filter {
+        places: Places::wanted(looked_at),
+        ..Filter::default()
+    };
+    filter.run(looked_at);
     Bounded {
         html: filter.kept,
         cut: end < html.len(),
+        places: filter.places.met(),
     }
 }
 
@@ -39,7 +48,8 @@ pub fn bound(html: &str) -> Bounded {
 type Formats = [u32; 5];
 
 #[derive(Default)]
-struct Filter {
+struct Filter<'a> {
+    places: Places<'a>,
     kept: String,
     /// The open elements that count towards the depth.
     open: Vec<&'static str>,
@@ -54,7 +64,7 @@ struct Filter {
     endless: Vec<&'static str>,
 }
 
-impl Filter {
+impl Filter<'_> {
     fn run(&mut self, html: &str) {
         let mut rest = html;
         while let Some(start) = rest.find('<') {
@@ -101,11 +111,13 @@ impl Filter {
     }
 
     fn tag<'a>(&mut self, html: &'a str) -> &'a str {
-        let (tag, rest) = read_tag(html);
+        let (mut tag, rest) = read_tag(html);
         if tag.closing {
             self.close(&tag.name);
             return rest;
         }
+        tag.attributes
+            .retain(|(name, value)| !matches!(*name, "id" | "name") || self.places.meet(value));
         match kind(&tag.name) {
             Kind::Unwanted(name) => return self.skip(name, rest),
             Kind::Frame => {
@@ -241,7 +253,7 @@ impl Filter {
     }
 
     fn open_span(&mut self, small: bool, attributes: &[(&'static str, &str)]) {
-        let told = small || attributes.iter().any(|(name, _)| *name == "class");
+        let told = small || attributes.iter().any(|(name, _)| matches!(*name, "class" | "id"));
         let keep = told && self.depth < MAX_DEPTH && self.nodes < MAX_NODES;
         self.spans.push(keep);
         match (keep, small) {

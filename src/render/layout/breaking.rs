@@ -1,6 +1,7 @@
-//! Where a paragraph may be broken into lines, and where it is. Widths are in cells; text is cut between grapheme
-//! clusters, never within one that fits.
+//! Where a paragraph is broken into lines. Widths are in cells; text is cut between grapheme clusters, never within one
+//! that fits. What each sign allows is in `classes`.
 
+use super::classes::{Class, breaks_between, class, holds_together};
 use crate::model::text;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,7 +9,7 @@ use std::ops::Range;
 /// What stands for a sign of two cells where a line has but one.
 const STAND_IN: &str = "▯";
 /// A last word up to this many cells does not stay alone on its line.
-const LONELY: usize = 4;
+const LONELY: usize = 6;
 
 /// The lines of a paragraph, as ranges of its bytes. The blanks at which it is broken are in none of them.
 pub fn lines(text: &str, room: usize) -> Vec<Range<usize>> {
@@ -85,22 +86,6 @@ struct Filled {
     is_cut: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Blank,
-    LineEnd,
-    /// Part of a word.
-    Letter,
-    /// Stands for itself: a Chinese or Japanese sign, a wide space.
-    Single,
-    /// Holds to what follows: an opening bracket or quotation mark.
-    Opening,
-    /// Holds to what precedes: a full stop, a closing bracket, a small kana.
-    Closing,
-    /// A dash, after which a word may be broken.
-    Dash,
-}
-
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut before = Class::LineEnd;
@@ -111,8 +96,8 @@ fn pieces(text: &str) -> Vec<Piece> {
         let (part, width) = next_part(&text[offset..]);
         let (start, end) = (offset, offset + part.len());
         offset = end;
-        let mut class = class(part, width);
-        if class == Class::Blank && gap == 0 && holds_together(text, start, end) {
+        let mut class = class(part, width, before);
+        if class == Class::Blank && gap == 0 && holds_together(&text[..start], &text[end..]) {
             class = Class::Letter;
         }
         match class {
@@ -148,48 +133,6 @@ fn next_part(text: &str) -> (&str, usize) {
         return (&text[..run], run);
     }
     text::clusters(text).next().unwrap_or((text, 0))
-}
-
-fn breaks_between(before: Class, class: Class) -> bool {
-    match (before, class) {
-        (Class::Blank | Class::LineEnd, _) => true,
-        (Class::Opening, _) | (_, Class::Closing) => false,
-        (Class::Dash, Class::Letter) | (Class::Single, _) | (_, Class::Single) => true,
-        _ => false,
-    }
-}
-
-/// Whether a blank is none to break at: before a sign that French sets off, after its opening quotation mark.
-fn holds_together(text: &str, start: usize, end: usize) -> bool {
-    let mut after = text[end..].chars();
-    let set_off = after
-        .next()
-        .is_some_and(|sign| matches!(sign, '»' | '!' | '?' | ':' | ';' | '%'));
-    (set_off && after.next().is_none_or(|sign| matches!(sign, ' ' | '\n'))) || text[..start].ends_with('«')
-}
-
-fn class(cluster: &str, width: usize) -> Class {
-    let Some(sign) = cluster.chars().next() else {
-        return Class::Letter;
-    };
-    match sign {
-        // A blank that carries marks is a sign to be seen.
-        ' ' if cluster.len() == 1 => Class::Blank,
-        '\n' => Class::LineEnd,
-        '-' | '‐' | '–' | '—' => Class::Dash,
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
-        '(' | '[' | '{' | '«' | '‹' | '“' | '‘' | '„' | '‚' | '¿' | '¡' | '（' | '［' | '｛' | '「' | '『' | '〈'
-        | '《' | '【' | '〔' | '〖' | '〘' => Class::Opening,
-        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '›' | '”' | '’' | '…' | '%' | '、' | '。'
-        | '，' | '．' | '：' | '；' | '！' | '？' | '）' | '］' | '｝' | '」' | '』' | '〉' | '》' | '】' | '〕'
-        | '〗' | '〙' | '・' | 'ー' | '々' | '〻' | '％' | '゛' | '゜' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' | 'ぁ' | 'ぃ'
-        | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ'
-        | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' => Class::Closing,
-        '\u{a0}' | '\u{202f}' | '\u{2007}' => Class::Letter,
-        '\u{ac00}'..='\u{d7a3}' => Class::Letter,
-        sign if width == 2 || sign.is_whitespace() => Class::Single,
-        _ => Class::Letter,
-    }
 }
 
 /// Begins a line with a piece; one that is wider than the line is cut, and the line is the last of its parts.
@@ -253,7 +196,7 @@ fn mend_last(lines: &mut [Filled], pieces: &[Piece], end: usize, room: usize) {
     }
     let (word, company) = (&pieces[last.first], &pieces[last.first - 1]);
     let width = company.width + word.gap + word.width;
-    if word.begins_line || word.gap == 0 || company.gap == 0 || width > room {
+    if word.begins_line || width > room {
         return;
     }
     above.end = pieces[last.first - 2].end;
@@ -293,8 +236,33 @@ mod tests {
     }
 
     #[test]
+    fn hindi_breaks_between_words() {
+        assert_eq!(broken("किसी ने पानी के", 9), ["किसी ने", "पानी के"]);
+    }
+
+    #[test]
     fn korean_breaks_between_words() {
         assert_eq!(broken("새로운 소식이", 8), ["새로운", "소식이"]);
+    }
+
+    #[test]
+    fn a_last_sign_is_not_alone_and_a_word_stays_whole_where_it_can() {
+        assert_eq!(broken("新聞記者協会。", 10), ["新聞記者", "協会。"]);
+        assert_eq!(broken("a very old well-known", 17), ["a very old", "well-known"]);
+    }
+
+    #[test]
+    fn thai_breaks_before_a_vowel_that_begins_a_syllable() {
+        assert_eq!(broken("สะพานท่าเรือเปิดอีก", 10), ["สะพานท่าเรือ", "เปิดอีก"]);
+    }
+
+    #[test]
+    fn nothing_ends_in_an_opening_sign_or_begins_with_a_closing_one() {
+        assert_eq!(broken("one ( two ) three", 7), ["one", "( two )", "three"]);
+        assert_eq!(broken("sagt »Wort« und", 10), ["sagt", "»Wort« und"]);
+        assert_eq!(broken("слово — да", 7), ["слово —", "да"]);
+        assert_eq!(broken("so … then", 5), ["so …", "then"]);
+        assert_eq!(broken("of -50 and --force", 9), ["of -50", "and", "--force"]);
     }
 
     #[test]

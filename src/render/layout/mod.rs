@@ -1,14 +1,17 @@
 //! A document set at a width: blocks under one another, each within the margins of the blocks around it. How a
-//! paragraph is broken into lines is in `breaking`, how it becomes spans in `passage`, tables are in `tables`.
+//! paragraph is broken into lines is in `breaking` and `classes`, how it becomes spans in `passage`; tables and
+//! pictures are in `tables` and `figures`.
 
 mod breaking;
+mod classes;
 mod code;
+mod figures;
 mod passage;
 mod tables;
 
 use crate::model::direction::is_right_to_left;
-use crate::model::picture::Sizes;
-use crate::model::{Block, Document, Inline, Item, Line, Link, Medium, Page, PagePicture, Role, Span, Style, text};
+use crate::model::picture::Rooms;
+use crate::model::{Block, Document, Inline, Item, Line, Link, Page, Role, Span, Style, text};
 use code::{CodeLines, add_code};
 use passage::Passage;
 
@@ -18,9 +21,11 @@ const LEAST_ROOM: usize = 10;
 const LEAST_ROOM_FOR_SIGN: usize = 12;
 const CONTINUED: &str = "↪ ";
 const BAR: &str = "│ ";
+/// The line of a link whose text has not come.
+const UNSET: usize = usize::MAX;
 
 /// The page of a document, `width` cells wide.
-pub fn page(document: &Document, width: u16, pictures: &Sizes) -> Page {
+pub fn page(document: &Document, width: u16, pictures: &Rooms) -> Page {
     let mut setter = Setter {
         document,
         pictures,
@@ -35,7 +40,7 @@ pub fn page(document: &Document, width: u16, pictures: &Sizes) -> Page {
         },
     };
     setter.blocks(&document.blocks, Role::Text, Spacing::Loose);
-    setter.page
+    setter.finish()
 }
 
 /// Whether blocks are parted by a blank line.
@@ -54,8 +59,7 @@ struct Margin {
 
 struct Setter<'a> {
     document: &'a Document,
-    /// The cells that pictures take, as far as they are known.
-    pictures: &'a Sizes,
+    pictures: &'a Rooms,
     width: usize,
     margins: Vec<Margin>,
     /// The sign of a list's item that had no room in the margin: it begins the text.
@@ -68,6 +72,16 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
+    fn finish(mut self) -> Page {
+        // A link without a sign to be seen is on no line.
+        let last = self.page.lines.len().saturating_sub(1);
+        self.page
+            .links
+            .iter_mut()
+            .for_each(|link| link.line = link.line.min(last));
+        self.page
+    }
+
     fn blocks(&mut self, blocks: &[Block], role: Role, spacing: Spacing) {
         for (index, block) in blocks.iter().enumerate() {
             if index > 0 && spacing == Spacing::Loose {
@@ -89,13 +103,7 @@ impl Setter<'_> {
             Block::Quote(blocks) => self.quote(blocks),
             Block::Code { language, text } => self.code(language.as_deref(), text),
             Block::Table(table) => self.table(table, role),
-            Block::Figure {
-                medium,
-                url,
-                alt,
-                caption,
-                credit,
-            } => self.figure(*medium, url.as_deref(), alt, caption, credit),
+            Block::Figure { .. } => self.figure(block),
             Block::Rule => {
                 let line = "─".repeat(self.room());
                 self.line(vec![plain_span(line, Role::Rule)]);
@@ -122,10 +130,20 @@ impl Setter<'_> {
 
     fn passage(&mut self, passage: Passage) {
         self.right_to_left = is_right_to_left(passage.text());
-        for spans in passage.set(self.room()) {
-            self.line(spans);
+        for line in passage.set(self.room()) {
+            line.places.into_iter().for_each(|place| self.place(place));
+            self.line(line.spans);
         }
         self.right_to_left = false;
+    }
+
+    /// Notes that a place of the document begins with the next line.
+    fn place(&mut self, number: usize) {
+        let named = self.document.places.iter().filter(|(_, place)| *place == number);
+        let line = self.page.lines.len();
+        self.page
+            .places
+            .extend(named.map(|(url, _)| Link { url: url.clone(), line }));
     }
 
     /// The number on the page of a link of the document.
@@ -134,10 +152,7 @@ impl Setter<'_> {
         if known.is_none() {
             *known = Some(self.page.links.len());
             let url = self.document.links[link].clone();
-            self.page.links.push(Link {
-                url,
-                line: self.page.lines.len(),
-            });
+            self.page.links.push(Link { url, line: UNSET });
         }
         self.pages_links[link]
     }
@@ -212,49 +227,6 @@ impl Setter<'_> {
         }
     }
 
-    fn figure(&mut self, medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline], credit: &[Inline]) {
-        let link = url.map(|url| {
-            let line = self.page.lines.len();
-            self.page.links.push(Link {
-                url: url.to_owned(),
-                line,
-            });
-            self.page.links.len() - 1
-        });
-        let is_shown = medium == Medium::Picture && url.is_some_and(|url| self.picture(url));
-        let mut passage = Passage::default();
-        passage.push(
-            &stand_in(medium, url, alt, caption),
-            Role::Notice,
-            Style::default(),
-            link,
-        );
-        if !is_shown {
-            self.passage(passage);
-        }
-        if !caption.is_empty() {
-            self.paragraph(caption, Role::Caption);
-        }
-        if !credit.is_empty() {
-            self.paragraph(credit, Role::Credit);
-        }
-    }
-
-    /// Notes a picture and leaves it the room that it takes; gives whether it did.
-    fn picture(&mut self, url: &str) -> bool {
-        let size = self.pictures.get(url).copied();
-        let size = size.filter(|size| usize::from(size.columns) <= self.room());
-        self.page.pictures.push(PagePicture {
-            url: url.to_owned(),
-            line: self.page.lines.len(),
-            indent: u16::try_from(self.width - self.room()).unwrap_or(u16::MAX),
-            size,
-        });
-        let rows = size.map_or(0, |size| size.rows);
-        (0..rows).for_each(|_| self.line(Vec::new()));
-        size.is_some()
-    }
-
     /// The cells that a line has for text.
     fn room(&self) -> usize {
         self.width
@@ -302,6 +274,10 @@ impl Setter<'_> {
 
     /// Adds a line within the margins.
     fn line(&mut self, spans: Vec<Span>) {
+        for link in spans.iter().filter_map(|span| span.link) {
+            let line = &mut self.page.links[link].line;
+            *line = (*line).min(self.page.lines.len());
+        }
         let mut margin = String::new();
         for piece in &mut self.margins {
             // A blank line before the first does not use up the sign.
@@ -358,35 +334,13 @@ fn strong(mut inline: Inline) -> Inline {
     inline
 }
 
-/// What stands for a picture or video that is not shown.
-fn stand_in(medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline]) -> String {
-    let name = match medium {
-        Medium::Picture => "picture",
-        Medium::Video => "video",
-        Medium::Audio => "audio",
-        Medium::Embed => "embedded",
-    };
-    let caption: String = caption.iter().map(|run| run.text.as_str()).collect();
-    if !alt.is_empty() && !caption.contains(alt) {
-        return format!("[{name}: {alt}]");
-    }
-    match url.filter(|_| medium != Medium::Picture) {
-        Some(url) => format!("[{name}: {}]", without_scheme(url)),
-        None => format!("[{name}]"),
-    }
-}
-
-fn without_scheme(url: &str) -> &str {
-    url.split_once("://").map_or(url, |(_, rest)| rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::render::document;
 
     fn set(html: &str, width: u16) -> Page {
-        page(&document(html, None), width, &Sizes::new())
+        page(&document(html, None), width, &Rooms::default())
     }
 
     /// The spans of a page with their roles.
@@ -438,6 +392,35 @@ mod tests {
         assert_eq!(
             linked.map(|span| span.text.as_str()).collect::<Vec<_>>(),
             ["a link", "of words"]
+        );
+    }
+
+    #[test]
+    fn a_link_and_the_place_that_it_leads_to_are_known_by_their_own_lines() {
+        let base = url::Url::parse("https://e.example/").expect("an address");
+        let html = "<p>some words and <a href='#n'>1</a></p><p>more</p><p>two words and <i id=n>the note</i></p>";
+        let page = page(&document(html, Some(&base)), 10, &Rooms::default());
+        let lines = |links: &[Link]| {
+            links
+                .iter()
+                .map(|link| (link.url.clone(), link.line))
+                .collect::<Vec<_>>()
+        };
+        let url = "https://e.example/#n".to_owned();
+        assert_eq!(lines(&page.links), [(url.clone(), 1)]);
+        assert_eq!(lines(&page.places), [(url, 6)]);
+    }
+
+    #[test]
+    fn what_is_raised_or_lowered_has_signs_of_its_own_where_there_are_any() {
+        let page = set("<p>10<sup>-3</sup> H<sub>2</sub>O, 1<sup>st</sup></p>", 20);
+        assert_eq!(
+            page.lines[0]
+                .spans
+                .iter()
+                .map(|span| span.text.as_str())
+                .collect::<String>(),
+            "10⁻³ H₂O, 1st"
         );
     }
 

@@ -10,6 +10,15 @@ use std::ops::Range;
 pub struct Passage {
     text: String,
     runs: Vec<Run>,
+    /// At which byte which place of the document begins.
+    places: Vec<(usize, usize)>,
+}
+
+/// A line of a passage.
+pub struct SetLine {
+    pub spans: Vec<Span>,
+    /// The places of the document that begin in it.
+    pub places: Vec<usize>,
 }
 
 /// A stretch of one kind, from the end of the one before.
@@ -30,7 +39,8 @@ impl Passage {
             _ if inline.style.code => Role::Code,
             _ => role,
         };
-        match raised(inline) {
+        self.places.extend(inline.place.map(|place| (self.text.len(), place)));
+        match shifted(inline) {
             Some(text) => self.push(&text, role, inline.style, link),
             None => self.push(&inline.text, role, inline.style, link),
         }
@@ -49,16 +59,27 @@ impl Passage {
     }
 
     /// The lines of the passage, each at most `room` cells wide.
-    pub fn set(self, room: usize) -> impl Iterator<Item = Vec<Span>> {
-        let passage = if room > 1 { self } else { self.fitted(room) };
+    pub fn set(self, room: usize) -> impl Iterator<Item = SetLine> {
+        let mut passage = if room > 1 { self } else { self.fitted(room) };
         let lines = breaking::lines(&passage.text, room);
+        let mut places = std::mem::take(&mut passage.places).into_iter().peekable();
         let mut spans = Spans { passage, run: 0 };
-        lines.into_iter().map(move |line| spans.line(line))
+        lines.into_iter().map(move |line| {
+            let begun = std::iter::from_fn(|| places.next_if(|(at, _)| *at < line.end));
+            SetLine {
+                places: begun.map(|(_, place)| place).collect(),
+                spans: spans.line(line),
+            }
+        })
     }
 
     /// The same with stand-ins for signs that are too wide; a cluster is of the run in which it begins.
     fn fitted(self, room: usize) -> Passage {
-        let mut fitted = Passage::default();
+        // Stand-ins are of other lengths; with lines of one cell nobody looks for a footnote in the middle of a text.
+        let mut fitted = Passage {
+            places: self.places.iter().map(|(_, place)| (0, *place)).collect(),
+            ..Passage::default()
+        };
         let mut offset = 0;
         let mut runs = self.runs.iter().peekable();
         for (cluster, _) in crate::model::text::clusters(&self.text) {
@@ -114,12 +135,14 @@ fn add(spans: &mut Vec<Span>, run: &Run, text: &str) {
     });
 }
 
-/// Raised text in signs that are raised themselves, where each has such a form.
-fn raised(inline: &Inline) -> Option<String> {
-    if !inline.style.raised {
-        return None;
-    }
-    inline.text.chars().map(raised_sign).collect()
+/// Raised or lowered text in signs that are so themselves, where each has such a form.
+fn shifted(inline: &Inline) -> Option<String> {
+    let form = match inline.style {
+        Style { raised: true, .. } => raised_sign,
+        Style { lowered: true, .. } => lowered_sign,
+        _ => return None,
+    };
+    inline.text.chars().map(form).collect()
 }
 
 fn raised_sign(sign: char) -> Option<char> {
@@ -136,6 +159,19 @@ fn raised_sign(sign: char) -> Option<char> {
         ')' => '⁾',
         'n' => 'ⁿ',
         'i' => 'ⁱ',
+        ' ' => ' ',
+        _ => return None,
+    })
+}
+
+fn lowered_sign(sign: char) -> Option<char> {
+    Some(match sign {
+        '0'..='9' => char::from_u32('₀' as u32 + (sign as u32 - '0' as u32))?,
+        '+' => '₊',
+        '-' | '−' => '₋',
+        '=' => '₌',
+        '(' => '₍',
+        ')' => '₎',
         ' ' => ' ',
         _ => return None,
     })

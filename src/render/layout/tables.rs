@@ -48,7 +48,7 @@ impl Setter<'_> {
         };
         let cells = table.rows[row].iter().zip(columns);
         cells
-            .map(|(cell, column)| self.cell(cell, role).set(column.width).collect())
+            .map(|(cell, column)| self.cell(cell, role).set(column.width).map(|line| line.spans).collect())
             .collect()
     }
 
@@ -57,6 +57,7 @@ impl Setter<'_> {
         for inline in cell {
             let link = inline.link.and_then(|link| self.link(link));
             passage.push_inline(inline, role, link);
+            inline.place.into_iter().for_each(|place| self.place(place));
         }
         passage
     }
@@ -91,6 +92,10 @@ impl Setter<'_> {
             Some((heads, rows)) if table.headed && !rows.is_empty() => (heads.as_slice(), rows),
             _ => (&[][..], table.rows.as_slice()),
         };
+        for column in without_cells(heads, rows) {
+            let passage = self.cell(&heads[column], Role::TableHead);
+            self.passage(passage);
+        }
         for (index, row) in rows.iter().enumerate() {
             if index > 0 {
                 self.line(Vec::new());
@@ -178,6 +183,15 @@ fn share(wanted: &[usize], least: &[usize], room: usize) -> Option<Vec<usize>> {
         left -= widths[column];
     }
     Some(widths)
+}
+
+/// The columns that have a name and nothing else: no record would tell of them.
+fn without_cells(heads: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<usize> {
+    let is_filled = |column: usize| {
+        rows.iter()
+            .any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))
+    };
+    (0..heads.len()).filter(|column| !is_filled(*column)).collect()
 }
 
 fn is_number(cell: &str) -> bool {

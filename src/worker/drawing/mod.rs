@@ -4,6 +4,7 @@
 mod sixel;
 mod strips;
 
+use crate::model::picture::fitted;
 use crate::model::{Easel, Picture, PictureSize, Way};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage, Rgba};
 use std::io::Cursor;
@@ -47,20 +48,6 @@ fn decode(bytes: &[u8]) -> Option<DynamicImage> {
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
     reader.decode().ok()
-}
-
-/// The cells of a picture of so many pixels, in its own proportions.
-fn fitted((width, height): (u32, u32), room: PictureSize, cell: (u16, u16)) -> PictureSize {
-    let (cell_width, cell_height) = (f64::from(cell.0.max(1)), f64::from(cell.1.max(1)));
-    let (columns, rows) = (f64::from(width) / cell_width, f64::from(height) / cell_height);
-    let scale = (f64::from(room.columns) / columns)
-        .min(f64::from(room.rows) / rows)
-        .min(1.0);
-    // Both are between one and the room, so that nothing is lost by the cast.
-    PictureSize {
-        columns: (columns * scale).round().clamp(1.0, f64::from(room.columns.max(1))) as u16,
-        rows: (rows * scale).round().clamp(1.0, f64::from(room.rows.max(1))) as u16,
-    }
 }
 
 /// The pixels to scale to: two above one another in each cell for blocks, else those of the screen.
@@ -108,15 +95,6 @@ mod tests {
 
     fn easel(way: Way) -> Easel {
         Easel { way, cell: (10, 20) }
-    }
-
-    #[test]
-    fn a_picture_keeps_its_proportions_within_its_room_and_is_never_larger_than_it_is() {
-        let size = |pixels, cells| fitted(pixels, cells, (10, 20));
-        assert_eq!(size((400, 200), ROOM), PictureSize { columns: 40, rows: 10 });
-        assert_eq!(size((1440, 720), ROOM), PictureSize { columns: 72, rows: 18 });
-        assert_eq!(size((1000, 4000), ROOM), PictureSize { columns: 10, rows: 20 });
-        assert_eq!(size((5000, 1), ROOM), PictureSize { columns: 72, rows: 1 });
     }
 
     #[test]

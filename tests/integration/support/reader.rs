@@ -7,8 +7,8 @@ use dateline::app::{
 };
 use dateline::config::{Config, Key, Keymap, Theme};
 use dateline::model::{
-    Counts, Cursor, EntryId, EntryRow, Feed, FeedId, Folder, Hit, Line, Link, Mark, Marked, Page, Position, Source,
-    Span, Subscription, Timestamp, Window, WindowRequest, Zone,
+    Counts, Cursor, EntryId, EntryRow, Feed, FeedId, Folder, Hit, Line, Link, ListOrder, Mark, Marked, Page, Position,
+    Source, Span, Subscription, Timestamp, Window, WindowRequest, Zone,
 };
 use dateline::ui;
 use ratatui::Terminal;
@@ -142,7 +142,16 @@ impl Library {
                     Source::Unfinished | Source::Ready | Source::Failing | Source::Query { .. } => false,
                 }
         };
-        self.entries.iter().filter(belongs).cloned().collect()
+        let mut rows: Vec<EntryRow> = self.entries.iter().filter(belongs).cloned().collect();
+        match request.order {
+            ListOrder::Newest => {}
+            ListOrder::Oldest => rows.reverse(),
+            ListOrder::Feed => rows.sort_by_key(|row| row.feed_title.clone()),
+            ListOrder::Title => rows.sort_by_key(|row| row.title.to_lowercase()),
+            ListOrder::Shortest => rows.sort_by_key(|row| row.minutes),
+            ListOrder::Longest => rows.sort_by_key(|row| std::cmp::Reverse(row.minutes)),
+        }
+        rows
     }
 
     fn window(&self, request: &WindowRequest) -> Window {
@@ -151,10 +160,11 @@ impl Library {
             Position::Top => 0,
             Position::Bottom => rows.len().saturating_sub(request.limit),
             Position::Around(cursor) => {
-                let at = rows
-                    .iter()
-                    .position(|row| Cursor::of(row) <= cursor)
-                    .unwrap_or(rows.len());
+                let at = match request.order {
+                    ListOrder::Newest => rows.iter().position(|row| Cursor::of(row) <= cursor),
+                    _ => rows.iter().position(|row| row.id == cursor.id),
+                };
+                let at = at.unwrap_or(rows.len());
                 at.saturating_sub(request.limit / 2)
             }
         };
@@ -410,7 +420,7 @@ impl Reader {
                 row: self.library.neighbour(&asked),
                 asked,
             },
-            Effect::OpenArticle { entry, width } => match self.library.article(entry, width) {
+            Effect::OpenArticle { entry, width, .. } => match self.library.article(entry, width) {
                 Some(article) => Event::ArticleOpened {
                     article: Box::new(article),
                 },
@@ -437,6 +447,7 @@ impl Reader {
             Effect::MarkSource { source, newest, mark } => {
                 let request = WindowRequest {
                     source: source.clone(),
+                    order: ListOrder::Newest,
                     position: Position::Top,
                     limit: usize::MAX,
                     keep: Vec::new(),

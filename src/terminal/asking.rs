@@ -1,0 +1,146 @@
+//! Whether the terminal shows sixels, asked of itself (DA1). It is asked after the first picture of the screen was drawn, and
+//! who waits for the answer is the thread that reads keys: nothing else does.
+
+use crate::config::{Cap, Key};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::fs::File;
+use std::io::{IsTerminal, Read, Write, stdin, stdout};
+
+/// How long the terminal may take; an answer that comes later is not heard.
+const PATIENCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 300_000_000,
+};
+const QUESTION: &str = "\u{1b}[c";
+/// Among the attributes of an answer: sixels.
+const SIXEL: &str = "4";
+
+/// What came from the terminal.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub has_sixels: bool,
+    /// What somebody typed meanwhile.
+    pub keys: Vec<Key>,
+}
+
+/// Asks.
+///
+/// # Errors
+/// The terminal is gone.
+pub(super) fn ask() -> std::io::Result<()> {
+    let mut terminal = stdout();
+    terminal.write_all(QUESTION.as_bytes())?;
+    terminal.flush()
+}
+
+/// Waits for the answer; the first keys end the wait.
+pub(super) fn answer() -> Answer {
+    let Some(mut terminal) = terminal() else {
+        return Answer::default();
+    };
+    let mut got = Vec::new();
+    while is_readable(&terminal) {
+        let mut bytes = [0; 256];
+        match terminal.read(&mut bytes) {
+            Ok(count) if count > 0 => got.extend_from_slice(&bytes[..count]),
+            _ => break,
+        }
+        if !is_unfinished(&got) {
+            break;
+        }
+    }
+    read(&got)
+}
+
+fn terminal() -> Option<File> {
+    if !stdin().is_terminal() {
+        return File::open("/dev/tty").ok();
+    }
+    let own = rustix::io::dup(stdin()).ok()?;
+    Some(File::from(own))
+}
+
+fn is_readable(terminal: &File) -> bool {
+    let mut wanted = [PollFd::new(terminal, PollFlags::IN)];
+    poll(&mut wanted, Some(&PATIENCE)).is_ok_and(|ready| ready > 0)
+}
+
+/// Whether this is the beginning of an answer.
+fn is_unfinished(bytes: &[u8]) -> bool {
+    let rest = match bytes {
+        [0x1b] | [0x1b, b'['] => return true,
+        [0x1b, b'[', b'?', rest @ ..] => rest,
+        _ => return false,
+    };
+    rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b';')
+}
+
+fn read(bytes: &[u8]) -> Answer {
+    let mut answer = Answer::default();
+    let mut rest = bytes;
+    while let Some((first, following)) = rest.split_first() {
+        if let Some(attributes) = rest.strip_prefix(b"\x1b[?") {
+            let end = attributes.iter().position(u8::is_ascii_alphabetic);
+            let (attributes, after) = attributes.split_at(end.unwrap_or(attributes.len()));
+            let attributes = String::from_utf8_lossy(attributes);
+            answer.has_sixels |= attributes.split(';').skip(1).any(|attribute| attribute == SIXEL);
+            rest = after.get(1..).unwrap_or_default();
+            continue;
+        }
+        let arrow = rest.strip_prefix(b"\x1b[").and_then(|rest| arrow(*rest.first()?));
+        answer.keys.extend(arrow.or_else(|| key(*first)).map(plain));
+        rest = if arrow.is_some() { &rest[3..] } else { following };
+    }
+    answer
+}
+
+fn arrow(byte: u8) -> Option<Cap> {
+    Some(match byte {
+        b'A' => Cap::Up,
+        b'B' => Cap::Down,
+        b'C' => Cap::Right,
+        b'D' => Cap::Left,
+        _ => return None,
+    })
+}
+
+fn key(byte: u8) -> Option<Cap> {
+    Some(match byte {
+        b'\r' => Cap::Enter,
+        b'\t' => Cap::Tab,
+        0x1b => Cap::Esc,
+        0x7f => Cap::Backspace,
+        b' '..=b'~' => Cap::Sign(char::from(byte)),
+        _ => return None,
+    })
+}
+
+fn plain(cap: Cap) -> Key {
+    Key::plain(cap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(answer: &Answer) -> String {
+        answer.keys.iter().map(|key| format!("{key} ")).collect()
+    }
+
+    #[test]
+    fn an_answer_tells_of_sixels_and_keys_are_not_lost() {
+        assert!(read(b"\x1b[?64;1;2;4;6c").has_sixels);
+        assert!(!read(b"\x1b[?64;1;2;6;22c").has_sixels);
+        // The first number is the kind of terminal.
+        assert!(!read(b"\x1b[?4;6c").has_sixels);
+        let both = read(b"j\x1b[B\x1b[?62;4c\rq");
+        assert!(both.has_sixels);
+        assert_eq!(typed(&both), "j down enter q ");
+    }
+
+    #[test]
+    fn only_a_begun_answer_is_waited_for() {
+        assert!(is_unfinished(b"\x1b[?64;") && is_unfinished(b"\x1b"));
+        assert!(!is_unfinished(b"j") && !is_unfinished(b"\x1b[?64;4c") && !is_unfinished(b"\x1b[B"));
+    }
+}

@@ -1,0 +1,57 @@
+//! What pages are taken apart by: the embedded lists and those that a person added.
+
+use crate::config::{self, Loaded, Paths, Problem};
+use crate::extract::Rules;
+use std::io::ErrorKind;
+
+/// Reads all of the person's files, the one about pages among them. Never fails: what cannot be taken is a problem.
+pub fn load(paths: &Paths) -> Loaded {
+    let mut loaded = config::load(paths);
+    loaded.problems.extend(page_rules(paths).1);
+    loaded
+}
+
+/// The rules for pages, and what is wrong with those of the person, which then do not count.
+pub fn page_rules(paths: &Paths) -> (Rules, Option<Problem>) {
+    let file = paths.pages_file();
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return (Rules::embedded().clone(), None),
+        Err(error) => {
+            return (
+                Rules::embedded().clone(),
+                problem(paths, format!("this file cannot be read: {error}")),
+            );
+        }
+    };
+    match Rules::with_user(&text) {
+        Ok(rules) => (rules, None),
+        Err(error) => (Rules::embedded().clone(), problem(paths, error.to_string())),
+    }
+}
+
+fn problem(paths: &Paths, message: String) -> Option<Problem> {
+    Some(Problem {
+        file: paths.pages_file().display().to_string(),
+        line: None,
+        message,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persons_rules_count_and_broken_ones_are_a_problem() {
+        let place = tempfile::tempdir().unwrap();
+        let paths = Paths::below(place.path());
+        assert_eq!(load(&paths).problems, []);
+        std::fs::create_dir_all(&paths.config).unwrap();
+        std::fs::write(paths.pages_file(), "[[site]]\nhost = \"a.example\"\nbody = \".story\"").unwrap();
+        assert_eq!(load(&paths).problems, []);
+        std::fs::write(paths.pages_file(), "[[site]]\nhost = \"a.example\"\nbody = \"p[\"").unwrap();
+        let problems = load(&paths).problems;
+        assert!(problems[0].to_string().contains("a.example"), "{problems:?}");
+    }
+}
