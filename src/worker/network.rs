@@ -155,7 +155,9 @@ impl Network {
         self.begin("pictures", move |shared, handle| {
             let loading = Loading {
                 shared,
-                asking: fetch.then(|| Some(shared.asking(vec![feed]).ok()?.remove(&feed)?.0)).flatten(),
+                asking: fetch
+                    .then(|| Some(shared.asking(vec![feed]).ok()?.remove(&feed)?.0))
+                    .flatten(),
                 easel,
             };
             handle.block_on(async {

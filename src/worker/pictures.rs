@@ -1,8 +1,8 @@
 //! The pictures of an article that is open: from the disk or the network, and made ready for the terminal.
 
 use super::drawing;
-use super::page_text::Asking;
 use super::network::Shared;
+use super::page_text::Asking;
 use crate::app::Event;
 use crate::model::{Easel, PictureSize};
 use url::Url;
