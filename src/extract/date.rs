@@ -39,7 +39,10 @@ pub(super) fn in_address(url: &Url) -> Option<Timestamp> {
 pub(super) fn in_text(text: &str, rules: &Rules) -> Option<Timestamp> {
     let key = normalised(&text.replace(['年', '月', '日'], " "));
     // `17 de mayo de 2024`, `17th of May 2024`
-    let words: Vec<&str> = key.split(' ').filter(|word| !matches!(*word, "de" | "del" | "of")).collect();
+    let words: Vec<&str> = key
+        .split(' ')
+        .filter(|word| !matches!(*word, "de" | "del" | "of"))
+        .collect();
     words
         .windows(3)
         .find_map(|window| named(window, rules).or_else(|| numbered(window)))
