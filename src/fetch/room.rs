@@ -9,8 +9,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Bytes that are taken at a time. The first of each body are free: a usual feed never waits.
 const PIECE: usize = 64 << 10;
 
-/// Pieces for all bodies together: 12 MiB, for a first fetch of hundreds of large feeds.
-const PIECES: usize = 192;
+/// Pieces for all bodies together: 9 MiB, for a first fetch of hundreds of large feeds.
+const PIECES: usize = 144;
 
 /// The room for bodies.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ const ROOM: u64 = 6 << 20;
 
 /// Feeds saved in one transaction, and bytes of their documents: several small ones share the cost of a commit.
 const BATCH: usize = 64;
-const BATCH_BYTES: u64 = 4 << 20;
+const BATCH_BYTES: u64 = 3 << 20;
 
 /// The queue between the network and the writing lane.
 #[derive(Default)]
