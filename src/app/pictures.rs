@@ -72,9 +72,9 @@ impl Pictures {
         self.known.retain(|_, known| !matches!(known, Known::Missing));
     }
 
-    /// Pictures are drawn in another way from now on.
-    pub fn draw_by(&mut self, way: Way) {
-        self.easel.way = way;
+    /// Pictures are made for something else from now on.
+    pub fn draw_for(&mut self, easel: Easel) {
+        self.easel = easel;
         self.known.clear();
         self.asked = None;
     }

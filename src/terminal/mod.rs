@@ -9,9 +9,9 @@ mod pictures;
 mod screen;
 
 use crate::app::{
-    Clock, Effect, Event, Message, Outside, Size, Starter, State, Way, leave, start, update, without_superseded,
+    Clock, Effect, Event, Message, Outside, Size, Starter, State, leave, start, update, without_superseded,
 };
-use crate::config::{Config, Keymap, Paths, Problem, RefreshSettings, Theme};
+use crate::config::{Config, Keymap, Paths, PicturesBy, Problem, RefreshSettings, Theme};
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
@@ -120,7 +120,7 @@ impl Session {
             for incoming in std::iter::once(first).chain(queue.try_iter()) {
                 match incoming {
                     Incoming::Message(message) => effects.extend(update(state, message)),
-                    Incoming::HasSixels => state.pictures.draw_by(Way::Sixel),
+                    Incoming::HasSixels => state.pictures.draw_for(pictures::easel(PicturesBy::Sixel)),
                     Incoming::Suspend => effects.push(Effect::Suspend),
                     Incoming::End(signal) => {
                         self.ended = Some(Ended::Signalled(signal));

@@ -91,12 +91,18 @@ fn is_blank(strip: &SeenStrip, drawn: &Buffer) -> bool {
     cells.all(|x| drawn.cell((x, strip.place.y)).is_some_and(|cell| cell.symbol() == " "))
 }
 
+/// What a cell counts for where pictures are drawn with blocks. A cell shows two pixels then: at the screen's own size a
+/// picture of a newspaper would be a stamp of which nothing can be made out.
+const CELL_OF_BLOCKS: (u16, u16) = (4, 8);
+
 /// What pictures are made for here.
 pub(super) fn easel(wanted: PicturesBy) -> Easel {
-    Easel {
-        way: way(wanted, |name| std::env::var(name).unwrap_or_default()),
-        cell: cell().unwrap_or(Easel::default().cell),
-    }
+    let way = way(wanted, |name| std::env::var(name).unwrap_or_default());
+    let cell = match way {
+        Way::Blocks { .. } => CELL_OF_BLOCKS,
+        _ => cell().unwrap_or(Easel::default().cell),
+    };
+    Easel { way, cell }
 }
 
 /// Whether it is worth asking the terminal for a better way to draw pictures. Without the size of its cells sixels would not
