@@ -282,33 +282,37 @@ pub(super) fn renew(connection: &Connection, id: i64) -> Result<(), StoreError> 
 
 /// The text that the feed gave.
 pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
-    let found = connection
-        .prepare_cached(
-            "SELECT coalesce(loose.form, 1), coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
-                 coalesce(loose.details, texts.details)
-             FROM entries
-             LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
-             LEFT JOIN texts ON texts.entry = entries.id
-             WHERE entries.id = ?1",
-        )?
-        .query_row([id], |row| Ok((Body::from_row(row, 0)?, row.get::<_, String>(3)?)))
-        .optional()?;
-    Ok(found.map(|(body, details)| (body, serde_json::from_str(&details).unwrap_or_default())))
+    body_with_details(
+        connection,
+        id,
+        "SELECT coalesce(loose.form, 1), coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
+             coalesce(loose.details, texts.details)
+         FROM entries
+         LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+         LEFT JOIN texts ON texts.entry = entries.id
+         WHERE entries.id = ?1",
+    )
 }
 
 /// The text to show of an entry: the full one where it was fetched.
 pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
+    body_with_details(
+        connection,
+        id,
+        "SELECT CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
+             coalesce(full.plain, loose.plain, texts.plain),
+             coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
+         FROM entries
+         LEFT JOIN full_texts AS full ON full.entry = entries.id
+         LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+         LEFT JOIN texts ON texts.entry = entries.id
+         WHERE entries.id = ?1",
+    )
+}
+
+fn body_with_details(connection: &Connection, id: i64, sql: &str) -> Result<Option<(Body, Details)>, StoreError> {
     let found = connection
-        .prepare_cached(
-            "SELECT CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
-                 coalesce(full.plain, loose.plain, texts.plain),
-                 coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
-             FROM entries
-             LEFT JOIN full_texts AS full ON full.entry = entries.id
-             LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
-             LEFT JOIN texts ON texts.entry = entries.id
-             WHERE entries.id = ?1",
-        )?
+        .prepare_cached(sql)?
         .query_row([id], |row| Ok((Body::from_row(row, 0)?, row.get::<_, String>(3)?)))
         .optional()?;
     Ok(found.map(|(body, details)| (body, serde_json::from_str(&details).unwrap_or_default())))

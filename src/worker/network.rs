@@ -8,7 +8,7 @@ use super::linked::LastRead;
 use super::own::{self, Known, Rules};
 use super::page_rules::page_rules;
 use super::page_text::Asking;
-use super::picture_cache::PictureCache;
+use super::picture_cache::{PictureCache, numbers_in};
 use super::pictures::Loading;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
@@ -462,10 +462,10 @@ fn pictures(paths: &Paths, writing: &Arc<Lane<Store>>) -> PictureCache {
             lane.run(move |store| note(store.lose_pictures(&numbers)));
         }
     };
-    let pictures = PictureCache::new(paths.pictures(), PICTURES, gone);
-    let there = pictures.numbers();
-    writing.run(move |store| note(store.keep_only_pictures(&there)));
-    pictures
+    let folder = paths.pictures();
+    // In the lane: a start waits for no folder of thousands of files.
+    writing.run(move |store| note(store.keep_only_pictures(&numbers_in(&folder))));
+    PictureCache::new(paths.pictures(), PICTURES, gone)
 }
 
 fn note(noted: Result<(), StoreError>) {

@@ -32,6 +32,12 @@ pub(super) struct PictureCache {
 
 type Gone = Box<dyn Fn(Vec<u64>) + Send + Sync>;
 
+/// The numbers of all pictures that are in the folder.
+pub(super) fn numbers_in(folder: &Path) -> HashSet<u64> {
+    let files = files(folder).unwrap_or_default();
+    files.iter().filter_map(|file| number_of_file(&file.path)).collect()
+}
+
 /// The number of the picture at an address: the beginning of its file's name.
 pub(super) fn number(url: &Url) -> u64 {
     let digest = Sha256::digest(url.as_str());
@@ -108,12 +114,6 @@ impl PictureCache {
             source,
         })?;
         Ok(bytes)
-    }
-
-    /// The numbers of all that are there.
-    pub fn numbers(&self) -> HashSet<u64> {
-        let files = files(&self.folder).unwrap_or_default();
-        files.iter().filter_map(|file| number_of_file(&file.path)).collect()
     }
 
     fn keep(&self, url: &Url, bytes: &[u8]) -> io::Result<()> {
@@ -241,7 +241,7 @@ mod tests {
         assert!(cache.kept(&address("d")).is_some());
         assert!(cache.kept(&address("b")).is_none());
         assert!(gone.recv().unwrap().contains(&number(&address("b"))));
-        assert!(cache.numbers().contains(&number(&address("a"))));
+        assert!(numbers_in(&cache.folder).contains(&number(&address("a"))));
     }
 
     #[test]
