@@ -58,6 +58,7 @@ impl Command {
             "widen" => Command::Widen,
             "narrow" => Command::Narrow,
             "row-height" => Command::RowHeight,
+            "toggle-mouse" => Command::ToggleMouse,
             "palette" => Command::Palette,
             "help" => Command::Help,
             "notices" => Command::Notices,

@@ -243,6 +243,11 @@ pub const COMMANDS: &[Spec] = &[
     plain("narrow", EVERYWHERE, "Makes the article's column narrower."),
     plain("row-height", EVERYWHERE, "Gives each entry two lines, or one again."),
     plain(
+        "toggle-mouse",
+        EVERYWHERE,
+        "Leaves the mouse to the terminal, to select text, or takes it again.",
+    ),
+    plain(
         "palette",
         EVERYWHERE,
         "Lists every command that works here, to choose by typing.",
