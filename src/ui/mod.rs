@@ -33,7 +33,7 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let mut canvas = Canvas::new(frame, &state.settings.theme, state.settings.config.article.reorder);
     for rule in &layout.rules {
-        draw_rule(&mut canvas, *rule);
+        draw_rule(&mut canvas, rule.region);
     }
     if let Some(region) = layout.welcome {
         welcome::draw(state, &mut canvas, region);
