@@ -51,9 +51,12 @@ fn payloads() -> Vec<(&'static str, String)> {
     .collect()
 }
 
+/// Writes a feed with a payload in every field.
+type Writer = fn(&str) -> Vec<u8>;
+
 /// Each payload in each form of feed.
 pub fn cases() -> Vec<Case> {
-    let forms: [(&str, fn(&str) -> Vec<u8>); 4] = [
+    let forms: [(&str, Writer); 4] = [
         ("raw RSS", |payload| rss(&cdata(payload), payload)),
         ("RSS with references", |payload| {
             rss(&references(payload), &references(payload))
