@@ -7,6 +7,7 @@ mod adding;
 mod answers;
 mod architecture;
 mod articles;
+mod attacks;
 mod cli;
 mod commands;
 mod config;
