@@ -182,7 +182,7 @@ impl Worker {
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
             Effect::FetchFullText { entry, asked } => self.network.fetch_full_text(entry, asked),
-            Effect::Prefetch { query } => self.network.prefetch(query),
+            Effect::Prefetch { which } => self.network.prefetch(which),
             Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),
@@ -190,6 +190,7 @@ impl Worker {
             Effect::Copy { .. }
             | Effect::WakeAfter { .. }
             | Effect::Redraw
+            | Effect::CaptureMouse(_)
             | Effect::Suspend
             | Effect::Lend { .. }
             | Effect::Quit => {}
