@@ -102,6 +102,8 @@ pub enum Effect {
     RenameQuery { name: String, new: String },
     /// Keeps the last searches for the next session.
     KeepSearches(Vec<String>),
+    /// Keeps where the reader was left, in a file.
+    KeepSession(String),
     /// Takes what retention does not keep → `CleanedUp` or `Failed`.
     Cleanup,
     /// → `Undone` or `Failed`.

@@ -123,6 +123,13 @@ impl Entries {
         Some((self.window.before + index + 1, self.window.total))
     }
 
+    /// Asks for the list from where a session was left, or from its top.
+    pub(super) fn begin(&mut self, view: View) -> Vec<Effect> {
+        self.follows = self.cursor.is_none();
+        let position = self.cursor.map_or(Position::Top, Position::Around);
+        self.ask(position, view)
+    }
+
     /// Asks for the list from its top.
     pub(super) fn load(&mut self, view: View) -> Vec<Effect> {
         self.ask(Position::Top, view)

@@ -130,7 +130,7 @@ impl State {
     fn feeds_loaded(&mut self, known: FeedsLoaded) -> Vec<Effect> {
         let (mut effects, moved) = self.sidebar.loaded(known);
         effects.extend(self.reload_health());
-        if moved {
+        if moved && self.sidebar.selected.source != self.entries.source {
             effects.extend(self.show_source(self.sidebar.selected.source.clone()));
         }
         let first = !std::mem::replace(&mut self.network.started, true);

@@ -41,6 +41,7 @@ mod prefetch;
 mod prompt;
 mod queries;
 mod search;
+mod session;
 mod sidebar;
 mod sorting;
 mod state;

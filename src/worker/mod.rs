@@ -25,6 +25,7 @@ mod reading;
 mod refreshing;
 mod rendering;
 mod saving;
+mod session;
 mod subscriptions;
 mod upkeep;
 mod writing;
@@ -36,6 +37,7 @@ pub use library::Library;
 pub use page_rules::{load, page_rules};
 pub use pages::{FetchedPage, fetch_page};
 pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
+pub use session::left_session;
 use subscriptions::opml;
 pub use subscriptions::{export_to, read_subscriptions, starter};
 
@@ -48,6 +50,7 @@ use lane::Lane;
 use network::{Network, Running};
 use own::Rules;
 use reading::Reading;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -68,6 +71,8 @@ pub struct Worker {
     upkeep: Arc<Upkeep>,
     report: Report,
     browser: Option<Vec<String>>,
+    /// The file that tells where the reader was left.
+    session: PathBuf,
 }
 
 /// The present.
@@ -141,6 +146,7 @@ impl Worker {
             )),
             report,
             browser: config.browser.clone(),
+            session: paths.session_file(),
         })
     }
 
@@ -177,6 +183,7 @@ impl Worker {
             } => self.reading.search(generation, text, limit),
             Effect::PreviewCleanup => self.upkeep(|upkeep, store| upkeep.preview(store)),
             Effect::Cleanup => self.upkeep(|upkeep, store| upkeep.clean(store)),
+            Effect::KeepSession(kept) => session::keep(self.session.clone(), kept, &self.writing),
             Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),

@@ -27,6 +27,7 @@ mod politeness;
 mod refresh;
 mod screens;
 mod sequences;
+mod session;
 mod store;
 mod support;
 mod terminal;
