@@ -72,6 +72,9 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
     );
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
     set_clock(&mut state);
+    if let Some(kept) = worker::left_session(&door.paths) {
+        state.resume(&kept);
+    }
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let asked = pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);
     if asked {
