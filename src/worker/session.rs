@@ -7,7 +7,7 @@ use crate::config::{Paths, create_folder};
 use crate::store::Store;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A longer file is none of ours.
 const LONGEST: u64 = 64 << 10;
@@ -29,7 +29,7 @@ pub(super) fn keep(file: PathBuf, kept: String, writing: &Lane<Store>) {
     });
 }
 
-fn write(file: &PathBuf, kept: &str) -> io::Result<()> {
+fn write(file: &Path, kept: &str) -> io::Result<()> {
     file.parent().map_or(Ok(()), create_folder)?;
     files::write_whole(file, kept.as_bytes())
 }

@@ -344,7 +344,10 @@ fn hostile_texts_are_text_on_the_screen() {
     let siege = Siege::lay(|_, _, _| texts::cases());
     siege.run(&["refresh"]).exits(0);
     for (width, height) in [(100, 30), (40, 15)] {
-        let mut terminal = Terminal::on(siege.library.command(&[]), width, height);
+        // Each begins at the top, not where the one before was left.
+        let mut reader = siege.library.command(&[]);
+        reader.env("DATELINE_STATE_DIR", siege.library.folder(&format!("state-{width}")));
+        let mut terminal = Terminal::on(reader, width, height);
         terminal.wait_for_text("good");
         // Opens one entry after the other.
         terminal.keys("\r");
