@@ -35,7 +35,7 @@ pub fn status(state: &State) -> Status {
         position: position(state),
         seen: seen(state),
         minutes_left: minutes_left(state),
-        unread: known.map_or(0, |known| known.all.unread),
+        unread: known.map_or(0, |known| known.all.unread) * u64::from(state.settings.config.list.counts),
         progress: state.network.progress,
         looking: state.network.looking > 0,
         prefetch: state.network.prefetch,
@@ -82,6 +82,7 @@ fn keys(state: &State) -> Vec<(String, &'static str)> {
     let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
         (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
         (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],
+        (Some(Overlay::Themes(_)), _) => &[("down", "down"), ("open", "take it"), ("back", "leave")],
         (Some(Overlay::Health(_)), _) => &[("down", "down"), ("open", "do it"), ("back", "leave")],
         (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],
         _ if state.sidebar.is_empty() => &[("add", "add a feed"), ("open", "choose"), ("help", "help")],

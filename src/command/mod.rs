@@ -4,9 +4,11 @@
 mod invocation;
 mod order;
 mod table;
+mod words;
 
 pub use invocation::{CommandError, Invocation, nearest};
 pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, SETTINGS, Spec, find};
+pub use words::{ConfigQuestion, Format};
 
 use crate::model::{Folder, ListOrder, Mark};
 use order::list_order;
@@ -79,6 +81,10 @@ pub enum Command {
     Widen,
     Narrow,
     RowHeight,
+    /// `None` lets one be chosen.
+    Theme {
+        name: Option<String>,
+    },
     Palette,
     Help,
     Notices,
@@ -210,62 +216,6 @@ pub enum Command {
     Man,
 }
 
-/// The form in which `show` prints an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    #[default]
-    Text,
-    Markdown,
-    Html,
-    Json,
-}
-
-impl Format {
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-            Format::Json => "json",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Format> {
-        [Format::Text, Format::Markdown, Format::Html, Format::Json]
-            .into_iter()
-            .find(|format| format.word() == word)
-    }
-}
-
-/// What `config` is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConfigQuestion {
-    /// Print the defaults.
-    Defaults,
-    /// Check the person's files.
-    Check,
-    /// Name every place.
-    Paths,
-}
-
-impl ConfigQuestion {
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            ConfigQuestion::Defaults => "defaults",
-            ConfigQuestion::Check => "check",
-            ConfigQuestion::Paths => "paths",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<ConfigQuestion> {
-        [ConfigQuestion::Defaults, ConfigQuestion::Check, ConfigQuestion::Paths]
-            .into_iter()
-            .find(|question| question.word() == word)
-    }
-}
-
 impl Command {
     /// Reads the text form, as the palette, the keymap and the prompt have it: `add https://… --folder News`.
     ///
@@ -332,6 +282,7 @@ impl Command {
             Command::Widen => "widen",
             Command::Narrow => "narrow",
             Command::RowHeight => "row-height",
+            Command::Theme { .. } => "theme",
             Command::Palette => "palette",
             Command::Help => "help",
             Command::Notices => "notices",
@@ -427,6 +378,7 @@ impl Command {
             "widen" => Command::Widen,
             "narrow" => Command::Narrow,
             "row-height" => Command::RowHeight,
+            "theme" => Command::Theme { name: said.argument(0) },
             "palette" => Command::Palette,
             "help" => Command::Help,
             "notices" => Command::Notices,
@@ -568,6 +520,7 @@ impl Command {
             Command::Queries { json } => said.with_flag("json", *json),
             Command::Cleanup { dry_run } => said.with_flag("dry-run", *dry_run),
             Command::SaveArticle { file } => said.with_all(file),
+            Command::Theme { name } => said.with_all(name),
             Command::Pipe { program } => said.with_rest(program),
             Command::Add { url, folders, title } => said
                 .with(url)
@@ -783,6 +736,9 @@ mod tests {
                 order: Some(ListOrder::Title),
             },
             Command::Cleanup { dry_run: true },
+            Command::Theme {
+                name: Some("light".into()),
+            },
         ]);
         samples
     }

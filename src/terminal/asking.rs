@@ -1,7 +1,8 @@
-//! Whether the terminal shows sixels, asked of itself (DA1). It is asked after the first picture of the screen was drawn, and
-//! who waits for the answer is the thread that reads keys: nothing else does.
+//! What the terminal has behind its text (OSC 11) and whether it shows sixels (DA1), asked of itself. It is asked after the
+//! first picture of the screen was drawn, and who waits for the answer is the thread that reads keys: nothing else does.
 
-use crate::config::{Cap, Key};
+use super::ground;
+use crate::config::{Cap, Ground, Key};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write, stdin, stdout};
@@ -11,7 +12,9 @@ const PATIENCE: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 300_000_000,
 };
-const QUESTION: &str = "\u{1b}[c";
+const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
+/// Every terminal answers this, and in the order in which it is asked: where it comes alone, the other is not known.
+const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
 /// Among the attributes of an answer: sixels.
 const SIXEL: &str = "4";
 
@@ -19,6 +22,7 @@ const SIXEL: &str = "4";
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Answer {
     pub has_sixels: bool,
+    pub ground: Option<Ground>,
     /// What somebody typed meanwhile.
     pub keys: Vec<Key>,
 }
@@ -27,9 +31,12 @@ pub(super) struct Answer {
 ///
 /// # Errors
 /// The terminal is gone.
-pub(super) fn ask() -> std::io::Result<()> {
+pub(super) fn ask(for_ground: bool) -> std::io::Result<()> {
     let mut terminal = stdout();
-    terminal.write_all(QUESTION.as_bytes())?;
+    if for_ground {
+        terminal.write_all(FOR_GROUND)?;
+    }
+    terminal.write_all(FOR_ATTRIBUTES)?;
     terminal.flush()
 }
 
@@ -65,14 +72,24 @@ fn is_readable(terminal: &File) -> bool {
     poll(&mut wanted, Some(&PATIENCE)).is_ok_and(|ready| ready > 0)
 }
 
-/// Whether this is the beginning of an answer.
+/// Whether this is the beginning of an answer, or the first of two.
 fn is_unfinished(bytes: &[u8]) -> bool {
     let rest = match bytes {
         [0x1b] | [0x1b, b'['] => return true,
+        [0x1b, b']', ..] => return split_color(bytes).is_none_or(|(_, rest)| rest.is_empty() || is_unfinished(rest)),
         [0x1b, b'[', b'?', rest @ ..] => rest,
         _ => return false,
     };
     rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b';')
+}
+
+/// The colour of an answer to the first question, and what follows it.
+fn split_color(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let said = bytes.strip_prefix(b"\x1b]")?;
+    let end = said.iter().position(|byte| matches!(byte, 0x07 | 0x1b))?;
+    let (color, rest) = said.split_at(end);
+    let rest = rest.strip_prefix(b"\x07").or_else(|| rest.strip_prefix(b"\x1b\\"))?;
+    Some((color, rest))
 }
 
 fn read(bytes: &[u8]) -> Answer {
@@ -85,6 +102,11 @@ fn read(bytes: &[u8]) -> Answer {
             let attributes = String::from_utf8_lossy(attributes);
             answer.has_sixels |= attributes.split(';').skip(1).any(|attribute| attribute == SIXEL);
             rest = after.get(1..).unwrap_or_default();
+            continue;
+        }
+        if let Some((color, after)) = split_color(rest) {
+            answer.ground = ground::of_answer(&String::from_utf8_lossy(color));
+            rest = after;
             continue;
         }
         let arrow = rest.strip_prefix(b"\x1b[").and_then(|rest| arrow(*rest.first()?));
@@ -136,6 +158,17 @@ mod tests {
         let both = read(b"j\x1b[B\x1b[?62;4c\rq");
         assert!(both.has_sixels);
         assert_eq!(typed(&both), "j down enter q ");
+    }
+
+    #[test]
+    fn an_answer_tells_of_the_ground() {
+        let both = read(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;4cj");
+        assert_eq!((both.ground, both.has_sixels), (Some(Ground::Light), true));
+        assert_eq!(typed(&both), "j ");
+        assert_eq!(read(b"\x1b]11;rgb:00/00/00\x07").ground, Some(Ground::Dark));
+        assert!(is_unfinished(b"\x1b]11;rgb:00") && is_unfinished(b"\x1b]11;rgb:0/0/0\x07"));
+        assert!(is_unfinished(b"\x1b]11;rgb:0/0/0\x1b\\\x1b[?6"));
+        assert!(!is_unfinished(b"\x1b]11;rgb:0/0/0\x1b\\\x1b[?6c"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod palette;
 mod prompt;
 mod search;
 mod sidebar;
+mod signs;
 mod status;
 mod style;
 mod welcome;
@@ -31,7 +32,12 @@ pub fn links(state: &State) -> Vec<(Region, String)> {
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
-    let mut canvas = Canvas::new(frame, &state.settings.theme, state.settings.config.article.reorder);
+    let mut canvas = Canvas::new(
+        frame,
+        state.theme(),
+        state.settings.config.article.reorder,
+        state.settings.config.signs,
+    );
     for rule in &layout.rules {
         draw_rule(&mut canvas, *rule);
     }
@@ -63,6 +69,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
         Overlay::Linked(linked) => article::draw_linked(canvas, region, linked, None),
+        Overlay::Themes(choice) => overlay::draw_themes(canvas, region, choice),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Finder(finder) => palette::draw_finder(state, canvas, region, finder),

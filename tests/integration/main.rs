@@ -8,6 +8,7 @@ mod answers;
 mod architecture;
 mod articles;
 mod cli;
+mod colours;
 mod commands;
 mod config;
 mod demo;
