@@ -1,10 +1,11 @@
-//! The index of words, filled behind what is fetched: a few entries at a time, while nothing else is waiting.
+//! The index of words, filled behind what is fetched: a few entries at a time, while nothing else is waiting. The indexes for
+//! sorting are made on the same occasion.
 
 use super::listing::{clamp, place_of_row};
 use super::place::Place;
 use super::vocabulary::Vocabulary;
 use super::words::words;
-use super::{StoreError, feeds, slots, stems, texts};
+use super::{StoreError, feeds, slots, sorting, stems, texts};
 use crate::model::FeedId;
 use rusqlite::{Connection, params};
 
@@ -20,6 +21,7 @@ struct Pending {
 /// Indexes at most `at_most` entries, the oldest first, and packs as many texts; says how many entries are left, and at least one
 /// where only texts are.
 pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
+    sorting::make_indexes(connection)?;
     for entry in pending(connection, at_most)? {
         index(connection, &entry)?;
     }

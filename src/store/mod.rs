@@ -53,7 +53,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Store {
     connection: Connection,
     zone: Zone,
-    /// Whether no large change waits in the log.
+    /// Whether no large change waits in the log, or has its pages in memory.
     settled: bool,
     /// Whether cleanup has freed room that is not given back yet.
     roomy: bool,
@@ -326,15 +326,15 @@ impl Store {
 
     /// Saves several fetches at once: for small ones a transaction each would cost more than the work.
     pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
+        // Kept until nothing is saved any more: the next batch touches many of the same pages.
         schema::give_room(&self.connection, schema::LARGE_ROOM)?;
-        let result = self.transact(|connection| {
+        self.settled = false;
+        self.transact(|connection| {
             prepared
                 .iter()
                 .map(|prepared| saving::save(connection, prepared))
                 .collect()
-        });
-        schema::give_room(&self.connection, schema::ROOM)?;
-        result
+        })
     }
 
     /// Keeps the full text of an entry, fetched from its page; the entry is ready for offline then.
@@ -671,17 +671,18 @@ impl Store {
         self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
         schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.change(change);
-        schema::give_room(&self.connection, schema::ROOM)?;
         self.connection
             .pragma_update(None, "wal_autocheckpoint", schema::LOG_PAGES)?;
         self.settled = false;
         result
     }
 
+    /// Brings a large change from the log into its place and lets go of the memory for it.
     fn settle(&mut self) -> Result<(), StoreError> {
         if !std::mem::replace(&mut self.settled, true) {
             self.connection
                 .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            schema::give_room(&self.connection, schema::ROOM)?;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/memory.sql"),
     include_str!("migrations/sorting.sql"),
     include_str!("migrations/marks.sql"),
+    include_str!("migrations/later.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -36,7 +37,8 @@ pub(super) const ROOM: i64 = 2 << 10;
 /// KiB of them while a refresh is saved or many marks are put: with less, pages that many feeds share are written several
 /// times.
 pub(super) const LARGE_ROOM: i64 = 8 << 10;
-/// Pages in the log at which a change brings them into their places.
+/// Pages in the log at which a change brings them into their places: 32 MB. A page that several changes touch is written there
+/// once.
 pub(super) const LOG_PAGES: i64 = 4000;
 
 /// Opens for writing; creates what is missing.
@@ -154,6 +156,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     give_room(connection, ROOM)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
     Ok(())
 }

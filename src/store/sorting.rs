@@ -2,7 +2,8 @@
 //! first.
 //!
 //! A short list is sorted as a whole. A long one is walked along an index from group to group, a group being the entries
-//! of one feed, of one title, of one length: the next group is one seek away however many entries there are.
+//! of one feed, of one title, of one length: the next group is one seek away however many entries there are. Only a library
+//! that is long itself has the indexes for that.
 
 use super::listing::{Between, Listing, clamp, place_of_row};
 use super::place::Place;
@@ -47,6 +48,29 @@ enum Key {
     Title(String),
 }
 
+/// Makes the indexes that long lists are walked along, where the library has become long enough for one.
+pub(super) fn make_indexes(connection: &Connection) -> Result<(), StoreError> {
+    let listed: u64 = connection
+        .prepare_cached("SELECT coalesce(sum(total), 0) FROM feeds")?
+        .query_row([], |row| row.get(0))?;
+    if listed <= SHORT {
+        return Ok(());
+    }
+    for by in [By::Title, By::Length { longest_first: false }] {
+        let (column, index) = by.column();
+        if !has_index(connection, index)? {
+            connection.execute_batch(&format!("CREATE INDEX {index} ON entries ({column}) WHERE listed = 1"))?;
+        }
+    }
+    Ok(())
+}
+
+fn has_index(connection: &Connection, index: &str) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1)")?;
+    Ok(statement.query_row([index], |row| row.get(0))?)
+}
+
 impl Sorted {
     /// The entries of a listing and those that it still shows, in an order that is not by date; `None` for one that is.
     pub(super) fn of(
@@ -63,7 +87,11 @@ impl Sorted {
             ListOrder::Longest => By::Length { longest_first: true },
         };
         let walked = match listing.condition() {
-            Some(condition) if listing.count(connection, Between::EVERYTHING)? > SHORT => Some(condition),
+            Some(condition)
+                if listing.count(connection, Between::EVERYTHING)? > SHORT && has_index(connection, by.column().1)? =>
+            {
+                Some(condition)
+            }
             _ => None,
         };
         let way = match walked {
@@ -342,6 +370,13 @@ mod tests {
 
     /// Three feeds, of which two lie in a folder; titles and lengths that several entries have.
     fn library(folder: &TempDir) -> Store {
+        let mut store = fetched(folder);
+        while store.index_pending(100).unwrap() > 0 {}
+        store
+    }
+
+    /// The same before anything is indexed.
+    fn fetched(folder: &TempDir) -> Store {
         let mut store = Store::open(&folder.path().join("library.db")).unwrap();
         for (number, title) in ["beta", "Alpha", "gamma"].into_iter().enumerate() {
             let subscription = Subscription {
@@ -377,7 +412,6 @@ mod tests {
             };
             store.save(fetched).unwrap();
         }
-        while store.index_pending(100).unwrap() > 0 {}
         let mut mark = |query: &str, mark| {
             let target = MarkTarget::Query(Query::parse(query).unwrap());
             store.mark(&target, mark, NOW).unwrap();
@@ -434,8 +468,17 @@ mod tests {
     #[test]
     fn a_list_has_the_same_entries_in_every_order_and_its_windows_fit_together() {
         let folder = TempDir::new().unwrap();
-        let store = library(&folder);
-        for source in sources(&store) {
+        windows_fit_together(&library(&folder));
+    }
+
+    #[test]
+    fn a_long_list_is_sorted_before_there_is_an_index_for_it() {
+        let folder = TempDir::new().unwrap();
+        windows_fit_together(&fetched(&folder));
+    }
+
+    fn windows_fit_together(store: &Store) {
+        for source in sources(store) {
             let newest = store.window(&request(&source, ListOrder::Newest)).unwrap();
             for order in ListOrder::ALL {
                 let asked = request(&source, order);
