@@ -224,9 +224,11 @@ impl Theme {
     /// The theme for a terminal that has the sixteen named colours only. A shade behind text of any colour has no
     /// counterpart among them: it is reversed.
     pub fn in_sixteen_colors(mut self) -> Theme {
-        for look in &mut self.looks {
-            if look.foreground.is_none() && matches!(look.background, Some(Color::Rgb(..))) {
-                look.background = None;
+        for (part, _) in Part::ALL {
+            let look = &mut self.looks[part as usize];
+            let is_shade = look.foreground.is_none() || matches!(part, Part::Selected | Part::SelectedFocused);
+            if is_shade && matches!(look.background, Some(Color::Rgb(..))) {
+                (look.foreground, look.background) = (None, None);
                 look.reverse = true;
             }
         }

@@ -10,9 +10,9 @@ mod pictures;
 mod screen;
 
 use crate::app::{
-    Clock, Effect, Event, Message, Outside, Size, Starter, State, leave, start, update, without_superseded,
+    Clock, Effect, Event, Message, Outside, Size, Starter, State, Way, leave, start, update, without_superseded,
 };
-use crate::config::{Config, Keymap, Paths, PicturesBy, Problem, RefreshSettings, Themes};
+use crate::config::{Config, Keymap, Paths, PicturesBy, PicturesFrom, Problem, RefreshSettings, Signs, Themes};
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
@@ -70,6 +70,9 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         .settings
         .take_ground(ground::of_environment(&variable("COLORFGBG")));
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
+    if state.settings.config.signs == Signs::Ascii && matches!(state.pictures.easel.way, Way::Blocks { .. }) {
+        state.settings.config.article.pictures = PicturesFrom::Nowhere;
+    }
     set_clock(&mut state);
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let for_ground = ground::is_asked(&state.settings.config, &variable("TERM"));

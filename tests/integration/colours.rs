@@ -1,7 +1,7 @@
 //! The themes: how well each part is read on its ground, what stays told apart without colours, and signs in ASCII.
 
 use crate::support::reader::{Library, Reader};
-use dateline::app::State;
+use dateline::app::{Event, State};
 use dateline::config::{Color, Colors, Ground, Look, Part, Signs, Theme, Themes};
 use dateline::model::{FeedError, FeedFault, Timestamp};
 use dateline::ui;
@@ -277,6 +277,32 @@ fn a_theme_with_a_ground_of_its_own_has_it_everywhere() {
             .iter()
             .find(|cell| cell.style().bg == Style::reset().bg);
         assert_eq!(bare, None, "after {keys}");
+    }
+}
+
+/// One of everything that the program puts into an article by itself.
+const PAGE: &str = "<h2>Tides</h2><p>They come late<sup>2</sup>, as <a href='https://a.example/'>told</a>.</p><hr>\
+    <ul><li>one<ul><li>within</li></ul></li></ul><ol><li>first</li></ol><blockquote>said</blockquote>\
+    <table><tr><th>Port</th><th>Height</th></tr><tr><td>Skye</td><td>4 m</td></tr></table>\
+    <pre>a line of code that is longer than the narrowest of the columns by far</pre>\
+    <figure><img src='https://a.example/p.png' alt='A harbour'><figcaption>The harbour</figcaption></figure>\
+    <dl><dt>Neap</dt><dd>the lowest</dd></dl><video src='https://a.example/v.mp4'></video><details>more</details>";
+
+#[test]
+fn what_is_put_into_an_article_is_ascii_as_well() {
+    let document = dateline::render::document(PAGE, None);
+    for width in [160, 80, 30] {
+        let mut reader = Reader::open(Library::of_size(1), width, 60);
+        reader.state.settings.config.signs = Signs::Ascii;
+        reader.keys("enter");
+        let text = reader.state.layout().text.unwrap();
+        let page = dateline::render::page(&document, text.width);
+        let entry = reader.state.article.as_ref().unwrap().row.id;
+        reader.happens(Event::ArticleLaidOut { entry, page });
+        let screen = reader.screen();
+        assert!(screen.contains("o one") && screen.contains("Skye"), "{screen}");
+        let foreign: String = screen.chars().filter(|sign| !sign.is_ascii()).collect();
+        assert_eq!(foreign, "", "{screen}");
     }
 }
 
