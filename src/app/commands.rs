@@ -121,6 +121,7 @@ fn change_screen(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Widen => state.set_width(state.settings.config.article.width.saturating_add(STEP)),
         Command::Narrow => state.set_width(state.settings.config.article.width.saturating_sub(STEP)),
         Command::RowHeight => state.settings.config.list.two_lines = !state.settings.config.list.two_lines,
+        Command::ToggleMouse => return state.toggle_mouse(),
         Command::Palette => state.overlays.push(Overlay::Palette(Palette::new(state.screen.focus))),
         Command::Help => state.overlays.push(Overlay::Help {
             context: state.screen.focus.context(),

@@ -140,6 +140,8 @@ pub enum Effect {
     // The loop.
     /// Send `Message::Woken` after this many milliseconds; a later request replaces an earlier one.
     WakeAfter { milliseconds: u64 },
+    /// Have the terminal tell of the mouse, or leave the mouse to it.
+    CaptureMouse(bool),
     /// Draw everything again.
     Redraw,
     /// Hand the terminal to the shell until it gives it back.

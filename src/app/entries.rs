@@ -1,7 +1,7 @@
 //! The list of entries: a window over the store, with cursor and first row held by what they are, never by a number.
 
 use super::effect::{Effect, Neighbour};
-use super::movement::Movement;
+use super::movement::{Movement, scrolled};
 use crate::model::{Cursor, EntryId, EntryRow, ListOrder, Position, Source, Timestamp, Window, WindowRequest};
 
 /// Rows asked for at most, however far a burst of keys has run ahead.
@@ -168,6 +168,33 @@ impl Entries {
             }
             None => self.go_to_end(movement == Movement::Top, view),
         }
+    }
+
+    /// Scrolls by so many rows; the cursor stays where it is as long as that is in sight.
+    pub(super) fn scroll(&mut self, rows: isize, view: View) {
+        self.follows = false;
+        let count = self.window.rows.len();
+        let (first, selected) = scrolled(
+            self.first_shown(view.page),
+            self.selected_index(),
+            count,
+            view.page,
+            rows,
+        );
+        let at = |index: usize| self.window.rows.get(index).map(Cursor::of);
+        (self.top, self.cursor) = (at(first).or(self.top), at(selected).or(self.cursor));
+    }
+
+    /// Selects the entry in a row of the window, as it is counted there; false where there is none, or it was selected.
+    pub(super) fn select_row(&mut self, index: usize) -> bool {
+        self.follows = false;
+        let before = self.selected_index();
+        let Some(row) = self.window.rows.get(index) else {
+            return false;
+        };
+        self.cursor = Some(Cursor::of(row));
+        self.owed = 0;
+        before != index
     }
 
     /// Goes to the entry next to the cursor, or to the next unread one. Looks in the window first.

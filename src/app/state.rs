@@ -3,7 +3,7 @@
 use super::Effect;
 use super::article::Reading;
 use super::entries::Entries;
-use super::layout::{Layout, Size, layout};
+use super::layout::{Edge, Layout, PaneSizes, Size, layout};
 use super::marks::PendingMarks;
 use super::network::Network;
 use super::notice::{Notices, Severity};
@@ -84,6 +84,9 @@ pub struct Screen {
     pub entries_hidden: bool,
     /// The article alone.
     pub zen: bool,
+    pub sizes: PaneSizes,
+    /// What the rule that the mouse holds is the end of.
+    pub dragged: Option<Edge>,
     /// The beginning of a sequence of keys.
     pub pending: Vec<Key>,
     /// When it was last asked whether another process has changed the store.
@@ -150,6 +153,8 @@ impl State {
                 sidebar_hidden: false,
                 entries_hidden: false,
                 zen: false,
+                sizes: PaneSizes::default(),
+                dragged: None,
                 pending: Vec::new(),
                 looked_elsewhere: Timestamp::default(),
             },

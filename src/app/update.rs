@@ -36,6 +36,7 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Key(key) => state.press(key),
+        Message::Mouse(mouse) => state.mouse(mouse),
         Message::Paste(text) => state.paste(&text),
         Message::Resized(size) => {
             state.screen.size = size;
@@ -54,15 +55,20 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 
 impl State {
     fn press(&mut self, key: Key) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.clock.now.since(self.screen.looked_elsewhere) >= LOOKED_LATELY {
-            effects = self.look_elsewhere();
-        }
+        let mut effects = self.look_elsewhere_at_times();
         effects.extend(self.take_key(key));
         effects
     }
 
-    /// Asks whether another process has changed the store: at rest nothing does, so whoever comes back asks.
+    /// At rest nothing looks whether another process has changed the store: whoever comes back does.
+    pub(super) fn look_elsewhere_at_times(&mut self) -> Vec<Effect> {
+        match self.clock.now.since(self.screen.looked_elsewhere) >= LOOKED_LATELY {
+            true => self.look_elsewhere(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Asks whether another process has changed the store.
     fn look_elsewhere(&mut self) -> Vec<Effect> {
         self.screen.looked_elsewhere = self.clock.now;
         vec![Effect::LookElsewhere]

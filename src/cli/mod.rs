@@ -42,11 +42,7 @@ impl Call {
     /// # Errors
     /// There is nothing to carry out: help or a mistake has been printed, and this is the exit code.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Call, ExitCode> {
-        let said = arguments::read(words).map_err(|error| {
-            // That nobody reads the help is no failure.
-            let _ = error.print();
-            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
-        })?;
+        let said = arguments::read(words).map_err(|error| told_instead(&error))?;
         let paths = Paths::choose(said.config_dir, said.data_dir, |name| std::env::var_os(name));
         let paths = paths.map_err(|error: PathsError| fail(&error.into()))?;
         Ok(Call {
@@ -134,6 +130,17 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Man => documents::manual(output),
         other => anyhow::bail!("“{}” works on the screen only; `dateline` opens it", other.name()),
     }
+}
+
+/// Prints help, or a mistake: cleaned, for it repeats what was said, which somebody may have copied from anywhere.
+fn told_instead(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        say(&error.render().to_string());
+        return Exit::Failed.into();
+    }
+    // That nobody reads the help is no failure.
+    let _ = error.print();
+    Exit::Done.into()
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {

@@ -27,6 +27,8 @@ pub struct Config {
     pub dates: DateForm,
     /// `default` or `newsboat`.
     pub keymap: String,
+    /// Whether the mouse is for the reader; else the terminal selects with it.
+    pub mouse: bool,
     /// The sections `[feed."…"]`: settings of single feeds, named by address or title.
     pub feeds: Vec<Section>,
     /// The sections `[folder."…"]`: settings of all feeds of a folder.
@@ -182,6 +184,7 @@ impl Config {
             signs: Signs::Unicode,
             dates: DateForm::default(),
             keymap: String::new(),
+            mouse: false,
             feeds: Vec::new(),
             folders: Vec::new(),
             sources: Vec::new(),
@@ -222,6 +225,10 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("keymap", |config, value| {
         config.keymap = one_of(value, &["default", "newsboat"])?;
+        Ok(())
+    }),
+    ("mouse", |config, value| {
+        config.mouse = switch(value)?;
         Ok(())
     }),
     ("refresh.on_start", |config, value| {

@@ -89,15 +89,21 @@ pub(super) fn is_packed(body: &Body, encoding: &str) -> bool {
 }
 
 /// Undoes the encodings that a `Content-Encoding` header names, the last first, into at most `limit` bytes. Bytes that
-/// are not in the encoding they are said to be in stay as they are; gzip is recognised without being named.
-pub(super) fn unpack(body: Body, encoding: &str, limit: usize) -> Result<Body, OverLimit> {
+/// are not in the encoding they are said to be in stay as they are; gzip is recognised without being named. `make_room`
+/// is told how many bytes there will be, before there are.
+pub(super) fn unpack(
+    body: Body,
+    encoding: &str,
+    limit: usize,
+    make_room: &mut dyn FnMut(usize),
+) -> Result<Body, OverLimit> {
     let mut layers: Vec<&str> = names(encoding).collect();
     if layers.is_empty() {
         layers.push("gzip");
     }
     let mut body = body;
     for layer in layers.into_iter().rev().take(MAX_LAYERS) {
-        body = undo(body, layer, limit)?;
+        body = undo(body, layer, &mut Bounds { limit, make_room })?;
     }
     Ok(body)
 }
@@ -109,16 +115,22 @@ fn names(encoding: &str) -> impl DoubleEndedIterator<Item = &str> {
         .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
 }
 
-fn undo(body: Body, layer: &str, limit: usize) -> Result<Body, OverLimit> {
+/// How much may come out, and who has to know of it beforehand.
+struct Bounds<'a> {
+    limit: usize,
+    make_room: &'a mut dyn FnMut(usize),
+}
+
+fn undo(body: Body, layer: &str, bounds: &mut Bounds<'_>) -> Result<Body, OverLimit> {
     let packed = body.bytes.as_slice();
     let unpacked = if is_gzip(packed) {
-        drain(MultiGzDecoder::new(packed), limit)?
+        drain(MultiGzDecoder::new(packed), bounds)?
     } else if is_zstd(packed) {
-        drain_zstd(packed, limit)?
+        drain_zstd(packed, bounds)?
     } else if layer.eq_ignore_ascii_case("deflate") {
-        drain_deflate(packed, limit)?
+        drain_deflate(packed, bounds)?
     } else if layer.eq_ignore_ascii_case("br") {
-        drain(Decompressor::new(packed, 4096), limit)?
+        drain(Decompressor::new(packed, 4096), bounds)?
     } else {
         return Ok(body);
     };
@@ -144,25 +156,23 @@ fn is_zstd(bytes: &[u8]) -> bool {
 }
 
 /// "deflate" is zlib by the book (RFC 9110, 8.4.1.2) and bare in the wild.
-fn drain_deflate(packed: &[u8], limit: usize) -> Result<Body, OverLimit> {
-    let by_the_book = drain(ZlibDecoder::new(packed), limit)?;
+fn drain_deflate(packed: &[u8], bounds: &mut Bounds<'_>) -> Result<Body, OverLimit> {
+    let by_the_book = drain(ZlibDecoder::new(packed), bounds)?;
     if by_the_book.bytes.is_empty() && !by_the_book.complete {
-        return drain(DeflateDecoder::new(packed), limit);
+        return drain(DeflateDecoder::new(packed), bounds);
     }
     Ok(by_the_book)
 }
 
 /// One frame after the other, as the decoder stops after each.
-fn drain_zstd(packed: &[u8], limit: usize) -> Result<Body, OverLimit> {
+fn drain_zstd(packed: &[u8], bounds: &mut Bounds<'_>) -> Result<Body, OverLimit> {
     let mut rest = packed;
     let mut bytes = Vec::new();
     while !rest.is_empty() {
         let Ok(decoder) = StreamingDecoder::new(&mut rest) else {
             return Ok(Body { bytes, complete: false });
         };
-        let frame = drain(decoder, limit - bytes.len())?;
-        bytes.extend_from_slice(&frame.bytes);
-        if !frame.complete {
+        if !drain_into(&mut bytes, decoder, bounds)? {
             return Ok(Body { bytes, complete: false });
         }
     }
@@ -170,15 +180,24 @@ fn drain_zstd(packed: &[u8], limit: usize) -> Result<Body, OverLimit> {
 }
 
 /// Everything that `source` gives, up to its first error.
-fn drain(mut source: impl Read, limit: usize) -> Result<Body, OverLimit> {
+fn drain(source: impl Read, bounds: &mut Bounds<'_>) -> Result<Body, OverLimit> {
     let mut bytes = Vec::new();
-    let mut room = vec![0; 64 * 1024];
+    let complete = drain_into(&mut bytes, source, bounds)?;
+    Ok(Body { bytes, complete })
+}
+
+/// Adds what `source` gives, and says whether that was all of it.
+fn drain_into(bytes: &mut Vec<u8>, mut source: impl Read, bounds: &mut Bounds<'_>) -> Result<bool, OverLimit> {
+    let mut piece = vec![0; 64 * 1024];
     loop {
-        match source.read(&mut room) {
-            Ok(0) => return Ok(Body { bytes, complete: true }),
-            Ok(count) if bytes.len() + count > limit => return Err(OverLimit),
-            Ok(count) => bytes.extend_from_slice(&room[..count]),
-            Err(_) => return Ok(Body { bytes, complete: false }),
+        match source.read(&mut piece) {
+            Ok(0) => return Ok(true),
+            Ok(count) if bytes.len() + count > bounds.limit => return Err(OverLimit),
+            Ok(count) => {
+                (bounds.make_room)(bytes.len() + count);
+                bytes.extend_from_slice(&piece[..count]);
+            }
+            Err(_) => return Ok(false),
         }
     }
 }
@@ -192,6 +211,10 @@ mod tests {
 
     const TEXT: &[u8] = b"<rss><channel><title>Harbour News</title></channel></rss>";
     const LIMIT: usize = 1024 * 1024;
+
+    fn unpacked(body: Body, encoding: &str, limit: usize) -> Result<Body, OverLimit> {
+        unpack(body, encoding, limit, &mut |_| {})
+    }
 
     fn whole(bytes: Vec<u8>) -> Body {
         Body { bytes, complete: true }
@@ -207,7 +230,7 @@ mod tests {
     fn every_member_of_a_gzip_body_is_read() {
         let mut packed = gzip(&TEXT[..20]);
         packed.extend(gzip(&TEXT[20..]));
-        assert_eq!(unpack(whole(packed), "gzip", LIMIT), Ok(whole(TEXT.to_vec())));
+        assert_eq!(unpacked(whole(packed), "gzip", LIMIT), Ok(whole(TEXT.to_vec())));
     }
 
     #[test]
@@ -217,7 +240,7 @@ mod tests {
         let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
         bare.write_all(TEXT).unwrap();
         for packed in [wrapped.finish().unwrap(), bare.finish().unwrap()] {
-            assert_eq!(unpack(whole(packed), "deflate", LIMIT), Ok(whole(TEXT.to_vec())));
+            assert_eq!(unpacked(whole(packed), "deflate", LIMIT), Ok(whole(TEXT.to_vec())));
         }
     }
 
@@ -226,26 +249,26 @@ mod tests {
         use ruzstd::encoding::{CompressionLevel, compress_to_vec};
         let mut packed = compress_to_vec(&TEXT[..20], CompressionLevel::Fastest);
         packed.extend(compress_to_vec(&TEXT[20..], CompressionLevel::Fastest));
-        assert_eq!(unpack(whole(packed), "zstd", LIMIT), Ok(whole(TEXT.to_vec())));
+        assert_eq!(unpacked(whole(packed), "zstd", LIMIT), Ok(whole(TEXT.to_vec())));
     }
 
     #[test]
     fn plain_bytes_under_a_wrong_header_stay_as_they_are() {
         for wrong in ["gzip", "br", "zstd", "deflate", "x-unknown", "gzip, br"] {
             assert_eq!(
-                unpack(whole(TEXT.to_vec()), wrong, LIMIT),
+                unpacked(whole(TEXT.to_vec()), wrong, LIMIT),
                 Ok(whole(TEXT.to_vec())),
                 "{wrong}"
             );
         }
-        assert_eq!(unpack(whole(gzip(TEXT)), "br", LIMIT), Ok(whole(TEXT.to_vec())));
-        assert_eq!(unpack(whole(gzip(TEXT)), "", LIMIT), Ok(whole(TEXT.to_vec())));
+        assert_eq!(unpacked(whole(gzip(TEXT)), "br", LIMIT), Ok(whole(TEXT.to_vec())));
+        assert_eq!(unpacked(whole(gzip(TEXT)), "", LIMIT), Ok(whole(TEXT.to_vec())));
     }
 
     #[test]
     fn layers_are_undone_from_the_last() {
         assert_eq!(
-            unpack(whole(gzip(&gzip(TEXT))), "gzip, gzip", LIMIT),
+            unpacked(whole(gzip(&gzip(TEXT))), "gzip, gzip", LIMIT),
             Ok(whole(TEXT.to_vec()))
         );
     }
@@ -255,7 +278,7 @@ mod tests {
         let text = TEXT.repeat(500);
         let mut packed = gzip(&text);
         packed.truncate(packed.len() - 12);
-        let kept = unpack(whole(packed), "gzip", LIMIT).unwrap();
+        let kept = unpacked(whole(packed), "gzip", LIMIT).unwrap();
         assert!(!kept.complete);
         assert!(!kept.bytes.is_empty() && text.starts_with(&kept.bytes));
     }
@@ -264,6 +287,15 @@ mod tests {
     fn a_bomb_stops_at_the_limit() {
         let bomb = gzip(&vec![b' '; 8 * LIMIT]);
         assert!(bomb.len() < LIMIT / 50);
-        assert_eq!(unpack(whole(bomb), "gzip", LIMIT), Err(OverLimit));
+        assert_eq!(unpacked(whole(bomb), "gzip", LIMIT), Err(OverLimit));
+    }
+
+    #[test]
+    fn room_is_made_before_anything_is_unpacked_into_it() {
+        let mut asked = Vec::new();
+        let packed = gzip(&vec![b' '; LIMIT]);
+        let body = unpack(whole(packed), "gzip", LIMIT, &mut |bytes| asked.push(bytes)).unwrap();
+        assert_eq!(asked.last(), Some(&body.bytes.len()));
+        assert!(asked.len() > 10 && asked.is_sorted());
     }
 }

@@ -14,6 +14,7 @@ use reqwest::header::{
 };
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use url::Url;
 
 /// Bytes of an `ETag` or a `Last-Modified` that is kept. Servers take some 8 KiB of headers altogether.
@@ -215,9 +216,8 @@ impl Client {
                 Unread::TimedOut => self.timed_out(hop),
                 Unread::Connection(error) => FetchError::of_connection(&hop.url, self.settings.connect_timeout, error),
             })?;
-        let mut body = unpack(body, encoding, limit).await.ok_or_else(too_large)?;
+        let (mut body, share) = self.unpack(body, encoding, limit, share).await.ok_or_else(too_large)?;
         body.complete &= answer.status().as_u16() != PARTIAL_CONTENT;
-        self.room.make(&mut share, body.bytes.len()).await;
         Ok(Response::Document(Box::new(Document {
             content_type: value(answer.headers(), &CONTENT_TYPE),
             url: redirect::without_login(&hop.url),
@@ -229,6 +229,24 @@ impl Client {
             bytes: body.bytes,
             _room: Arc::new(share),
         })))
+    }
+
+    /// Unpacks away from the tasks that wait for the network, as fast as there is room; `None` where it needs more than
+    /// the limit.
+    async fn unpack(&self, body: Body, encoding: String, limit: usize, share: Share) -> Option<(Body, Share)> {
+        if !body::is_packed(&body, &encoding) {
+            return Some((body, share));
+        }
+        let _turn = self.room.turn_to_unpack(&share).await;
+        let (room, runtime) = (self.room.clone(), Handle::current());
+        let unpacking = tokio::task::spawn_blocking(move || {
+            let mut share = share;
+            let mut make_room = |bytes| runtime.block_on(room.make(&mut share, bytes));
+            let unpacked = body::unpack(body, &encoding, limit, &mut make_room);
+            unpacked.map(|unpacked| (unpacked, share))
+        });
+        // A decoder that panics on its input has no more to give than one that says no.
+        unpacking.await.ok()?.ok()
     }
 }
 
@@ -290,16 +308,6 @@ impl Hop {
         }
         Ok(headers)
     }
-}
-
-/// Unpacks away from the tasks that wait for the network; `None` where it needs more than the limit.
-async fn unpack(body: Body, encoding: String, limit: usize) -> Option<Body> {
-    if !body::is_packed(&body, &encoding) {
-        return Some(body);
-    }
-    let unpacking = tokio::task::spawn_blocking(move || body::unpack(body, &encoding, limit));
-    // A decoder that panics on its input has no more to give than one that says no.
-    unpacking.await.ok()?.ok()
 }
 
 fn has_conditions(validators: &Validators) -> bool {

@@ -12,6 +12,9 @@ const PIECE: usize = 64 << 10;
 /// Pieces for all bodies together: 9 MiB, for a first fetch of hundreds of large feeds.
 const PIECES: usize = 144;
 
+/// Bodies that are unpacked at once: a decoder alone may need 16 MiB for what it looks back at.
+const UNPACKING: usize = 4;
+
 /// The room for bodies.
 #[derive(Clone, Debug)]
 pub(super) struct Room {
@@ -19,6 +22,7 @@ pub(super) struct Room {
     /// Taken by the one body that may have more than there is. Without it bodies of which each has a part could wait for
     /// each other for ever.
     exception: Arc<Semaphore>,
+    unpacking: Arc<Semaphore>,
 }
 
 /// What one body has of the room, until dropped.
@@ -33,6 +37,16 @@ impl Room {
         Room {
             pieces: Arc::new(Semaphore::new(PIECES)),
             exception: Arc::new(Semaphore::new(1)),
+            unpacking: Arc::new(Semaphore::new(UNPACKING)),
+        }
+    }
+
+    /// Waits until a body may be unpacked, which makes it larger. The one that may have more than there is goes at once:
+    /// those whose turn it is may be waiting for room until it has ended.
+    pub(super) async fn turn_to_unpack(&self, share: &Share) -> Option<OwnedSemaphorePermit> {
+        match share.exception {
+            Some(_) => None,
+            None => Arc::clone(&self.unpacking).acquire_owned().await.ok(),
         }
     }
 
@@ -85,5 +99,18 @@ mod tests {
         assert!(!has_room(&room, &mut third, PIECE));
         drop(first);
         assert!(has_room(&room, &mut third, PIECE));
+    }
+
+    #[test]
+    fn a_few_are_unpacked_at_once_and_the_one_exception_always_goes_on() {
+        let room = Room::new();
+        let (usual, mut exception) = (Share::default(), Share::default());
+        let has_turn = |share: &Share| room.turn_to_unpack(share).now_or_never();
+        let turns: Vec<_> = (0..UNPACKING).map(|_| has_turn(&usual).expect("a turn")).collect();
+        assert!(has_turn(&usual).is_none());
+        assert!(has_room(&room, &mut exception, 2 * PIECES * PIECE));
+        assert!(has_turn(&exception).is_some());
+        drop(turns);
+        assert!(has_turn(&usual).is_some());
     }
 }

@@ -6,8 +6,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::Read;
 
-/// What may come out of a packed body, in bytes (`promises.md` C1 bounds what is fetched; this bounds what is parsed).
-const MAX_UNPACKED: u64 = 64 << 20;
+/// What may come out of a packed body, in bytes: as much as may be fetched (`promises.md` C1). A body that is packed once
+/// more than its server says is unpacked here.
+const MAX_UNPACKED: u64 = 16 << 20;
 /// Invalid bytes, one in so many, up to which a text is still taken for UTF-8.
 const VALID_FOR_ONE_INVALID: usize = 50;
 /// How much of a text the detection looks at.

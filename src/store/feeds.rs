@@ -17,11 +17,7 @@ const RECENT: usize = 20;
 /// All feeds in the order of their titles.
 pub(super) fn feeds(connection: &Connection) -> Result<Vec<Feed>, StoreError> {
     let mut folders = folders(connection)?;
-    let mut statement = connection.prepare_cached(
-        "SELECT id, url, own_title, feed_title, site_url, unread, total, last_success, last_attempt, next_check,
-             fault, fault_message, failing_since, failures, repairs
-         FROM feeds WHERE removed IS NULL",
-    )?;
+    let mut statement = connection.prepare_cached(FEED)?;
     let rows = statement.query_map([], feed_of_row)?;
     let mut feeds: Vec<Feed> = rows.collect::<Result<_, _>>()?;
     for feed in &mut feeds {
@@ -161,16 +157,15 @@ pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Resul
 
 /// What a fetch of these feeds, or of all, needs to know.
 pub(super) fn jobs(connection: &Connection, wanted: Option<&[FeedId]>) -> Result<Vec<FetchState>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, url, etag, last_modified, body_hash, obtained, failures, next_check, fault, ttl, fresh_for, skip_hours,
-             skip_days, took
-         FROM feeds WHERE removed IS NULL ORDER BY id",
-    )?;
-    let rows = statement.query_map([], job_of_row)?;
+    jobs_where(connection, |job| wanted.is_none_or(|wanted| wanted.contains(&job.feed)))
+}
+
+fn jobs_where(connection: &Connection, wanted: impl Fn(&FetchState) -> bool) -> Result<Vec<FetchState>, StoreError> {
+    let mut statement = connection.prepare_cached(JOB)?;
     let mut jobs = Vec::new();
-    for job in rows {
+    for job in statement.query_map([], job_of_row)? {
         let mut job = job?;
-        if wanted.is_none_or(|wanted| wanted.contains(&job.feed)) {
+        if wanted(&job) {
             job.recent = recent(connection, job.feed)?;
             jobs.push(job);
         }
@@ -180,15 +175,13 @@ pub(super) fn jobs(connection: &Connection, wanted: Option<&[FeedId]>) -> Result
 
 /// The feeds that are to be fetched now. One that is gone for good is fetched only when asked for.
 pub(super) fn due(connection: &Connection, now: Timestamp) -> Result<Vec<FetchState>, StoreError> {
-    let mut jobs = jobs(connection, None)?;
-    jobs.retain(|job| {
+    jobs_where(connection, |job| {
         // No wait is longer than a day: a later check was set by a clock that was wrong (`promises.md` E7).
         let waits = job
             .next_check
             .is_some_and(|check| check > now && check.since(now) <= DAY + HOUR);
         !waits && job.fault != Some(FeedFault::Gone)
-    });
-    Ok(jobs)
+    })
 }
 
 /// What is shown as the title of a feed.
@@ -277,64 +270,76 @@ fn missing(feed: FeedId) -> StoreError {
     }
 }
 
+/// A feed as lists show it. The columns are known by their numbers: to look for their names in each row took longer than
+/// to read it.
+const FEED: &str =
+    "SELECT id, url, own_title, feed_title, site_url, unread, total, last_success, last_attempt, next_check,
+         repairs, fault, fault_message, failing_since, failures
+     FROM feeds WHERE removed IS NULL";
+
 fn feed_of_row(row: &Row) -> rusqlite::Result<Feed> {
-    let url: String = row.get("url")?;
+    let url: String = row.get(1)?;
     Ok(Feed {
-        id: FeedId(row.get("id")?),
-        title: shown_title(row.get("own_title")?, row.get("feed_title")?, &url),
+        id: FeedId(row.get(0)?),
+        title: shown_title(row.get(2)?, row.get(3)?, &url),
         url,
-        site_url: row.get("site_url")?,
+        site_url: row.get(4)?,
         folders: Vec::new(),
-        unread: row.get("unread")?,
-        total: row.get("total")?,
-        last_success: instant(row, "last_success")?,
-        last_attempt: instant(row, "last_attempt")?,
-        next_check: instant(row, "next_check")?,
-        error: error_of_row(row)?,
-        repairs: row.get("repairs")?,
+        unread: row.get(5)?,
+        total: row.get(6)?,
+        last_success: instant(row, 7)?,
+        last_attempt: instant(row, 8)?,
+        next_check: instant(row, 9)?,
+        repairs: row.get(10)?,
+        error: match fault_of_row(row, 11)? {
+            Some(fault) => Some(FeedError {
+                fault,
+                message: row.get::<_, Option<String>>(12)?.unwrap_or_default(),
+                since: instant(row, 13)?.unwrap_or_default(),
+                failures: row.get(14)?,
+            }),
+            None => None,
+        },
     })
 }
 
-fn error_of_row(row: &Row) -> rusqlite::Result<Option<FeedError>> {
-    let fault: Option<String> = row.get("fault")?;
-    let Some(fault) = fault.and_then(|word| FeedFault::from_word(&word)) else {
-        return Ok(None);
-    };
-    Ok(Some(FeedError {
-        fault,
-        message: row.get::<_, Option<String>>("fault_message")?.unwrap_or_default(),
-        since: instant(row, "failing_since")?.unwrap_or_default(),
-        failures: row.get("failures")?,
-    }))
-}
+/// What a fetch needs to know of a feed.
+const JOB: &str =
+    "SELECT id, url, etag, last_modified, body_hash, obtained, failures, ttl, skip_hours, skip_days, fresh_for,
+         took, next_check, fault
+     FROM feeds WHERE removed IS NULL ORDER BY id";
 
 fn job_of_row(row: &Row) -> rusqlite::Result<FetchState> {
-    let fault: Option<String> = row.get("fault")?;
     Ok(FetchState {
-        feed: FeedId(row.get("id")?),
-        url: row.get("url")?,
+        feed: FeedId(row.get(0)?),
+        url: row.get(1)?,
         validators: Validators {
-            etag: row.get("etag")?,
-            last_modified: row.get("last_modified")?,
-            body_hash: row.get("body_hash")?,
-            obtained: instant(row, "obtained")?,
+            etag: row.get(2)?,
+            last_modified: row.get(3)?,
+            body_hash: row.get(4)?,
+            obtained: instant(row, 5)?,
         },
-        failures: row.get("failures")?,
+        failures: row.get(6)?,
         wishes: Wishes {
-            ttl: row.get("ttl")?,
-            skip_hours: row.get::<_, Option<Vec<u8>>>("skip_hours")?.unwrap_or_default(),
-            skip_days: row.get::<_, Option<Vec<u8>>>("skip_days")?.unwrap_or_default(),
-            fresh_for: row.get("fresh_for")?,
+            ttl: row.get(7)?,
+            skip_hours: row.get::<_, Option<Vec<u8>>>(8)?.unwrap_or_default(),
+            skip_days: row.get::<_, Option<Vec<u8>>>(9)?.unwrap_or_default(),
+            fresh_for: row.get(10)?,
         },
-        took: row.get::<_, Option<u64>>("took")?.map(Duration::from_millis),
-        next_check: instant(row, "next_check")?,
-        fault: fault.and_then(|word| FeedFault::from_word(&word)),
+        took: row.get::<_, Option<u64>>(11)?.map(Duration::from_millis),
+        next_check: instant(row, 12)?,
+        fault: fault_of_row(row, 13)?,
         recent: Vec::new(),
     })
 }
 
-fn instant(row: &Row, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+fn instant(row: &Row, column: usize) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_unix))
+}
+
+fn fault_of_row(row: &Row, column: usize) -> rusqlite::Result<Option<FeedFault>> {
+    let word: Option<String> = row.get(column)?;
+    Ok(word.and_then(|word| FeedFault::from_word(&word)))
 }
 
 /// The address without the name and password that it may hold.

@@ -95,7 +95,7 @@ fn split_color(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 fn read(bytes: &[u8]) -> Answer {
     let mut answer = Answer::default();
     let mut rest = bytes;
-    while let Some((first, following)) = rest.split_first() {
+    while !rest.is_empty() {
         if let Some(attributes) = rest.strip_prefix(b"\x1b[?") {
             let end = attributes.iter().position(u8::is_ascii_alphabetic);
             let (attributes, after) = attributes.split_at(end.unwrap_or(attributes.len()));
@@ -109,36 +109,57 @@ fn read(bytes: &[u8]) -> Answer {
             rest = after;
             continue;
         }
-        let arrow = rest.strip_prefix(b"\x1b[").and_then(|rest| arrow(*rest.first()?));
-        answer.keys.extend(arrow.or_else(|| key(*first)).map(plain));
-        rest = if arrow.is_some() { &rest[3..] } else { following };
+        if let Some(sequence) = rest.strip_prefix(b"\x1b[") {
+            // What is no arrow is no key that anything hangs on: it goes whole.
+            let end = sequence.iter().position(|byte| (b'@'..=b'~').contains(byte));
+            answer
+                .keys
+                .extend(end.and_then(|end| arrow(&sequence[..=end])).map(Key::plain));
+            rest = end.and_then(|end| sequence.get(end + 1..)).unwrap_or_default();
+            continue;
+        }
+        let (typed, following) = split_sign(rest);
+        answer.keys.extend(typed.and_then(key));
+        rest = following;
     }
     answer
 }
 
-fn arrow(byte: u8) -> Option<Cap> {
-    Some(match byte {
-        b'A' => Cap::Up,
-        b'B' => Cap::Down,
-        b'C' => Cap::Right,
-        b'D' => Cap::Left,
+fn arrow(sequence: &[u8]) -> Option<Cap> {
+    Some(match sequence {
+        b"A" => Cap::Up,
+        b"B" => Cap::Down,
+        b"C" => Cap::Right,
+        b"D" => Cap::Left,
         _ => return None,
     })
 }
 
-fn key(byte: u8) -> Option<Cap> {
-    Some(match byte {
-        b'\r' => Cap::Enter,
-        b'\t' => Cap::Tab,
-        0x1b => Cap::Esc,
-        0x7f => Cap::Backspace,
-        b' '..=b'~' => Cap::Sign(char::from(byte)),
-        _ => return None,
-    })
+/// The first sign, and what follows it; a byte that begins none is left out.
+fn split_sign(bytes: &[u8]) -> (Option<char>, &[u8]) {
+    let chunk = bytes.utf8_chunks().next();
+    let sign = chunk.and_then(|chunk| chunk.valid().chars().next());
+    let taken = sign.map_or(1, char::len_utf8);
+    (sign, bytes.get(taken..).unwrap_or_default())
 }
 
-fn plain(cap: Cap) -> Key {
-    Key::plain(cap)
+fn key(sign: char) -> Option<Key> {
+    let cap = match sign {
+        '\r' => Cap::Enter,
+        '\t' => Cap::Tab,
+        '\u{1b}' => Cap::Esc,
+        '\u{7f}' => Cap::Backspace,
+        '\u{1}'..='\u{1a}' => {
+            let letter = char::from_u32(sign as u32 + u32::from(b'a') - 1)?;
+            return Some(Key {
+                ctrl: true,
+                ..Key::sign(letter)
+            });
+        }
+        sign if sign.is_control() => return None,
+        sign => Cap::Sign(sign),
+    };
+    Some(Key::plain(cap))
 }
 
 #[cfg(test)]
@@ -158,6 +179,8 @@ mod tests {
         let both = read(b"j\x1b[B\x1b[?62;4c\rq");
         assert!(both.has_sixels);
         assert_eq!(typed(&both), "j down enter q ");
+        let held = read("\u{1a}é\u{1b}[6~\u{3}".as_bytes());
+        assert_eq!(typed(&held), "ctrl-z é ctrl-c ");
     }
 
     #[test]

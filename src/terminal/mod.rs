@@ -17,7 +17,7 @@ use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
 use input::{Incoming, Turns};
-use screen::Screen;
+use screen::{Modes, Screen};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -57,7 +57,11 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
     if every > 0 && !metered {
         worker.refresh_every(Duration::from_secs(60 * every));
     }
-    let mut screen = Screen::take(door.config.article.reorder).context("the terminal cannot be taken")?;
+    let modes = Modes {
+        reorders: door.config.article.reorder,
+        mouse: door.config.mouse,
+    };
+    let mut screen = Screen::take(modes).context("the terminal cannot be taken")?;
     let mut state = State::new(
         door.config,
         door.keymap,
@@ -167,6 +171,7 @@ impl Session {
                     self.wake_at = Some(Instant::now() + Duration::from_millis(milliseconds));
                 }
                 Effect::Copy { text } => self.screen.copy(&text)?,
+                Effect::CaptureMouse(mouse) => self.screen.capture_mouse(mouse)?,
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Suspend => self.screen.suspend()?,
                 Effect::Lend { outside, text } => self.lend(outside, &text)?,

@@ -39,7 +39,7 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         state.settings.config.signs,
     );
     for rule in &layout.rules {
-        draw_rule(&mut canvas, *rule);
+        draw_rule(&mut canvas, rule.region);
     }
     if let Some(region) = layout.welcome {
         welcome::draw(state, &mut canvas, region);

@@ -3,14 +3,12 @@
 // A test that cannot go on should stop there.
 #![allow(clippy::unwrap_used)]
 
+use crate::support::secure;
 use crate::support::server::{Answer, Server};
 use dateline::fetch::{Client, FetchError, Kind, Request, Response, Settings};
 use dateline::model::time::DAY;
 use dateline::model::{FeedFault, FeedId, Fetched, Timestamp, Validators};
 use dateline::refresh::{Cancel, FindError, Found, Job, Means, Options, Outcome, Summary, find_feed, refresh};
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -435,7 +433,7 @@ fn a_sign_in_page_at_a_private_address_is_seen_through_too() {
 
 #[test]
 fn a_certificate_that_nobody_signed_is_named_and_accepted_by_exception_only() {
-    let url = tls_server(2);
+    let url = secure::start(include_bytes!("../fixtures/tls/certificate.pem"), FEED);
     let outcome = refresh_one(&settings(), Job::new(FeedId(1), url.clone()));
     assert_eq!(word(&outcome), "insecure");
     assert!(message(&outcome).contains("signed by nobody"), "{}", message(&outcome));
@@ -450,37 +448,6 @@ fn a_certificate_that_nobody_signed_is_named_and_accepted_by_exception_only() {
             .unwrap(),
     );
     assert_eq!(word(&refresh_one(&settings(), job)), "changed");
-}
-
-/// A server that speaks TLS with the certificate of the tests and answers with the feed, to so many connections.
-fn tls_server(connections: usize) -> String {
-    use rustls::pki_types::pem::PemObject;
-    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("../fixtures/tls/certificate.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../fixtures/tls/key.pem")).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-    let config = Arc::new(config);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("https://{}/feed", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming().take(connections).flatten() {
-            let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut stream = rustls::StreamOwned::new(session, stream);
-            // Fails where the client does not trust it.
-            if matches!(stream.read(&mut [0; 2048]), Ok(1..)) {
-                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", FEED.len());
-                stream.write_all(head.as_bytes()).unwrap();
-                stream.write_all(FEED.as_bytes()).unwrap();
-            }
-        }
-    });
-    url
 }
 
 #[test]

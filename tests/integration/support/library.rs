@@ -6,7 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The user and the group without any rights.
@@ -59,7 +59,7 @@ impl Library {
 
     /// Runs the binary with these arguments to its end.
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        ran(self.command(arguments).output().unwrap())
+        Ran::of(self.command(arguments).output().unwrap())
     }
 
     /// As [`Library::run`], with words divided by blanks.
@@ -74,7 +74,7 @@ impl Library {
             give_away(self.place.path());
             command.uid(NOBODY).gid(NOBODY);
         }
-        ran(command.output().unwrap())
+        Ran::of(command.output().unwrap())
     }
 
     /// Runs the binary with a text on its stdin.
@@ -86,7 +86,7 @@ impl Library {
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        ran(child.wait_with_output().unwrap())
+        Ran::of(child.wait_with_output().unwrap())
     }
 
     /// One of the folders: `config`, `data`, `cache`, `state`, `tmp`.
@@ -104,6 +104,15 @@ impl Library {
 }
 
 impl Ran {
+    /// What a process left that has ended.
+    pub fn of(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Fails the test unless the exit code is this one.
     #[track_caller]
     pub fn exits(self, code: i32) -> Ran {
@@ -176,13 +185,5 @@ fn give_away(folder: &Path) {
             true => give_away(&entry.path()),
             false => chown(entry.path(), Some(NOBODY), Some(NOBODY)).unwrap(),
         }
-    }
-}
-
-fn ran(output: std::process::Output) -> Ran {
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
     }
 }

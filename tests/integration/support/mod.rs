@@ -2,5 +2,6 @@
 
 pub mod library;
 pub mod reader;
+pub mod secure;
 pub mod server;
 pub mod terminal;

@@ -244,6 +244,11 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// Lets the held answers go.
     pub fn release(&self) {
         self.shared.change(|log| log.released = true);

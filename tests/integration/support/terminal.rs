@@ -2,6 +2,7 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -27,26 +28,42 @@ struct Seen {
 
 struct Output {
     parser: vt100::Parser,
-    bytes: usize,
+    bytes: Vec<u8>,
     ended: bool,
 }
 
 impl Terminal {
     /// Starts `dateline` with these arguments on a screen of this size.
     pub fn open(arguments: &[&str], width: u16, height: u16) -> Terminal {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.args(arguments);
+        Terminal::on(command, width, height)
+    }
+
+    /// Starts a command on a screen of this size.
+    pub fn on(started: Command, width: u16, height: u16) -> Terminal {
         let pty = native_pty_system()
             .openpty(size(width, height))
             .expect("a pseudo-terminal");
         let untouched = format!("{:?}", pty.master.get_termios());
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dateline"));
-        command.args(arguments);
+        let mut command = CommandBuilder::new(started.get_program());
+        command.args(started.get_args());
+        for (name, value) in started.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            }
+        }
+        if let Some(folder) = started.get_current_dir() {
+            command.cwd(folder);
+        }
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         let child = pty.slave.spawn_command(command).expect("the binary");
         let seen = Arc::new(Seen {
             state: Mutex::new(Output {
                 parser: vt100::Parser::new(height, width, 0),
-                bytes: 0,
+                bytes: Vec::new(),
                 ended: false,
             }),
             changed: Condvar::new(),
@@ -87,16 +104,21 @@ impl Terminal {
         self.wait_for(text, |screen| screen.contents().contains(text))
     }
 
+    /// Every byte that was written until now.
+    pub fn drawn(&self) -> Vec<u8> {
+        self.seen.state.lock().expect("nobody panics with it").bytes.clone()
+    }
+
     /// Whether nothing at all is written for so long.
     pub fn is_silent_for(&self, time: Duration) -> bool {
         let output = self.seen.state.lock().expect("nobody panics with it");
-        let before = output.bytes;
+        let before = output.bytes.len();
         let (output, _) = self
             .seen
             .changed
-            .wait_timeout_while(output, time, |output| output.bytes == before)
+            .wait_timeout_while(output, time, |output| output.bytes.len() == before)
             .expect("nobody panics with it");
-        output.bytes == before
+        output.bytes.len() == before
     }
 
     pub fn resize(&self, width: u16, height: u16) {
@@ -163,7 +185,7 @@ impl Seen {
             let count = from.read(&mut buffer).unwrap_or(0);
             let mut output = self.state.lock().expect("nobody panics with it");
             output.parser.process(&buffer[..count]);
-            output.bytes += count;
+            output.bytes.extend_from_slice(&buffer[..count]);
             output.ended = count == 0;
             self.changed.notify_all();
             if count == 0 {
