@@ -6,12 +6,10 @@ use crate::config::{Cap, Ground, Key};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write, stdin, stdout};
+use std::time::{Duration, Instant};
 
-/// How long the terminal may take; an answer that comes later is not heard.
-const PATIENCE: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 300_000_000,
-};
+/// How long the terminal may take, also one that is far away: an answer that came later would be taken for keys.
+const PATIENCE: Duration = Duration::from_secs(1);
 const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
 /// Every terminal answers this, and in the order in which it is asked: where it comes alone, the other is not known.
 const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
@@ -40,20 +38,19 @@ pub(super) fn ask(for_ground: bool) -> std::io::Result<()> {
     terminal.flush()
 }
 
-/// Waits for the answer; the first keys end the wait.
+/// Waits for the answer to the last question. What is typed meanwhile waits with it: every terminal answers at once.
 pub(super) fn answer() -> Answer {
     let Some(mut terminal) = terminal() else {
         return Answer::default();
     };
+    let until = Instant::now() + PATIENCE;
     let mut got = Vec::new();
-    while is_readable(&terminal) {
-        let mut bytes = [0; 256];
-        match terminal.read(&mut bytes) {
-            Ok(count) if count > 0 => got.extend_from_slice(&bytes[..count]),
+    while !is_finished(&got) && is_readable(&terminal, until) {
+        // What follows the answer is not for us.
+        let mut byte = [0];
+        match terminal.read(&mut byte) {
+            Ok(1) => got.extend_from_slice(&byte),
             _ => break,
-        }
-        if !is_unfinished(&got) {
-            break;
         }
     }
     read(&got)
@@ -67,20 +64,23 @@ fn terminal() -> Option<File> {
     Some(File::from(own))
 }
 
-fn is_readable(terminal: &File) -> bool {
+fn is_readable(terminal: &File, until: Instant) -> bool {
+    let left = until.saturating_duration_since(Instant::now());
     let mut wanted = [PollFd::new(terminal, PollFlags::IN)];
-    poll(&mut wanted, Some(&PATIENCE)).is_ok_and(|ready| ready > 0)
+    let left = Timespec {
+        tv_sec: 0,
+        tv_nsec: left.subsec_nanos().into(),
+    };
+    poll(&mut wanted, Some(&left)).is_ok_and(|ready| ready > 0)
 }
 
-/// Whether this is the beginning of an answer, or the first of two.
-fn is_unfinished(bytes: &[u8]) -> bool {
-    let rest = match bytes {
-        [0x1b] | [0x1b, b'['] => return true,
-        [0x1b, b']', ..] => return split_color(bytes).is_none_or(|(_, rest)| rest.is_empty() || is_unfinished(rest)),
-        [0x1b, b'[', b'?', rest @ ..] => rest,
-        _ => return false,
-    };
-    rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b';')
+/// Whether the attributes have come.
+fn is_finished(bytes: &[u8]) -> bool {
+    let attributes = bytes
+        .windows(3)
+        .rposition(|start| start == b"\x1b[?")
+        .map(|at| &bytes[at + 3..]);
+    attributes.is_some_and(|attributes| attributes.ends_with(b"c"))
 }
 
 /// The colour of an answer to the first question, and what follows it.
@@ -189,14 +189,12 @@ mod tests {
         assert_eq!((both.ground, both.has_sixels), (Some(Ground::Light), true));
         assert_eq!(typed(&both), "j ");
         assert_eq!(read(b"\x1b]11;rgb:00/00/00\x07").ground, Some(Ground::Dark));
-        assert!(is_unfinished(b"\x1b]11;rgb:00") && is_unfinished(b"\x1b]11;rgb:0/0/0\x07"));
-        assert!(is_unfinished(b"\x1b]11;rgb:0/0/0\x1b\\\x1b[?6"));
-        assert!(!is_unfinished(b"\x1b]11;rgb:0/0/0\x1b\\\x1b[?6c"));
     }
 
     #[test]
-    fn only_a_begun_answer_is_waited_for() {
-        assert!(is_unfinished(b"\x1b[?64;") && is_unfinished(b"\x1b"));
-        assert!(!is_unfinished(b"j") && !is_unfinished(b"\x1b[?64;4c") && !is_unfinished(b"\x1b[B"));
+    fn the_attributes_end_the_answer() {
+        assert!(is_finished(b"j\x1b]11;rgb:0/0/0\x1b\\\x1b[?62;4c"));
+        assert!(!is_finished(b"\x1b]11;rgb:cc/cc/cc\x07\x1b[?62;4"));
+        assert!(!is_finished(b"c"));
     }
 }
