@@ -9,7 +9,7 @@ use std::io::{IsTerminal, Read, Write, stdin, stdout};
 use std::time::{Duration, Instant};
 
 /// How long the terminal may take, also one that is far away: an answer that came later would be taken for keys.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(900);
 const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
 /// Every terminal answers this, and in the order in which it is asked: where it comes alone, the other is not known.
 const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
