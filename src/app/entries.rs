@@ -1,11 +1,12 @@
 //! The list of entries: a window over the store, with cursor and first row held by what they are, never by a number.
 
+use super::choosing::Chosen;
 use super::effect::{Effect, Neighbour};
 use super::movement::{Movement, scrolled};
 use crate::model::{Cursor, EntryId, EntryRow, ListOrder, Position, Source, Timestamp, Window, WindowRequest};
 
 /// Rows asked for at most, however far a burst of keys has run ahead.
-const LARGEST: usize = 5_000;
+pub(super) const LARGEST: usize = 5_000;
 
 /// The list that is shown.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Entries {
     pub top: Option<Cursor>,
     /// What was read or unstarred since the list was opened, and stays in it until it is left.
     pub kept: Vec<EntryId>,
+    /// What was chosen to do something with.
+    pub chosen: Chosen,
     /// Entries that came since, above what is looked at.
     pub new: u64,
     /// Whether the store has answered for this list.
@@ -81,6 +84,7 @@ impl Entries {
             cursor: None,
             top: None,
             kept: Vec::new(),
+            chosen: Chosen::default(),
             new: 0,
             loaded: false,
             asked: None,
@@ -117,6 +121,13 @@ impl Entries {
         self.selected()?;
         let index = u64::try_from(self.selected_index()).unwrap_or(0);
         Some((self.window.before + index + 1, self.window.total))
+    }
+
+    /// Asks for the list from where a session was left, or from its top.
+    pub(super) fn begin(&mut self, view: View) -> Vec<Effect> {
+        self.follows = self.cursor.is_none();
+        let position = self.cursor.map_or(Position::Top, Position::Around);
+        self.ask(position, view)
     }
 
     /// Asks for the list from its top.
@@ -310,7 +321,7 @@ impl Entries {
         }
     }
 
-    fn index_of(&self, cursor: Cursor) -> usize {
+    pub(super) fn index_of(&self, cursor: Cursor) -> usize {
         let rows = &self.window.rows;
         let above = match self.order {
             ListOrder::Newest => rows.partition_point(|row| Cursor::of(row) > cursor),
@@ -383,7 +394,9 @@ impl Entries {
             source: self.source.clone(),
             order: self.order,
             position,
-            limit: screens.saturating_add(ahead.saturating_mul(2)).min(LARGEST),
+            limit: screens
+                .saturating_add(ahead.max(self.reach(position)).saturating_mul(2))
+                .min(LARGEST),
             keep: self.kept.clone(),
             today: view.today,
         }

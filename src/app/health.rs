@@ -129,7 +129,11 @@ pub fn remedies(feed: &Feed, health: &Health, now: Timestamp) -> Vec<Remedy> {
         Some(FeedFault::TooLarge) => Some(remedy("Take larger documents.", set("body-limit", "67108864"))),
         _ => None,
     });
-    let command = Command::Remove { feed: id, yes: false };
+    let command = Command::Remove {
+        feed: id,
+        yes: false,
+        with_starred: false,
+    };
     remedies.push(remedy("Unsubscribe; undo brings it back.", command));
     remedies
 }

@@ -2,6 +2,7 @@
 //! Each pane has a file here and one of the same name in `ui`.
 
 mod article;
+mod choosing;
 mod commands;
 mod completing;
 mod contents;
@@ -17,6 +18,7 @@ mod full_text;
 mod health;
 mod hints;
 mod input;
+mod journal;
 mod layout;
 mod likeness;
 mod linked;
@@ -39,11 +41,13 @@ mod prefetch;
 mod prompt;
 mod queries;
 mod search;
+mod session;
 mod sidebar;
 mod sorting;
 mod state;
 mod status;
 mod subscriptions;
+mod tagging;
 mod themes;
 mod tracking;
 mod update;
@@ -51,9 +55,10 @@ mod upkeep;
 mod wrap;
 
 pub use article::{ArticleText, Reading};
+pub use choosing::Chosen;
 pub use completing::Completions;
 pub use contents::{Contents, ContentsLine};
-pub use effect::{Effect, Neighbour, Outside, Refresh, without_superseded};
+pub use effect::{Effect, Neighbour, Outside, Refresh, Which, without_superseded};
 pub use entries::Entries;
 pub use event::{
     EntryPrefetched, Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, PrefetchFinished, RefreshFinished,
@@ -64,6 +69,7 @@ pub use finding::{Find, FoundPlace};
 pub use health::{Ailment, HealthPane, Remedy, ailments, remedies, sentences};
 pub use hints::{Hints, Wanted, labels};
 pub use input::LineEditor;
+pub use journal::Journal;
 pub use layout::{Edge, Layout, PaneSizes, Region, Rule, Shape, Size, layout};
 pub use linked::{LinkedArticle, LinkedPage, LinkedText};
 pub use marks::PendingMarks;
@@ -83,6 +89,7 @@ pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
 pub use sorting::said as order_in_words;
 pub use state::{Clock, Pane, Screen, Settings, State};
 pub use status::{Status, status};
+pub use tagging::tag_named;
 pub use themes::ThemeChoice;
 pub use update::{leave, start, update};
 pub use upkeep::Surplus;

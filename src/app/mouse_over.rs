@@ -34,6 +34,7 @@ impl State {
             }
             Overlay::Finder(finder) => (inner.below(2), finder.selected, finder.offers(&self.sidebar).len()),
             Overlay::Contents(contents) => (inner, contents.selected, contents.headings.len()),
+            Overlay::Journal(journal) => (inner, journal.selected, journal.changes.len()),
             Overlay::Choices(choices) => {
                 let row = choices.first_shown(inner.rows()) + inner.row_at(y)?;
                 return (row < choices.subscriptions.len()).then_some(row);
@@ -61,6 +62,10 @@ impl State {
             Some(Overlay::Palette(palette)) => palette.selected = row,
             Some(Overlay::Finder(finder)) => finder.selected = row,
             Some(Overlay::Contents(contents)) => contents.selected = row,
+            Some(Overlay::Journal(journal)) => {
+                journal.selected = row;
+                return Vec::new();
+            }
             Some(Overlay::Health(pane)) => pane.selected = row,
             _ => return Vec::new(),
         }

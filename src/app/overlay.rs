@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::finder::Finder;
 use super::health::HealthPane;
 use super::hints::Hints;
+use super::journal::Journal;
 use super::linked::LinkedPage;
 use super::movement::{Movement, first_shown};
 use super::palette::Palette;
@@ -38,6 +39,7 @@ pub enum Overlay {
     Hints(Hints),
     Health(HealthPane),
     Contents(Contents),
+    Journal(Journal),
     Linked(LinkedPage),
 }
 
@@ -163,6 +165,7 @@ pub(super) fn go(state: &mut State, movement: Movement) {
         Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
         Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
         Some(Overlay::Contents(contents)) => contents.go(movement, page),
+        Some(Overlay::Journal(journal)) => journal.go(movement, page),
         Some(Overlay::Themes(choice)) => choice.go(movement, page),
         Some(Overlay::Linked(linked)) => linked.go(movement, page),
         Some(Overlay::Choices(choices)) => {
@@ -181,6 +184,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Health(pane)) => pane.carry_out(state, &remedies),
         Some(Overlay::Confirm(confirm)) => vec![confirm.effect],
         Some(Overlay::Choices(choices)) => state.subscribe(choices.taken()),
+        Some(Overlay::Journal(journal)) => journal.chosen().map(Effect::GoToChange).into_iter().collect(),
         Some(Overlay::Themes(mut choice)) => {
             let (name, _) = choice.offers.swap_remove(choice.selected);
             state.choose_theme(Some(&name))
@@ -323,6 +327,12 @@ fn press_prompt(state: &mut State, mut prompt: Prompt, key: Key) -> Vec<Effect> 
     match (key.ctrl, key.cap) {
         (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
         (_, Cap::Enter) => return prompt::submit(state, prompt),
+        (_, Cap::Tab) => {
+            let completions = state.answers(&prompt);
+            if let Some(offer) = completions.offers.first() {
+                prompt.input.complete(completions.typed, offer);
+            }
+        }
         _ => {
             if prompt.input.press(key) {
                 prompt.mistake = None;

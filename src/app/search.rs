@@ -87,12 +87,11 @@ impl Search {
         }
         let pane = self.pane.get_or_insert_with(SearchPane::default);
         pane.mode = SearchMode::Typing;
-        let mut effects = Vec::new();
-        if !std::mem::replace(&mut self.aided, true) {
-            effects.push(Effect::LoadSearchAids);
-        }
         if !query.is_empty() {
             pane.input = LineEditor::with(query);
+        }
+        let mut effects = self.load_aids();
+        if !query.is_empty() {
             effects.extend(self.ask());
         }
         effects
@@ -104,6 +103,21 @@ impl Search {
         let older: Vec<String> = older.collect();
         self.recent.extend(older);
         self.tags = tags;
+    }
+
+    /// Asks for the last searches and the tags, once.
+    pub(super) fn load_aids(&mut self) -> Vec<Effect> {
+        match std::mem::replace(&mut self.aided, true) {
+            true => Vec::new(),
+            false => vec![Effect::LoadSearchAids],
+        }
+    }
+
+    /// A tag was put on an entry or taken off.
+    pub(super) fn know_tag(&mut self, tag: &str) {
+        if !self.tags.iter().any(|known| known == tag) {
+            self.tags.push(tag.to_owned());
+        }
     }
 
     /// Remembers a search as the last one.

@@ -426,15 +426,6 @@ impl Sidebar {
     }
 
     fn feed_rows(&self, folder: Option<&Folder>) -> Vec<SidebarRow> {
-        let mut feeds: Vec<&Feed> = self
-            .feeds()
-            .iter()
-            .filter(|feed| match folder {
-                Some(folder) => feed.folders.contains(folder),
-                None => feed.folders.is_empty(),
-            })
-            .collect();
-        feeds.sort_by_cached_key(|feed| (natural(&feed.title), feed.id));
         let row = |feed: &Feed| SidebarRow {
             place: Place {
                 source: Source::Feed(feed.id),
@@ -447,7 +438,33 @@ impl Sidebar {
             folded: None,
             failing: feed.is_failing(),
         };
-        feeds.into_iter().map(row).collect()
+        self.beside(folder).into_iter().map(row).collect()
+    }
+
+    /// The feeds of a folder, or those in none, in their order.
+    fn beside(&self, folder: Option<&Folder>) -> Vec<&Feed> {
+        let feeds = self.feeds().iter().filter(|feed| match folder {
+            Some(folder) => feed.folders.contains(folder),
+            None => feed.folders.is_empty(),
+        });
+        let mut feeds: Vec<&Feed> = feeds.collect();
+        feeds.sort_by_cached_key(|feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id));
+        feeds
+    }
+
+    /// The feeds beside a feed with it one place further up or down; `None` where it is at the end.
+    pub fn reordered(&self, feed: FeedId, up: bool) -> Option<Vec<FeedId>> {
+        let is_selected = self.selected.source == Source::Feed(feed);
+        let within = self.selected.within.as_ref().filter(|_| is_selected);
+        let within = within.or(self.feed(feed)?.folders.first());
+        let mut feeds: Vec<FeedId> = self.beside(within).iter().map(|feed| feed.id).collect();
+        let at = feeds.iter().position(|other| *other == feed)?;
+        let to = if up { at.checked_sub(1)? } else { at + 1 };
+        if to >= feeds.len() {
+            return None;
+        }
+        feeds.swap(at, to);
+        Some(feeds)
     }
 
     /// A place that is gone gives way to All.
@@ -481,6 +498,7 @@ mod tests {
             next_check: None,
             error: None,
             repairs: 0,
+            position: None,
         };
         let mut sidebar = Sidebar::new(Vec::new());
         sidebar.loaded(FeedsLoaded {

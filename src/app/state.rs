@@ -85,6 +85,8 @@ pub struct Screen {
     /// The article alone.
     pub zen: bool,
     pub sizes: PaneSizes,
+    /// The widest text column as the settings have it.
+    pub usual_width: u16,
     /// What the rule that the mouse holds is the end of.
     pub dragged: Option<Edge>,
     /// The beginning of a sequence of keys.
@@ -136,6 +138,7 @@ impl State {
             };
             notices.say(Timestamp::default(), Severity::Warning, &format!("{first}{more}"));
         }
+        let usual_width = config.article.width;
         let mut settings = Settings {
             config,
             keymap,
@@ -154,6 +157,7 @@ impl State {
                 entries_hidden: false,
                 zen: false,
                 sizes: PaneSizes::default(),
+                usual_width,
                 dragged: None,
                 pending: Vec::new(),
                 looked_elsewhere: Timestamp::default(),

@@ -23,13 +23,15 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     state.screen.looked_elsewhere = state.clock.now;
     let view = state.view();
     let mut effects = state.sidebar.load();
-    effects.extend(state.entries.load(view));
+    effects.extend(state.entries.begin(view));
     effects
 }
 
 /// What to do last, on every way out.
 pub fn leave(state: &mut State) -> Vec<Effect> {
-    state.keep_position()
+    let mut effects = state.keep_position();
+    effects.push(Effect::KeepSession(state.session()));
+    effects
 }
 
 /// Takes something in, and says what to do outside. The clock has to be set before.

@@ -39,6 +39,18 @@ pub enum Command {
     // The entry at hand.
     ToggleRead,
     ToggleStar,
+    /// Begins a range of entries, or ends it.
+    Choose,
+    ChooseEntry,
+    /// On the screen without a query the entries at hand.
+    Tag {
+        tag: String,
+        query: String,
+    },
+    Untag {
+        tag: String,
+        query: String,
+    },
     Browse,
     BrowseComments,
     FollowLink,
@@ -64,6 +76,8 @@ pub enum Command {
     },
     // The list at hand.
     MarkAllRead,
+    MarkAboveRead,
+    MarkBelowRead,
     Go {
         source: String,
     },
@@ -104,6 +118,14 @@ pub enum Command {
     Remove {
         feed: Option<String>,
         yes: bool,
+        with_starred: bool,
+    },
+    /// Puts a feed before the one above it.
+    Raise {
+        feed: Option<String>,
+    },
+    Lower {
+        feed: Option<String>,
     },
     Rename {
         feed: Option<String>,
@@ -165,6 +187,10 @@ pub enum Command {
         dry_run: bool,
     },
     Undo,
+    Redo,
+    Journal {
+        json: bool,
+    },
     // On the command line only.
     Queries {
         json: bool,
@@ -313,6 +339,10 @@ impl Command {
             Command::PreviousUnread => "previous-unread",
             Command::ToggleRead => "toggle-read",
             Command::ToggleStar => "toggle-star",
+            Command::Choose => "choose",
+            Command::ChooseEntry => "choose-entry",
+            Command::Tag { .. } => "tag",
+            Command::Untag { .. } => "untag",
             Command::Browse => "browse",
             Command::BrowseComments => "browse-comments",
             Command::FollowLink => "follow-link",
@@ -330,6 +360,8 @@ impl Command {
             Command::Pipe { .. } => "pipe",
             Command::CopyLink => "copy-link",
             Command::MarkAllRead => "mark-all-read",
+            Command::MarkAboveRead => "mark-above-read",
+            Command::MarkBelowRead => "mark-below-read",
             Command::Go { .. } => "go",
             Command::Jump { .. } => "jump",
             Command::Sort { .. } => "sort",
@@ -352,6 +384,8 @@ impl Command {
             Command::ShowWholeText => "show-whole-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
+            Command::Raise { .. } => "raise",
+            Command::Lower { .. } => "lower",
             Command::Rename { .. } => "rename",
             Command::Move { .. } => "move",
             Command::Set { .. } => "set",
@@ -368,6 +402,8 @@ impl Command {
             Command::Queries { .. } => "queries",
             Command::Cleanup { .. } => "cleanup",
             Command::Undo => "undo",
+            Command::Redo => "redo",
+            Command::Journal { .. } => "journal",
             Command::Feeds { .. } => "feeds",
             Command::List { .. } => "list",
             Command::Show { .. } => "show",
@@ -416,7 +452,21 @@ mod tests {
             Command::Remove {
                 feed: Some("3".into()),
                 yes: true,
+                with_starred: true,
             },
+            Command::Raise { feed: Some("3".into()) },
+            Command::Lower {
+                feed: Some("a b".into()),
+            },
+            Command::Tag {
+                tag: "train".into(),
+                query: "is:starred -old".into(),
+            },
+            Command::Untag {
+                tag: "train".into(),
+                query: String::new(),
+            },
+            Command::Journal { json: true },
             Command::Rename {
                 feed: Some("a b".into()),
                 title: "--odd".into(),

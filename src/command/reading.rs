@@ -30,6 +30,16 @@ impl Command {
             "previous-unread" => Command::PreviousUnread,
             "toggle-read" => Command::ToggleRead,
             "toggle-star" => Command::ToggleStar,
+            "choose" => Command::Choose,
+            "choose-entry" => Command::ChooseEntry,
+            "tag" => Command::Tag {
+                tag: said.text(0),
+                query: said.text(1),
+            },
+            "untag" => Command::Untag {
+                tag: said.text(0),
+                query: said.text(1),
+            },
             "browse" => Command::Browse,
             "browse-comments" => Command::BrowseComments,
             "follow-link" => Command::FollowLink,
@@ -47,6 +57,8 @@ impl Command {
             "find" => Command::Find { words: said.text(0) },
             "copy-link" => Command::CopyLink,
             "mark-all-read" => Command::MarkAllRead,
+            "mark-above-read" => Command::MarkAboveRead,
+            "mark-below-read" => Command::MarkBelowRead,
             "go" => Command::Go { source: said.text(0) },
             "jump" => Command::Jump { day: said.text(0) },
             "sort" => Command::Sort {
@@ -77,7 +89,10 @@ impl Command {
             "remove" => Command::Remove {
                 feed: said.argument(0),
                 yes: said.has("yes"),
+                with_starred: said.has("with-starred"),
             },
+            "raise" => Command::Raise { feed: said.argument(0) },
+            "lower" => Command::Lower { feed: said.argument(0) },
             // On the screen `rename TITLE` is for the selected feed.
             "rename" => match said.argument(1) {
                 Some(title) => Command::Rename {
@@ -134,6 +149,8 @@ impl Command {
                 dry_run: said.has("dry-run"),
             },
             "undo" => Command::Undo,
+            "redo" => Command::Redo,
+            "journal" => Command::Journal { json: said.has("json") },
             "feeds" => Command::Feeds { json: said.has("json") },
             "list" => Command::List {
                 query: said.text(0),

@@ -55,6 +55,7 @@ const LISTS: &[Context] = &[
     Context::Overlay,
 ];
 const ENTRIES: &[Context] = &[Context::Entries, Context::Article, Context::Search];
+const LISTED: &[Context] = &[Context::Entries];
 const ARTICLE: &[Context] = &[Context::Article];
 const NOWHERE: &[Context] = &[];
 
@@ -138,6 +139,32 @@ pub const COMMANDS: &[Spec] = &[
         "Shows what was left out because other pages of the site have it too, now and later.",
     ),
     plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
+    plain(
+        "choose",
+        LISTED,
+        "Begins a range of entries to do something with, or ends it; Esc forgets it.",
+    ),
+    plain(
+        "choose-entry",
+        LISTED,
+        "Takes an entry to do something with several, or leaves it.",
+    ),
+    Spec {
+        name: "tag",
+        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
+        options: &[],
+        summary: "Puts a tag on the entries of a query; on the screen, on those at hand.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "untag",
+        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
+        options: &[],
+        summary: "Takes a tag off the entries of a query; on the screen, off those at hand.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
     plain("browse-comments", ENTRIES, "Opens the entry's comments in the browser."),
     plain(
@@ -204,6 +231,8 @@ pub const COMMANDS: &[Spec] = &[
         &[Context::Sidebar, Context::Entries],
         "Marks every entry of this list read.",
     ),
+    plain("mark-above-read", LISTED, "Marks the entries above this one read."),
+    plain("mark-below-read", LISTED, "Marks the entries below this one read."),
     Spec {
         name: "go",
         arguments: &[argument("SOURCE", Kind::Source, Need::SomeRest)],
@@ -293,8 +322,11 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "remove",
         arguments: &[FEED],
-        options: &[switch("yes", "Does not ask.")],
-        summary: "Unsubscribes from a feed; `undo` brings it back with its entries.",
+        options: &[
+            switch("yes", "Does not ask."),
+            switch("with-starred", "Takes its starred entries as well."),
+        ],
+        summary: "Unsubscribes from a feed; its starred entries stay, and `undo` brings all back.",
         contexts: EVERYWHERE,
         headless: true,
     },
@@ -311,6 +343,22 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[FEED],
         options: &[FOLDERS],
         summary: "Files a feed in other folders; without a folder at the top level.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "raise",
+        arguments: &[FEED],
+        options: &[],
+        summary: "Puts a feed before the one above it.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "lower",
+        arguments: &[FEED],
+        options: &[],
+        summary: "Puts a feed behind the one below it.",
         contexts: EVERYWHERE,
         headless: true,
     },
@@ -465,7 +513,7 @@ pub const COMMANDS: &[Spec] = &[
         ],
         options: &[],
         summary: "Marks the entries that a query finds.",
-        contexts: NOWHERE,
+        contexts: EVERYWHERE,
         headless: true,
     },
     Spec {
@@ -473,6 +521,22 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[],
         options: &[],
         summary: "Takes the last change back.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "redo",
+        arguments: &[],
+        options: &[],
+        summary: "Makes the change again that was taken back last.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "journal",
+        arguments: &[],
+        options: &[JSON],
+        summary: "Lists what was changed, the last first; on the screen Enter goes back to before it.",
         contexts: EVERYWHERE,
         headless: true,
     },

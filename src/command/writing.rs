@@ -25,7 +25,17 @@ impl Command {
                 .with(url)
                 .with_folders(folders)
                 .with_value("title", title.as_deref()),
-            Command::Remove { feed, yes } => said.with_all(feed).with_flag("yes", *yes),
+            Command::Remove {
+                feed,
+                yes,
+                with_starred,
+            } => said
+                .with_all(feed)
+                .with_flag("yes", *yes)
+                .with_flag("with-starred", *with_starred),
+            Command::Raise { feed } | Command::Lower { feed } => said.with_all(feed),
+            Command::Tag { tag, query } | Command::Untag { tag, query } => said.with(tag).with_rest(query),
+            Command::Journal { json } => said.with_flag("json", *json),
             Command::Rename { feed, title } => said.with_all(feed).with(title),
             Command::Move { feed, folders } => said.with_all(feed).with_folders(folders),
             Command::Set { feed, key, value } => said.with_all(feed).with(key).with(value),

@@ -1,7 +1,7 @@
 //! Subscriptions: what there is, where it is filed, what it is called, and when it is fetched next.
 
 use super::place::Place;
-use super::{FetchState, StoreError, Subscribed, indexing, marks, words};
+use super::{FetchState, Starred, StoreError, Subscribed, changes, indexing, words};
 use crate::model::{
     Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators, Wishes,
     time::{DAY, HOUR},
@@ -13,6 +13,12 @@ use url::Url;
 
 /// Dates of entries that a schedule is made from.
 const RECENT: usize = 20;
+
+/// The kind of a change of their order, for undo.
+pub(super) const ORDER: &str = "order";
+
+/// What is noted where the starred entries of a feed went with it.
+const WITH_STARRED: &str = "with the starred";
 
 /// All feeds in the order of their titles.
 pub(super) fn feeds(connection: &Connection) -> Result<Vec<Feed>, StoreError> {
@@ -79,18 +85,47 @@ pub(super) fn subscribe(
 }
 
 /// Takes the feed and its entries out of every list. They stay on disk until cleanup, so that this can be undone.
-pub(super) fn unsubscribe(connection: &Connection, feed: FeedId, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn unsubscribe(
+    connection: &Connection,
+    feed: FeedId,
+    now: Timestamp,
+    starred: Starred,
+) -> Result<(), StoreError> {
+    withdraw(connection, feed, now, starred)?;
+    let noted = (starred == Starred::Go).then_some(WITH_STARRED);
+    changes::note(connection, "unsubscribe", Some(feed), noted, None)
+}
+
+/// What became of the starred entries, as it was noted.
+pub(super) fn starred_of(noted: Option<&str>) -> Starred {
+    match noted {
+        Some(WITH_STARRED) => Starred::Go,
+        _ => Starred::Stay,
+    }
+}
+
+/// Does so without a record of it.
+pub(super) fn withdraw(
+    connection: &Connection,
+    feed: FeedId,
+    now: Timestamp,
+    starred: Starred,
+) -> Result<(), StoreError> {
     let changed = connection.execute(
         "UPDATE feeds SET removed = ?2 WHERE id = ?1 AND removed IS NULL",
         params![feed.0, now.unix()],
     )?;
     expect_one(changed, feed)?;
     indexing::withdraw_feed(connection, feed)?;
-    connection.execute("UPDATE entries SET listed = 0 WHERE feed = ?1 AND listed = 1", [feed.0])?;
-    marks::note(connection, "unsubscribe", Some(feed), None, None)
+    let stays = starred == Starred::Stay;
+    connection.execute(
+        "UPDATE entries SET listed = 0 WHERE feed = ?1 AND listed = 1 AND starred < ?2",
+        params![feed.0, if stays { 1 } else { 2 }],
+    )?;
+    Ok(())
 }
 
-/// The opposite of [`unsubscribe`].
+/// The opposite of [`withdraw`].
 pub(super) fn restore(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
     connection.execute("UPDATE feeds SET removed = NULL WHERE id = ?1", [feed.0])?;
     connection.execute("UPDATE entries SET listed = 1 WHERE feed = ?1 AND listed = 0", [feed.0])?;
@@ -101,7 +136,7 @@ pub(super) fn restore(connection: &Connection, feed: FeedId) -> Result<(), Store
 pub(super) fn rename(connection: &Connection, feed: FeedId, title: Option<&str>) -> Result<(), StoreError> {
     let old: Option<String> = read(connection, feed, "own_title")?;
     set_title(connection, feed, title)?;
-    marks::note(connection, "rename", Some(feed), old.as_deref(), None)
+    changes::note(connection, "rename", Some(feed), old.as_deref(), None)
 }
 
 /// Sets the title. The words of the title are found in every entry, so the entries are indexed again.
@@ -113,11 +148,53 @@ pub(super) fn set_title(connection: &Connection, feed: FeedId, title: Option<&st
 /// Files the feed in these folders and no others.
 pub(super) fn move_feed(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
     let _: i64 = read(connection, feed, "id")?;
+    let old = folders_of(connection, feed)?;
+    set_folders(connection, feed, folders)?;
+    changes::note(connection, "move", Some(feed), Some(&old), None)
+}
+
+/// The folders of a feed, a line each.
+pub(super) fn folders_of(connection: &Connection, feed: FeedId) -> Result<String, StoreError> {
     let mut statement = connection.prepare("SELECT path FROM folders WHERE feed = ?1 ORDER BY path")?;
     let rows = statement.query_map([feed.0], |row| row.get::<_, String>(0))?;
-    let old: Vec<String> = rows.collect::<Result<_, _>>()?;
-    set_folders(connection, feed, folders)?;
-    marks::note(connection, "move", Some(feed), Some(&old.join("\n")), None)
+    let folders: Vec<String> = rows.collect::<Result<_, _>>()?;
+    Ok(folders.join("\n"))
+}
+
+/// Puts feeds into this order, wherever they are listed beside each other.
+pub(super) fn order(connection: &Connection, feeds: &[FeedId]) -> Result<(), StoreError> {
+    let old = positions(connection, feeds)?;
+    for (position, feed) in feeds.iter().enumerate() {
+        place(connection, *feed, i64::try_from(position).ok())?;
+    }
+    changes::note(connection, ORDER, None, Some(&old), None)
+}
+
+/// Puts feeds where a noted change found them. Gives where they were instead.
+pub(super) fn restore_order(connection: &Connection, noted: &str) -> Result<String, StoreError> {
+    let old: Vec<(i64, Option<i64>)> = serde_json::from_str(noted).unwrap_or_default();
+    let feeds: Vec<FeedId> = old.iter().map(|(feed, _)| FeedId(*feed)).collect();
+    let present = positions(connection, &feeds)?;
+    for (feed, position) in old {
+        place(connection, FeedId(feed), position)?;
+    }
+    Ok(present)
+}
+
+fn place(connection: &Connection, feed: FeedId, position: Option<i64>) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE feeds SET position = ?2 WHERE id = ?1",
+        params![feed.0, position],
+    )?;
+    Ok(())
+}
+
+fn positions(connection: &Connection, feeds: &[FeedId]) -> Result<String, StoreError> {
+    let mut positions: Vec<(i64, Option<i64>)> = Vec::new();
+    for feed in feeds {
+        positions.push((feed.0, read(connection, *feed, "position")?));
+    }
+    Ok(serde_json::to_string(&positions).unwrap_or_default())
 }
 
 /// Replaces the feed's folders.
@@ -130,7 +207,7 @@ pub(super) fn set_folders(connection: &Connection, feed: FeedId, folders: &[Fold
 pub(super) fn change_url(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
     let old: String = read(connection, feed, "url")?;
     set_url(connection, feed, url)?;
-    marks::note(connection, "change-url", Some(feed), Some(&old), None)
+    changes::note(connection, "change-url", Some(feed), Some(&old), None)
 }
 
 /// Sets the address. What the old one failed with says nothing about it.
@@ -274,7 +351,7 @@ fn missing(feed: FeedId) -> StoreError {
 /// to read it.
 const FEED: &str =
     "SELECT id, url, own_title, feed_title, site_url, unread, total, last_success, last_attempt, next_check,
-         repairs, fault, fault_message, failing_since, failures
+         repairs, fault, fault_message, failing_since, failures, position
      FROM feeds WHERE removed IS NULL";
 
 fn feed_of_row(row: &Row) -> rusqlite::Result<Feed> {
@@ -291,6 +368,7 @@ fn feed_of_row(row: &Row) -> rusqlite::Result<Feed> {
         last_attempt: instant(row, 8)?,
         next_check: instant(row, 9)?,
         repairs: row.get(10)?,
+        position: row.get(15)?,
         error: match fault_of_row(row, 11)? {
             Some(fault) => Some(FeedError {
                 fault,

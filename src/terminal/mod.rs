@@ -78,6 +78,9 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         state.settings.config.article.pictures = PicturesFrom::Nowhere;
     }
     set_clock(&mut state);
+    if let Some(kept) = worker::left_session(&door.paths) {
+        state.resume(&kept);
+    }
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let for_ground = ground::is_asked(&state.settings.config, &variable("TERM"));
     let asked = for_ground || pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);

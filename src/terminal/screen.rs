@@ -91,6 +91,7 @@ impl Screen {
         let frame = self.terminal.draw(view)?;
         if std::mem::replace(&mut self.area, frame.area) != frame.area {
             // The library has emptied the screen.
+            self.links.forget();
             self.pictures.forget();
         }
         // Links that have gone are written over, and a picture may be where they were: it comes after them.

@@ -22,6 +22,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let first = entries.first_shown(state.entry_rows());
     let selected = entries.selected_index();
     let columns = Columns::of(state, list.width);
+    let chosen = entries.chosen_ids();
     for (index, row) in entries.window.rows.iter().enumerate().skip(first) {
         let Ok(y) = u16::try_from((index - first) * height) else {
             break;
@@ -38,6 +39,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
             draw_two_lines(canvas, place, row, columns);
         } else {
             draw_row(canvas, place, row, columns);
+        }
+        if chosen.contains(&row.id) {
+            canvas.text(place.after(columns.indent() - 1).first(1), "✓", Part::Key);
         }
         if index == selected {
             shade(canvas, place, focused);

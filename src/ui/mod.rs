@@ -5,6 +5,7 @@ mod canvas;
 mod entries;
 mod health;
 mod hints;
+mod journal;
 mod overlay;
 mod palette;
 mod prompt;
@@ -71,9 +72,10 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Linked(linked) => article::draw_linked(canvas, region, linked, None),
         Overlay::Themes(choice) => overlay::draw_themes(canvas, region, choice),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
+        Overlay::Journal(journal) => journal::draw(state, canvas, region, journal),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Finder(finder) => palette::draw_finder(state, canvas, region, finder),
-        Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
+        Overlay::Prompt(prompt) => prompt::draw(state, canvas, region, prompt),
         Overlay::Health(pane) => health::draw(state, canvas, region, pane),
         // Those of the article are drawn with it.
         Overlay::Hints(hints) => {

@@ -13,11 +13,11 @@ use super::pictures::Loading;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
 use super::{Report, adding, complain, files, linked, now, prefetching, told};
-use crate::app::{Event, Refresh};
+use crate::app::{Event, Refresh, Which};
 use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::extract;
 use crate::fetch::{self, Client};
-use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
+use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize};
 use crate::refresh::{Cancel, Job, Means, Options, Outcome, refresh, schedule};
 use crate::store::{Prepared, Store, StoreError};
 use anyhow::Context;
@@ -198,14 +198,14 @@ impl Network {
     }
 
     /// Makes the entries of a query ready for offline.
-    pub fn prefetch(&self, query: Query) {
+    pub fn prefetch(&self, which: Which) {
         let closing = self.closing.clone();
         self.begin("prefetch", move |shared, handle| {
             let Ok(alone) = shared.prefetching.try_lock() else {
                 let message = "entries are being made ready already; try again when that is done".to_owned();
                 return (shared.report)(Event::Failed { message });
             };
-            let ended = handle.block_on(prefetching::prefetch(shared, query, &closing));
+            let ended = handle.block_on(prefetching::prefetch(shared, which, &closing));
             // Whoever hears of the end may begin the next.
             drop(alone);
             (shared.report)(ended);

@@ -318,6 +318,8 @@ fn in_ascii_the_program_draws_nothing_else() {
     });
     let states = [
         "",
+        "v j",
+        "esc",
         "enter",
         "t",
         "esc ?",

@@ -280,9 +280,13 @@ fn help_lists_the_keys_of_the_pane() {
  •┌─ Help ───────────────────────────────────────────────────────────────────┐
   │ Keys in the list of entries                                              │
  •│ space, l, enter, right Opens what is selected: a source, an article, a … │
- •│ j, down                Goes one row or line down.                        │★
- •│ k, up                  Goes one row or line up.                          │
- •│ g, home                Goes to the first row or line.                    │
+ •│ v                      Begins a range of entries to do something with, … │★
+ •│ V                      Takes an entry to do something with several, or … │
+ •│ [                      Marks the entries above this one read.            │
+  │ ]                      Marks the entries below this one read.            │
+  │ j, down                Goes one row or line down.                        │
+  │ k, up                  Goes one row or line up.                          │
+  │ g, home                Goes to the first row or line.                    │
   │ G, end                 Goes to the last row or line.                     │
   │ ctrl-d                 Goes half a page down.                            │
   │ ctrl-u                 Goes half a page up.                              │
@@ -292,10 +296,6 @@ fn help_lists_the_keys_of_the_pane() {
   │ J                      Opens the next entry of the list.                 │
   │ K                      Opens the previous entry of the list.             │
   │ n                      Goes to the next unread entry.                    │
-  │ N                      Goes to the previous unread entry.                │
-  │ m                      Marks the entry read, or unread where it is read. │
-  │ s                      Stars the entry, or takes its star off.           │
-  │ o                      Opens the entry's page in the browser.            │
   └──────────────────────────────────────────────────────────────────────────┘
 
  1/7 · 6 unread                                       j down   k up   esc leave
@@ -312,7 +312,7 @@ fn the_palette_finds_commands_by_a_few_letters() {
  •│                                                                          │
   │▌toggle-star          Stars the entry, or takes its star off.           s │
  •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
- •│                                                                          │★
+ •│ remove FEED          Unsubscribes from a feed; its starred entries st… D │★
  •│                                                                          │
  •│                                                                          │
   │                                                                          │
@@ -829,14 +829,14 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 }
 
 #[test]
-fn removing_asks_first() {
+fn removing_does_not_ask_for_it_can_be_taken_back() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
     reader.keys("h G D");
-    assert!(reader.screen().contains("Unsubscribe from “Tidal Science”?"));
-    reader.keys("n");
-    assert_eq!(reader.asked, []);
-    reader.keys("D y");
-    assert_eq!(reader.asked, [Effect::Remove(FeedId(3))]);
+    let removed = Effect::Remove {
+        feed: FeedId(3),
+        with_starred: false,
+    };
+    assert_eq!(reader.asked, [removed]);
 }
 
 #[test]

@@ -29,7 +29,11 @@ fn keys() -> impl Strategy<Value = Message> {
         shift,
         ..Key::plain(caps[index])
     });
-    let bound = proptest::sample::select("jkgGlhJKnNmsocyAurRxaiD/:?!bez<>=1234fq y".chars().collect::<Vec<_>>());
+    let bound = proptest::sample::select(
+        "jkgGlhJKnNmsocyAurRxaiD/:?!bez<>=1234fq yvVtU[]#M"
+            .chars()
+            .collect::<Vec<_>>(),
+    );
     let typed = prop_oneof![4 => bound, 1 => any::<char>()].prop_map(Key::sign);
     let held = proptest::char::range('a', 'z').prop_map(|sign| Key {
         ctrl: true,
