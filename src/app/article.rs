@@ -228,7 +228,7 @@ impl Reading {
         };
         let mut said: Vec<String> = self.row.author.iter().cloned().collect();
         said.push(self.row.feed_title.clone());
-        said.push(self.row.published.date_and_time(clock.zone));
+        said.push(clock.date_and_time(self.row.published));
         if self.row.minutes > 0 {
             said.push(format!("{} min", self.row.minutes));
         }

@@ -131,6 +131,7 @@ fn change_screen(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::ToggleSidebar => state.screen.sidebar_hidden = !state.screen.sidebar_hidden,
         Command::ToggleEntries => state.screen.entries_hidden = !state.screen.entries_hidden,
         Command::Zen => return state.toggle_zen(),
+        Command::Theme { name } => return state.choose_theme(name.as_deref()),
         Command::Widen => state.set_width(state.settings.config.article.width.saturating_add(STEP)),
         Command::Narrow => state.set_width(state.settings.config.article.width.saturating_sub(STEP)),
         Command::RowHeight => state.settings.config.list.two_lines = !state.settings.config.list.two_lines,

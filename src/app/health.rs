@@ -341,8 +341,8 @@ fn settings(health: &Health) -> String {
 fn moment(time: Timestamp, clock: Clock) -> String {
     let age = time.age(clock.now);
     match age.as_str() {
-        "now" => format!("{}, just now", time.date_and_time(clock.zone)),
-        age => format!("{}, {age} ago", time.date_and_time(clock.zone)),
+        "now" => format!("{}, just now", clock.date_and_time(time)),
+        age => format!("{}, {age} ago", clock.date_and_time(time)),
     }
 }
 

@@ -338,6 +338,11 @@ fn overlay_region(whole: Region, overlay: &Overlay, state: &State) -> Region {
             let wanted = u16::try_from(contents.headings.len()).unwrap_or(u16::MAX);
             room.middle(76, most.min(wanted.saturating_add(2)))
         }
+        // What it changes has to be seen.
+        Overlay::Themes(choice) => {
+            let wanted = u16::try_from(choice.offers.len()).unwrap_or(u16::MAX);
+            room.middle(26, most.min(wanted.saturating_add(2)))
+        }
         // The letters stand in the text itself.
         Overlay::Hints(_) => match state.linked_page() {
             Some(_) => room.middle(state.settings.config.article.width.saturating_add(4), most),

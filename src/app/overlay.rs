@@ -12,6 +12,7 @@ use super::movement::{Movement, first_shown};
 use super::palette::Palette;
 use super::prompt::{self, Prompt};
 use super::state::State;
+use super::themes::ThemeChoice;
 use crate::command::{Command, Context};
 use crate::config::{Cap, Key, Keymap, Lookup, works_in};
 use crate::model::Subscription;
@@ -33,6 +34,7 @@ pub enum Overlay {
     Finder(Finder),
     Prompt(Prompt),
     Choices(Choices),
+    Themes(ThemeChoice),
     Confirm(Confirm),
     Hints(Hints),
     Health(HealthPane),
@@ -164,6 +166,7 @@ pub(super) fn go(state: &mut State, movement: Movement) {
         Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
         Some(Overlay::Contents(contents)) => contents.go(movement, page),
         Some(Overlay::Journal(journal)) => journal.go(movement, page),
+        Some(Overlay::Themes(choice)) => choice.go(movement, page),
         Some(Overlay::Linked(linked)) => linked.go(movement, page),
         Some(Overlay::Choices(choices)) => {
             choices.top = None;
@@ -182,6 +185,10 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Confirm(confirm)) => vec![confirm.effect],
         Some(Overlay::Choices(choices)) => state.subscribe(choices.taken()),
         Some(Overlay::Journal(journal)) => journal.chosen().map(Effect::GoToChange).into_iter().collect(),
+        Some(Overlay::Themes(mut choice)) => {
+            let (name, _) = choice.offers.swap_remove(choice.selected);
+            state.choose_theme(Some(&name))
+        }
         Some(Overlay::Contents(contents)) => {
             if let Some(heading) = contents.headings.get(contents.selected) {
                 state.go_to_line(heading.line);

@@ -12,8 +12,8 @@ use super::pictures::Pictures;
 use super::search::{Search, SearchMode};
 use super::sidebar::{Sidebar, Starter};
 use crate::command::Context;
-use crate::config::{Config, Key, Keymap, Problem, Theme};
-use crate::model::{EntryId, ListOrder, Source, Timestamp, Zone};
+use crate::config::{Config, Ground, Key, Keymap, Problem, Theme, Themes};
+use crate::model::{DateForm, EntryId, ListOrder, Source, Timestamp, Zone};
 use std::collections::BTreeMap;
 
 /// The application.
@@ -44,17 +44,31 @@ pub struct State {
 pub struct Settings {
     pub config: Config,
     pub keymap: Keymap,
+    pub themes: Themes,
+    pub ground: Ground,
+    /// The one of `themes` that the settings name, made ready to be drawn in.
     pub theme: Theme,
 }
 
-/// The present, set by whoever calls `update`.
+/// The present, set by whoever calls `update`, and how the person writes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     pub now: Timestamp,
     pub zone: Zone,
+    pub dates: DateForm,
 }
 
 impl Clock {
+    /// A date in the person's zone and form.
+    pub fn date(self, time: Timestamp) -> String {
+        time.date_in(self.zone, self.dates)
+    }
+
+    /// The same with the time of day.
+    pub fn date_and_time(self, time: Timestamp) -> String {
+        format!("{} {}", self.date(time), time.time_of_day(self.zone))
+    }
+
     /// The last local midnight.
     pub fn today(self) -> Timestamp {
         self.now.start_of_day(self.zone)
@@ -107,7 +121,7 @@ impl State {
     pub fn new(
         config: Config,
         keymap: Keymap,
-        theme: Theme,
+        themes: Themes,
         problems: Vec<Problem>,
         starter: Starter,
         size: Size,
@@ -125,8 +139,16 @@ impl State {
             notices.say(Timestamp::default(), Severity::Warning, &format!("{first}{more}"));
         }
         let usual_width = config.article.width;
+        let mut settings = Settings {
+            config,
+            keymap,
+            themes,
+            ground: Ground::default(),
+            theme: Theme::default(),
+        };
+        settings.take_theme();
         State {
-            settings: Settings { config, keymap, theme },
+            settings,
             clock: Clock::default(),
             screen: Screen {
                 size,

@@ -34,7 +34,7 @@ fn name_places(paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
         ("settings", paths.config_file()),
         ("keys", paths.keymap_file()),
         ("pages", paths.pages_file()),
-        ("themes", paths.config.join("themes")),
+        ("themes", paths.themes()),
         ("data", paths.data.clone()),
         ("store", paths.store()),
         ("subscriptions", paths.subscriptions()),

@@ -5,7 +5,7 @@ use super::output::{Exit, Output};
 use super::{reading, screen};
 use crate::app::{Effect, Event, Refresh};
 use crate::command::Format;
-use crate::config::{Config, DEFAULT_KEYMAP, Keymap, Loaded, Paths, THEMES, Theme};
+use crate::config::{Config, DEFAULT_KEYMAP, Keymap, Loaded, Paths, Themes};
 use crate::model::Query;
 use crate::newsroom::Newsroom;
 use crate::worker::{self, Library};
@@ -65,11 +65,10 @@ fn print(paths: &Paths) -> anyhow::Result<Exit> {
 
 /// The demo looks the same for everybody.
 fn defaults() -> Loaded {
-    let theme = THEMES.first().map(|(_, text)| *text).unwrap_or_default();
     Loaded {
         config: Config::default(),
         keymap: Keymap::read(DEFAULT_KEYMAP, None).0,
-        theme: Theme::read(theme, None).0,
+        themes: Themes::default(),
         problems: Vec::new(),
     }
 }

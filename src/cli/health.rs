@@ -116,5 +116,6 @@ pub fn clock() -> Clock {
     Clock {
         now: worker::now(),
         zone: worker::zone(),
+        ..Clock::default()
     }
 }

@@ -20,7 +20,7 @@ pub fn open_with(paths: Paths, loaded: Loaded) -> anyhow::Result<Exit> {
         paths,
         config: loaded.config,
         keymap: loaded.keymap,
-        theme: loaded.theme,
+        themes: loaded.themes,
         problems: loaded.problems,
         starter: worker::starter(),
     })?;

@@ -95,6 +95,10 @@ pub enum Command {
     Widen,
     Narrow,
     RowHeight,
+    /// `None` lets one be chosen.
+    Theme {
+        name: Option<String>,
+    },
     ToggleMouse,
     Palette,
     Help,
@@ -367,6 +371,7 @@ impl Command {
             Command::Widen => "widen",
             Command::Narrow => "narrow",
             Command::RowHeight => "row-height",
+            Command::Theme { .. } => "theme",
             Command::ToggleMouse => "toggle-mouse",
             Command::Palette => "palette",
             Command::Help => "help",
@@ -564,6 +569,9 @@ mod tests {
                 order: Some(ListOrder::Title),
             },
             Command::Cleanup { dry_run: true },
+            Command::Theme {
+                name: Some("light".into()),
+            },
         ]);
         samples
     }

@@ -70,6 +70,7 @@ impl Command {
             "widen" => Command::Widen,
             "narrow" => Command::Narrow,
             "row-height" => Command::RowHeight,
+            "theme" => Command::Theme { name: said.argument(0) },
             "toggle-mouse" => Command::ToggleMouse,
             "palette" => Command::Palette,
             "help" => Command::Help,

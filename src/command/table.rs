@@ -271,6 +271,14 @@ pub const COMMANDS: &[Spec] = &[
     plain("widen", EVERYWHERE, "Makes the article's column wider."),
     plain("narrow", EVERYWHERE, "Makes the article's column narrower."),
     plain("row-height", EVERYWHERE, "Gives each entry two lines, or one again."),
+    Spec {
+        name: "theme",
+        arguments: &[argument("NAME", Kind::Text, Need::Optional)],
+        options: &[],
+        summary: "Lists the themes, each seen as it is selected; or takes the one named.",
+        contexts: EVERYWHERE,
+        headless: false,
+    },
     plain(
         "toggle-mouse",
         EVERYWHERE,

@@ -19,6 +19,7 @@ impl Command {
             Command::Queries { json } => said.with_flag("json", *json),
             Command::Cleanup { dry_run } => said.with_flag("dry-run", *dry_run),
             Command::SaveArticle { file } => said.with_all(file),
+            Command::Theme { name } => said.with_all(name),
             Command::Pipe { program } => said.with_rest(program),
             Command::Add { url, folders, title } => said
                 .with(url)

@@ -10,6 +10,7 @@ mod problem;
 mod settings;
 mod source;
 mod theme;
+mod themes;
 
 pub use feed_settings::{FeedSettings, FullText, Secret, Section, known_name};
 pub use key::{Cap, Key};
@@ -17,10 +18,12 @@ pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_command
 pub use paths::{Paths, PathsError, create_folder};
 pub use problem::Problem;
 pub use settings::{
-    ArticleSettings, Config, DEFAULT_CONFIG, ListSettings, PicturesBy, PicturesFrom, RefreshSettings, RetentionSettings,
+    ArticleSettings, Config, DEFAULT_CONFIG, ListDates, ListSettings, PicturesBy, PicturesFrom, RefreshSettings,
+    RetentionSettings, Signs,
 };
 pub use source::{Origin, OwnSource};
 pub use theme::{Color, Look, Part, THEMES, Theme};
+pub use themes::{BY_GROUND, Colors, Ground, Themes};
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -33,7 +36,7 @@ pub const STARTER: &str = include_str!("../../config/starter.opml");
 pub struct Loaded {
     pub config: Config,
     pub keymap: Keymap,
-    pub theme: Theme,
+    pub themes: Themes,
     /// What is wrong with them, file by file.
     pub problems: Vec<Problem>,
 }
@@ -47,38 +50,27 @@ pub fn load(paths: &Paths) -> Loaded {
     let file = UserFile::read(&paths.keymap_file(), &mut problems);
     let (keymap, found) = file.apply(|user| Keymap::read(base, user));
     problems.extend(found);
-    let theme = load_theme(&config.theme, paths, &mut problems);
+    let themes = Themes::read(&paths.themes(), &mut problems);
+    problems.extend(unknown_theme(&config.theme, &themes, paths));
     Loaded {
         config,
         keymap,
-        theme,
+        themes,
         problems,
     }
 }
 
-/// The theme of that name: a person's file over the built-in one of the same name, or over the default.
-fn load_theme(name: &str, paths: &Paths, problems: &mut Vec<Problem>) -> Theme {
-    let path = paths.theme_file(name);
-    let file = UserFile::read(&path, problems);
-    let built_in = Theme::built_in(name);
-    if built_in.is_none() && file.text.is_none() {
-        let known: Vec<&str> = THEMES.iter().map(|(known, _)| *known).collect();
-        problems.push(Problem {
-            file: paths.config_file().display().to_string(),
-            line: None,
-            message: format!(
-                "there is no theme “{name}”: there are {}, or {}",
-                known.join(", "),
-                path.display()
-            ),
-        });
-    }
-    let base = built_in
-        .or_else(|| THEMES.first().map(|(_, text)| *text))
-        .unwrap_or_default();
-    let (theme, found) = file.apply(|user| Theme::read(base, user));
-    problems.extend(found);
-    theme
+fn unknown_theme(name: &str, themes: &Themes, paths: &Paths) -> Option<Problem> {
+    let known = themes.names();
+    (!known.contains(&name)).then(|| Problem {
+        file: paths.config_file().display().to_string(),
+        line: None,
+        message: format!(
+            "there is no theme “{name}”: there are {}, or {}",
+            known.join(", "),
+            paths.theme_file(name).display()
+        ),
+    })
 }
 
 /// A person's file: its name, and its text where there is one.

@@ -74,9 +74,14 @@ impl Paths {
         self.config.join("keymap.toml")
     }
 
+    /// The person's own themes.
+    pub fn themes(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
     /// The person's colours of that name.
     pub fn theme_file(&self, name: &str) -> PathBuf {
-        self.config.join("themes").join(format!("{name}.toml"))
+        self.themes().join(format!("{name}.toml"))
     }
 
     /// The person's words and site rules for pages.

@@ -4,7 +4,7 @@
 use super::feed_settings::{self, FullText, Section};
 use super::{OwnSource, Problem, source};
 use crate::command::nearest;
-use crate::model::{Query, text};
+use crate::model::{DateForm, Query, text};
 use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -23,6 +23,8 @@ pub struct Config {
     pub browser: Option<Vec<String>>,
     /// The name of a file in `themes/`.
     pub theme: String,
+    pub signs: Signs,
+    pub dates: DateForm,
     /// `default` or `newsboat`.
     pub keymap: String,
     /// Whether the mouse is for the reader; else the terminal selects with it.
@@ -69,6 +71,23 @@ pub struct ListSettings {
     pub two_lines: bool,
     /// Mark an entry read when it is opened.
     pub read_on_open: bool,
+    pub dates: ListDates,
+    /// Show how many entries are unread.
+    pub counts: bool,
+}
+
+/// What the program draws its marks, rules and borders with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signs {
+    Unicode,
+    Ascii,
+}
+
+/// When an entry came, as its row tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListDates {
+    Age,
+    Date,
 }
 
 /// The section `[article]`.
@@ -148,6 +167,8 @@ impl Config {
             list: ListSettings {
                 two_lines: false,
                 read_on_open: false,
+                dates: ListDates::Age,
+                counts: false,
             },
             article: ArticleSettings {
                 width: 0,
@@ -160,6 +181,8 @@ impl Config {
             retention: RetentionSettings { days: 0, entries: 0 },
             browser: None,
             theme: String::new(),
+            signs: Signs::Unicode,
+            dates: DateForm::default(),
             keymap: String::new(),
             mouse: false,
             feeds: Vec::new(),
@@ -186,6 +209,18 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("theme", |config, value| {
         config.theme = file_name(value)?;
+        Ok(())
+    }),
+    ("signs", |config, value| {
+        config.signs = match one_of(value, &["unicode", "ascii"])?.as_str() {
+            "ascii" => Signs::Ascii,
+            _ => Signs::Unicode,
+        };
+        Ok(())
+    }),
+    ("date_format", |config, value| {
+        let given = one_of(value, &DateForm::ALL.map(DateForm::example))?;
+        config.dates = DateForm::of_example(&given).unwrap_or_default();
         Ok(())
     }),
     ("keymap", |config, value| {
@@ -248,6 +283,17 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("list.read_on_open", |config, value| {
         config.list.read_on_open = switch(value)?;
+        Ok(())
+    }),
+    ("list.dates", |config, value| {
+        config.list.dates = match one_of(value, &["age", "date"])?.as_str() {
+            "date" => ListDates::Date,
+            _ => ListDates::Age,
+        };
+        Ok(())
+    }),
+    ("list.counts", |config, value| {
+        config.list.counts = switch(value)?;
         Ok(())
     }),
     ("article.width", |config, value| {

@@ -10,7 +10,9 @@ use toml::de::DeValue;
 pub const THEMES: &[(&str, &str)] = &[
     ("dark", include_str!("../../config/themes/dark.toml")),
     ("light", include_str!("../../config/themes/light.toml")),
+    ("high-contrast", include_str!("../../config/themes/high-contrast.toml")),
     ("ansi", include_str!("../../config/themes/ansi.toml")),
+    ("none", include_str!("../../config/themes/none.toml")),
 ];
 
 /// A colour. The sixteen named ones are the terminal's own.
@@ -123,6 +125,14 @@ pub struct Theme {
     looks: [Look; Part::ALL.len()],
 }
 
+impl Default for Theme {
+    fn default() -> Theme {
+        Theme {
+            looks: [Look::default(); Part::ALL.len()],
+        }
+    }
+}
+
 const COLORS: [&str; 16] = [
     "black",
     "red",
@@ -183,9 +193,7 @@ impl Theme {
 
     /// `default` changed by a person's file, given as its name and text. What cannot be taken is left as it was and named.
     pub fn read(default: &str, user: Option<(&str, &str)>) -> (Theme, Vec<Problem>) {
-        let mut theme = Theme {
-            looks: [Look::default(); Part::ALL.len()],
-        };
+        let mut theme = Theme::default();
         let mut problems = theme.apply("theme", default);
         if let Some((file, text)) = user {
             problems.extend(theme.apply(file, text));
@@ -208,15 +216,19 @@ impl Theme {
         for part in STANDING_BACK {
             self.looks[part as usize].dim = true;
         }
+        // What is found may stand in a heading, which is bold as well.
+        self.looks[Part::Matched as usize].underline = true;
         self
     }
 
     /// The theme for a terminal that has the sixteen named colours only. A shade behind text of any colour has no
     /// counterpart among them: it is reversed.
     pub fn in_sixteen_colors(mut self) -> Theme {
-        for look in &mut self.looks {
-            if look.foreground.is_none() && matches!(look.background, Some(Color::Rgb(..))) {
-                look.background = None;
+        for (part, _) in Part::ALL {
+            let look = &mut self.looks[part as usize];
+            let is_shade = look.foreground.is_none() || matches!(part, Part::Selected | Part::SelectedFocused);
+            if is_shade && matches!(look.background, Some(Color::Rgb(..))) {
+                (look.foreground, look.background) = (None, None);
                 look.reverse = true;
             }
         }

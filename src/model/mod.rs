@@ -27,4 +27,4 @@ pub use page::{Line, Link, Page, PagePicture, Role, Span};
 pub use picture::{Easel, Picture, PictureSize, Strip, Way};
 pub use query::{Query, QueryError};
 pub use source::{Counts, Cursor, ListOrder, Position, SavedQuery, Source, Window, WindowRequest};
-pub use time::{Timestamp, Zone};
+pub use time::{DateForm, Timestamp, Zone};

@@ -66,6 +66,16 @@ impl Timestamp {
         self.in_zone(zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// The calendar date in `zone`, written in a person's form.
+    pub fn date_in(self, zone: Zone, form: DateForm) -> String {
+        self.in_zone(zone).format(form.pattern()).to_string()
+    }
+
+    /// The time of day in `zone`, `12:00`.
+    pub fn time_of_day(self, zone: Zone) -> String {
+        self.in_zone(zone).format("%H:%M").to_string()
+    }
+
     /// The age in at most four cells: `now`, `5m`, `3h`, `2d`, `6w`, `4y`. A future instant is `now`.
     pub fn age(self, now: Timestamp) -> String {
         let seconds = now.since(self);
@@ -107,6 +117,54 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_rfc3339())
+    }
+}
+
+/// How a person writes dates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateForm {
+    #[default]
+    YearFirst,
+    DayFirstDots,
+    DayFirstSlashes,
+    MonthFirst,
+    Words,
+}
+
+impl DateForm {
+    /// Every form.
+    pub const ALL: [DateForm; 5] = [
+        DateForm::YearFirst,
+        DateForm::DayFirstDots,
+        DateForm::DayFirstSlashes,
+        DateForm::MonthFirst,
+        DateForm::Words,
+    ];
+
+    /// The last of January 2026 in this form: its name in the settings.
+    pub const fn example(self) -> &'static str {
+        match self {
+            DateForm::YearFirst => "2026-01-31",
+            DateForm::DayFirstDots => "31.01.2026",
+            DateForm::DayFirstSlashes => "31/01/2026",
+            DateForm::MonthFirst => "01/31/2026",
+            DateForm::Words => "31 Jan 2026",
+        }
+    }
+
+    /// The form of an example.
+    pub fn of_example(example: &str) -> Option<DateForm> {
+        DateForm::ALL.into_iter().find(|form| form.example() == example)
+    }
+
+    const fn pattern(self) -> &'static str {
+        match self {
+            DateForm::YearFirst => "%Y-%m-%d",
+            DateForm::DayFirstDots => "%d.%m.%Y",
+            DateForm::DayFirstSlashes => "%d/%m/%Y",
+            DateForm::MonthFirst => "%m/%d/%Y",
+            DateForm::Words => "%e %b %Y",
+        }
     }
 }
 
@@ -154,6 +212,14 @@ mod tests {
             Timestamp::from_day(2026, 2, 1, Zone(3600)),
             Some(instant.start_of_day(Zone(3600)))
         );
+    }
+
+    #[test]
+    fn each_form_of_a_date_is_written_as_its_example() {
+        let instant = Timestamp::parse_rfc3339("2026-01-30T23:30:00Z").expect("a date");
+        for form in DateForm::ALL {
+            assert_eq!(instant.date_in(Zone(3600), form), form.example());
+        }
     }
 
     #[test]

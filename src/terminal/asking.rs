@@ -1,17 +1,18 @@
-//! Whether the terminal shows sixels, asked of itself (DA1). It is asked after the first picture of the screen was drawn, and
-//! who waits for the answer is the thread that reads keys: nothing else does.
+//! What the terminal has behind its text (OSC 11) and whether it shows sixels (DA1), asked of itself. It is asked after the
+//! first picture of the screen was drawn, and who waits for the answer is the thread that reads keys: nothing else does.
 
-use crate::config::{Cap, Key};
+use super::ground;
+use crate::config::{Cap, Ground, Key};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write, stdin, stdout};
+use std::time::{Duration, Instant};
 
-/// How long the terminal may take; an answer that comes later is not heard.
-const PATIENCE: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 300_000_000,
-};
-const QUESTION: &str = "\u{1b}[c";
+/// How long the terminal may take, also one that is far away: an answer that came later would be taken for keys.
+const PATIENCE: Duration = Duration::from_millis(900);
+const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
+/// Every terminal answers this, and in the order in which it is asked: where it comes alone, the other is not known.
+const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
 /// Among the attributes of an answer: sixels.
 const SIXEL: &str = "4";
 
@@ -19,6 +20,7 @@ const SIXEL: &str = "4";
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Answer {
     pub has_sixels: bool,
+    pub ground: Option<Ground>,
     /// What somebody typed meanwhile.
     pub keys: Vec<Key>,
 }
@@ -27,26 +29,28 @@ pub(super) struct Answer {
 ///
 /// # Errors
 /// The terminal is gone.
-pub(super) fn ask() -> std::io::Result<()> {
+pub(super) fn ask(for_ground: bool) -> std::io::Result<()> {
     let mut terminal = stdout();
-    terminal.write_all(QUESTION.as_bytes())?;
+    if for_ground {
+        terminal.write_all(FOR_GROUND)?;
+    }
+    terminal.write_all(FOR_ATTRIBUTES)?;
     terminal.flush()
 }
 
-/// Waits for the answer; the first keys end the wait.
+/// Waits for the answer to the last question. What is typed meanwhile waits with it: every terminal answers at once.
 pub(super) fn answer() -> Answer {
     let Some(mut terminal) = terminal() else {
         return Answer::default();
     };
+    let until = Instant::now() + PATIENCE;
     let mut got = Vec::new();
-    while is_readable(&terminal) {
-        let mut bytes = [0; 256];
-        match terminal.read(&mut bytes) {
-            Ok(count) if count > 0 => got.extend_from_slice(&bytes[..count]),
+    while !is_finished(&got) && is_readable(&terminal, until) {
+        // What follows the answer is not for us.
+        let mut byte = [0];
+        match terminal.read(&mut byte) {
+            Ok(1) => got.extend_from_slice(&byte),
             _ => break,
-        }
-        if !is_unfinished(&got) {
-            break;
         }
     }
     read(&got)
@@ -60,25 +64,38 @@ fn terminal() -> Option<File> {
     Some(File::from(own))
 }
 
-fn is_readable(terminal: &File) -> bool {
+fn is_readable(terminal: &File, until: Instant) -> bool {
+    let left = until.saturating_duration_since(Instant::now());
     let mut wanted = [PollFd::new(terminal, PollFlags::IN)];
-    poll(&mut wanted, Some(&PATIENCE)).is_ok_and(|ready| ready > 0)
+    let left = Timespec {
+        tv_sec: 0,
+        tv_nsec: left.subsec_nanos().into(),
+    };
+    poll(&mut wanted, Some(&left)).is_ok_and(|ready| ready > 0)
 }
 
-/// Whether this is the beginning of an answer.
-fn is_unfinished(bytes: &[u8]) -> bool {
-    let rest = match bytes {
-        [0x1b] | [0x1b, b'['] => return true,
-        [0x1b, b'[', b'?', rest @ ..] => rest,
-        _ => return false,
-    };
-    rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b';')
+/// Whether the attributes have come.
+fn is_finished(bytes: &[u8]) -> bool {
+    let attributes = bytes
+        .windows(3)
+        .rposition(|start| start == b"\x1b[?")
+        .map(|at| &bytes[at + 3..]);
+    attributes.is_some_and(|attributes| attributes.ends_with(b"c"))
+}
+
+/// The colour of an answer to the first question, and what follows it.
+fn split_color(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let said = bytes.strip_prefix(b"\x1b]")?;
+    let end = said.iter().position(|byte| matches!(byte, 0x07 | 0x1b))?;
+    let (color, rest) = said.split_at(end);
+    let rest = rest.strip_prefix(b"\x07").or_else(|| rest.strip_prefix(b"\x1b\\"))?;
+    Some((color, rest))
 }
 
 fn read(bytes: &[u8]) -> Answer {
     let mut answer = Answer::default();
     let mut rest = bytes;
-    while let Some((first, following)) = rest.split_first() {
+    while !rest.is_empty() {
         if let Some(attributes) = rest.strip_prefix(b"\x1b[?") {
             let end = attributes.iter().position(u8::is_ascii_alphabetic);
             let (attributes, after) = attributes.split_at(end.unwrap_or(attributes.len()));
@@ -87,36 +104,62 @@ fn read(bytes: &[u8]) -> Answer {
             rest = after.get(1..).unwrap_or_default();
             continue;
         }
-        let arrow = rest.strip_prefix(b"\x1b[").and_then(|rest| arrow(*rest.first()?));
-        answer.keys.extend(arrow.or_else(|| key(*first)).map(plain));
-        rest = if arrow.is_some() { &rest[3..] } else { following };
+        if let Some((color, after)) = split_color(rest) {
+            answer.ground = ground::of_answer(&String::from_utf8_lossy(color));
+            rest = after;
+            continue;
+        }
+        if let Some(sequence) = rest.strip_prefix(b"\x1b[") {
+            // What is no arrow is no key that anything hangs on: it goes whole.
+            let end = sequence.iter().position(|byte| (b'@'..=b'~').contains(byte));
+            answer
+                .keys
+                .extend(end.and_then(|end| arrow(&sequence[..=end])).map(Key::plain));
+            rest = end.and_then(|end| sequence.get(end + 1..)).unwrap_or_default();
+            continue;
+        }
+        let (typed, following) = split_sign(rest);
+        answer.keys.extend(typed.and_then(key));
+        rest = following;
     }
     answer
 }
 
-fn arrow(byte: u8) -> Option<Cap> {
-    Some(match byte {
-        b'A' => Cap::Up,
-        b'B' => Cap::Down,
-        b'C' => Cap::Right,
-        b'D' => Cap::Left,
+fn arrow(sequence: &[u8]) -> Option<Cap> {
+    Some(match sequence {
+        b"A" => Cap::Up,
+        b"B" => Cap::Down,
+        b"C" => Cap::Right,
+        b"D" => Cap::Left,
         _ => return None,
     })
 }
 
-fn key(byte: u8) -> Option<Cap> {
-    Some(match byte {
-        b'\r' => Cap::Enter,
-        b'\t' => Cap::Tab,
-        0x1b => Cap::Esc,
-        0x7f => Cap::Backspace,
-        b' '..=b'~' => Cap::Sign(char::from(byte)),
-        _ => return None,
-    })
+/// The first sign, and what follows it; a byte that begins none is left out.
+fn split_sign(bytes: &[u8]) -> (Option<char>, &[u8]) {
+    let chunk = bytes.utf8_chunks().next();
+    let sign = chunk.and_then(|chunk| chunk.valid().chars().next());
+    let taken = sign.map_or(1, char::len_utf8);
+    (sign, bytes.get(taken..).unwrap_or_default())
 }
 
-fn plain(cap: Cap) -> Key {
-    Key::plain(cap)
+fn key(sign: char) -> Option<Key> {
+    let cap = match sign {
+        '\r' => Cap::Enter,
+        '\t' => Cap::Tab,
+        '\u{1b}' => Cap::Esc,
+        '\u{7f}' => Cap::Backspace,
+        '\u{1}'..='\u{1a}' => {
+            let letter = char::from_u32(sign as u32 + u32::from(b'a') - 1)?;
+            return Some(Key {
+                ctrl: true,
+                ..Key::sign(letter)
+            });
+        }
+        sign if sign.is_control() => return None,
+        sign => Cap::Sign(sign),
+    };
+    Some(Key::plain(cap))
 }
 
 #[cfg(test)]
@@ -136,11 +179,22 @@ mod tests {
         let both = read(b"j\x1b[B\x1b[?62;4c\rq");
         assert!(both.has_sixels);
         assert_eq!(typed(&both), "j down enter q ");
+        let held = read("\u{1a}é\u{1b}[6~\u{3}".as_bytes());
+        assert_eq!(typed(&held), "ctrl-z é ctrl-c ");
     }
 
     #[test]
-    fn only_a_begun_answer_is_waited_for() {
-        assert!(is_unfinished(b"\x1b[?64;") && is_unfinished(b"\x1b"));
-        assert!(!is_unfinished(b"j") && !is_unfinished(b"\x1b[?64;4c") && !is_unfinished(b"\x1b[B"));
+    fn an_answer_tells_of_the_ground() {
+        let both = read(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;4cj");
+        assert_eq!((both.ground, both.has_sixels), (Some(Ground::Light), true));
+        assert_eq!(typed(&both), "j ");
+        assert_eq!(read(b"\x1b]11;rgb:00/00/00\x07").ground, Some(Ground::Dark));
+    }
+
+    #[test]
+    fn the_attributes_end_the_answer() {
+        assert!(is_finished(b"j\x1b]11;rgb:0/0/0\x1b\\\x1b[?62;4c"));
+        assert!(!is_finished(b"\x1b]11;rgb:cc/cc/cc\x07\x1b[?62;4"));
+        assert!(!is_finished(b"c"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::asking;
 use crate::app::{Message, Mouse, MouseAction, Size};
-use crate::config::{Cap, Key};
+use crate::config::{Cap, Ground, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -15,6 +15,8 @@ pub(super) enum Incoming {
     Message(Message),
     /// The terminal says that it shows sixels.
     HasSixels,
+    /// The terminal says what it has behind its text.
+    Ground(Ground),
     /// The shell wants the terminal back for a while.
     Suspend,
     /// The program is told to end by this signal; a terminal that is gone is a hang-up, whoever is first to see it.
@@ -114,7 +116,9 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
 fn pass_answer(queue: &Sender<Incoming>) {
     let answer = asking::answer();
     let keys = answer.keys.into_iter().map(|key| Incoming::Message(Message::Key(key)));
-    for incoming in answer.has_sixels.then_some(Incoming::HasSixels).into_iter().chain(keys) {
+    let sixels = answer.has_sixels.then_some(Incoming::HasSixels);
+    let ground = answer.ground.map(Incoming::Ground);
+    for incoming in sixels.into_iter().chain(ground).chain(keys) {
         // Where the loop has ended nobody wants them.
         let _ = queue.send(incoming);
     }

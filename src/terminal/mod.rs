@@ -2,6 +2,7 @@
 //! is decided in `app`, what is drawn in `ui`.
 
 mod asking;
+mod ground;
 mod input;
 mod lending;
 mod links;
@@ -9,9 +10,9 @@ mod pictures;
 mod screen;
 
 use crate::app::{
-    Clock, Effect, Event, Message, Outside, Size, Starter, State, leave, start, update, without_superseded,
+    Clock, Effect, Event, Message, Outside, Size, Starter, State, Way, leave, start, update, without_superseded,
 };
-use crate::config::{Config, Keymap, Paths, PicturesBy, Problem, RefreshSettings, Theme};
+use crate::config::{Config, Keymap, Paths, PicturesBy, PicturesFrom, Problem, RefreshSettings, Signs, Themes};
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
@@ -26,7 +27,7 @@ pub struct Door {
     pub paths: Paths,
     pub config: Config,
     pub keymap: Keymap,
-    pub theme: Theme,
+    pub themes: Themes,
     /// What is wrong with the configuration.
     pub problems: Vec<Problem>,
     /// The feeds offered where there is none.
@@ -61,24 +62,30 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         mouse: door.config.mouse,
     };
     let mut screen = Screen::take(modes).context("the terminal cannot be taken")?;
-    let theme = screen::fit_theme(door.theme);
     let mut state = State::new(
         door.config,
         door.keymap,
-        theme,
+        door.themes.fit(screen::colors()),
         door.problems,
         door.starter,
         screen.size()?,
     );
+    state
+        .settings
+        .take_ground(ground::of_environment(&variable("COLORFGBG")));
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
+    if state.settings.config.signs == Signs::Ascii && matches!(state.pictures.easel.way, Way::Blocks { .. }) {
+        state.settings.config.article.pictures = PicturesFrom::Nowhere;
+    }
     set_clock(&mut state);
     if let Some(kept) = worker::left_session(&door.paths) {
         state.resume(&kept);
     }
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
-    let asked = pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);
+    let for_ground = ground::is_asked(&state.settings.config, &variable("TERM"));
+    let asked = for_ground || pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);
     if asked {
-        asking::ask()?;
+        asking::ask(for_ground)?;
     }
     let turns = Arc::new(Turns::default());
     input::listen(send.clone(), &turns, asked).context("the terminal cannot be read")?;
@@ -127,7 +134,8 @@ impl Session {
             for incoming in std::iter::once(first).chain(queue.try_iter()) {
                 match incoming {
                     Incoming::Message(message) => effects.extend(update(state, message)),
-                    Incoming::HasSixels => state.pictures.draw_for(pictures::easel(PicturesBy::Sixel)),
+                    Incoming::HasSixels => take_sixels(state),
+                    Incoming::Ground(ground) => state.settings.take_ground(ground),
                     Incoming::Suspend => effects.push(Effect::Suspend),
                     Incoming::End(signal) => {
                         self.ended = Some(Ended::Signalled(signal));
@@ -190,10 +198,23 @@ impl Session {
     }
 }
 
+/// Whoever was asked for the ground alone may have pictures drawn in another way.
+fn take_sixels(state: &mut State) {
+    if pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel) {
+        state.pictures.draw_for(pictures::easel(PicturesBy::Sixel));
+    }
+}
+
+/// A variable of the environment; nothing where it is not set.
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
+
 fn set_clock(state: &mut State) {
     state.clock = Clock {
         now: worker::now(),
         zone: worker::zone(),
+        dates: state.settings.config.dates,
     };
 }
 

@@ -3,7 +3,7 @@
 use super::links::Links;
 use super::pictures::Pictures;
 use crate::app::{Region, SeenStrip, Size};
-use crate::config::Theme;
+use crate::config::Colors;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
@@ -165,19 +165,19 @@ impl Drop for Screen {
     }
 }
 
-/// The theme as this terminal can show it.
-pub(super) fn fit_theme(theme: Theme) -> Theme {
+/// The colours that this terminal has, and the person wants.
+pub(super) fn colors() -> Colors {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     if !set("NO_COLOR").is_empty() {
-        return theme.without_colors();
+        return Colors::None;
     }
     let (term, depth) = (set("TERM"), set("COLORTERM"));
-    if depth == "truecolor" || depth == "24bit" || term.contains("direct") {
-        theme
-    } else if term.contains("256") {
-        theme.in_256_colors()
-    } else {
-        theme.in_sixteen_colors()
+    match term.as_str() {
+        _ if depth == "truecolor" || depth == "24bit" || term.contains("direct") => Colors::All,
+        _ if term.contains("256") => Colors::Indexed,
+        // These are paper and glass: they have none.
+        _ if term.starts_with("vt") && !term.contains("color") => Colors::None,
+        _ => Colors::Sixteen,
     }
 }
 

@@ -1,13 +1,14 @@
 //! The one way onto the screen: text is cleaned here (`promises.md` A1, A3) and measured in cells as everywhere else.
 
+use super::signs::ascii;
 use super::style::style;
 use crate::app::Region;
-use crate::config::{Part, Theme};
+use crate::config::{Part, Signs, Theme};
 use crate::model::Line;
 use crate::model::direction::{seen, seen_text};
 use crate::model::text::{body, clusters, fit, width};
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// A frame with the theme that it is drawn in.
@@ -16,11 +17,20 @@ pub(super) struct Canvas<'a, 'b> {
     pub theme: &'a Theme,
     /// Whether text from the right is put into the order in which it is seen.
     reorder: bool,
+    signs: Signs,
 }
 
 impl<'a, 'b> Canvas<'a, 'b> {
-    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme, reorder: bool) -> Canvas<'a, 'b> {
-        Canvas { frame, theme, reorder }
+    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme, reorder: bool, signs: Signs) -> Canvas<'a, 'b> {
+        let area = frame.area();
+        let mut canvas = Canvas {
+            frame,
+            theme,
+            reorder,
+            signs,
+        };
+        canvas.lay_ground(area);
+        canvas
     }
 
     /// A line in the order in which it is seen.
@@ -84,6 +94,15 @@ impl<'a, 'b> Canvas<'a, 'b> {
                 cell.reset();
             }
         }
+        self.lay_ground(area);
+    }
+
+    /// A theme with a ground of its own has it wherever nothing is written.
+    fn lay_ground(&mut self, area: Rect) {
+        let ground = self.style(Part::Text);
+        if ground.bg.is_some() {
+            self.frame.buffer_mut().set_style(area, ground);
+        }
     }
 
     /// Puts the terminal's cursor at the start of a region.
@@ -110,7 +129,11 @@ impl<'a, 'b> Canvas<'a, 'b> {
             if x + wide > end {
                 break;
             }
-            buffer[(x, region.y)].set_symbol(cluster).set_style(style);
+            let sign = match self.signs {
+                Signs::Ascii => ascii(cluster).unwrap_or(cluster),
+                Signs::Unicode => cluster,
+            };
+            buffer[(x, region.y)].set_symbol(sign).set_style(style);
             for covered in x + 1..x + wide {
                 buffer[(covered, region.y)].set_symbol(" ").set_style(style);
             }
@@ -182,8 +205,8 @@ pub(super) fn cells(text: &str) -> u16 {
     u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
 
-fn rectangle(region: Region) -> ratatui::layout::Rect {
-    ratatui::layout::Rect::new(region.x, region.y, region.width, region.height)
+fn rectangle(region: Region) -> Rect {
+    Rect::new(region.x, region.y, region.width, region.height)
 }
 
 #[cfg(test)]
@@ -204,7 +227,7 @@ mod tests {
         };
         let hostile = "a\u{1b}[2Jb\u{202e}c\u{200b}d\u{9b}31me日";
         let draw = |frame: &mut Frame<'_>| {
-            Canvas::new(frame, &theme, true).text(region, hostile, Part::Text);
+            Canvas::new(frame, &theme, true, Signs::Unicode).text(region, hostile, Part::Text);
         };
         terminal.draw(draw).unwrap();
         let row: String = terminal

@@ -3,8 +3,11 @@
 use super::canvas::{Canvas, cells};
 use crate::app::{Clock, Pane, Region, State, grouped, order_in_words};
 use crate::command::Context;
-use crate::config::Part;
-use crate::model::{EntryRow, ListOrder, Source};
+use crate::config::{ListDates, Part};
+use crate::model::{EntryRow, ListOrder, Source, Timestamp};
+
+/// Narrower rows tell the age: a date would take what the title needs.
+const DATES_WIDTH: u16 = 40;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let focused = state.screen.focus == Pane::Entries && state.overlays.is_empty();
@@ -18,7 +21,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let height = if two_lines { 2 } else { 1 };
     let first = entries.first_shown(state.entry_rows());
     let selected = entries.selected_index();
-    let columns = columns(state, list.width);
+    let columns = Columns::of(state, list.width);
     let chosen = entries.chosen_ids();
     for (index, row) in entries.window.rows.iter().enumerate().skip(first) {
         let Ok(y) = u16::try_from((index - first) * height) else {
@@ -33,12 +36,12 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
             ..place
         };
         if two_lines {
-            draw_two_lines(canvas, place, row, state.clock);
+            draw_two_lines(canvas, place, row, columns);
         } else {
-            draw_row(canvas, place, row, state.clock, columns);
+            draw_row(canvas, place, row, columns);
         }
         if chosen.contains(&row.id) {
-            canvas.text(place.after(7).first(1), "✓", Part::Key);
+            canvas.text(place.after(columns.indent() - 1).first(1), "✓", Part::Key);
         }
         if index == selected {
             shade(canvas, place, focused);
@@ -55,33 +58,73 @@ pub(super) fn shade(canvas: &mut Canvas<'_, '_>, place: Region, focused: bool) {
     }
 }
 
-/// The cells of the feed's name; none where all entries are of one feed or there is no room.
-pub(super) fn columns(state: &State, width: u16) -> u16 {
-    let one_feed = matches!(state.entries.source, Source::Feed(_)) && state.search.pane.is_none();
-    match width {
-        _ if one_feed => 0,
-        ..46 => 0,
-        46..64 => 10,
-        64..90 => 14,
-        _ => 20,
+/// What stands before the titles of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    /// The cells of the feed's name; none where all entries are of one feed or there is no room.
+    feed: u16,
+    dates: ListDates,
+    clock: Clock,
+}
+
+impl Columns {
+    pub(super) fn of(state: &State, width: u16) -> Columns {
+        let one_feed = matches!(state.entries.source, Source::Feed(_)) && state.search.pane.is_none();
+        let dates = if width < DATES_WIDTH {
+            ListDates::Age
+        } else {
+            state.settings.config.list.dates
+        };
+        let feed = match width {
+            _ if one_feed => 0,
+            ..46 => 0,
+            46..64 => 10,
+            64..90 => 14,
+            _ => 20,
+        };
+        Columns {
+            feed,
+            dates,
+            clock: state.clock,
+        }
+    }
+
+    /// When an entry came, as its row tells it.
+    fn when(self, time: Timestamp) -> String {
+        match self.dates {
+            ListDates::Age => time.age(self.clock.now),
+            ListDates::Date => self.clock.date(time),
+        }
+    }
+
+    fn when_width(self) -> u16 {
+        match self.dates {
+            ListDates::Age => 4,
+            ListDates::Date => cells(self.clock.dates.example()),
+        }
+    }
+
+    /// The cells before the feed's name or the title.
+    pub(super) fn indent(self) -> u16 {
+        self.when_width() + 4
     }
 }
 
 /// Mark, age, feed, title; at the right what else is known.
-pub(super) fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, clock: Clock, feed: u16) {
+pub(super) fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns) {
     let part = text_part(row);
-    let inner = draw_mark(canvas, place.row(), row, clock);
+    let inner = draw_mark(canvas, place.row(), row, columns);
     let inner = draw_known(canvas, inner, row);
     let mut title = inner;
-    if feed > 0 {
-        canvas.text(inner.first(feed), &row.feed_title, Part::Dim);
-        title = inner.after(feed + 2);
+    if columns.feed > 0 {
+        canvas.text(inner.first(columns.feed), &row.feed_title, Part::Dim);
+        title = inner.after(columns.feed + 2);
     }
     canvas.text(title, shown_title(row), part);
 }
 
-fn draw_two_lines(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, clock: Clock) {
-    let inner = draw_mark(canvas, place.row(), row, clock);
+fn draw_two_lines(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns) {
+    let inner = draw_mark(canvas, place, row, columns);
     let inner = draw_known(canvas, inner, row);
     canvas.text(inner, shown_title(row), text_part(row));
     let author = row
@@ -90,18 +133,19 @@ fn draw_two_lines(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, cl
         .map(|author| format!(" · {author}"))
         .unwrap_or_default();
     canvas.text(
-        place.below(1).after(8),
+        place.below(1).after(columns.indent()),
         &format!("{}{author}", row.feed_title),
         Part::Dim,
     );
 }
 
-/// The sign for unread and the age; gives what is left of the row.
-fn draw_mark(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, clock: Clock) -> Region {
+/// The sign for unread and when it came; gives what is left of the row.
+fn draw_mark(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns) -> Region {
     let mark = if row.read { " " } else { "•" };
     canvas.text(place.after(1), mark, Part::Count);
-    canvas.right(place.after(2).first(4), &row.published.age(clock.now), Part::Dim);
-    place.after(8).before(1)
+    let when = place.after(2).first(columns.when_width());
+    canvas.right(when, &columns.when(row.published), Part::Dim);
+    place.after(columns.indent()).before(1)
 }
 
 /// Reading time, whether it is there for offline, and the star, at the right; gives what is left.

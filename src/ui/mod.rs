@@ -11,6 +11,7 @@ mod palette;
 mod prompt;
 mod search;
 mod sidebar;
+mod signs;
 mod status;
 mod style;
 mod welcome;
@@ -32,7 +33,12 @@ pub fn links(state: &State) -> Vec<(Region, String)> {
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
-    let mut canvas = Canvas::new(frame, &state.settings.theme, state.settings.config.article.reorder);
+    let mut canvas = Canvas::new(
+        frame,
+        state.theme(),
+        state.settings.config.article.reorder,
+        state.settings.config.signs,
+    );
     for rule in &layout.rules {
         draw_rule(&mut canvas, rule.region);
     }
@@ -64,6 +70,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
         Overlay::Linked(linked) => article::draw_linked(canvas, region, linked, None),
+        Overlay::Themes(choice) => overlay::draw_themes(canvas, region, choice),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Journal(journal) => journal::draw(state, canvas, region, journal),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),

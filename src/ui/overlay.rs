@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::entries::shade;
-use crate::app::{Choices, Confirm, Contents, HelpLine, Region, Severity, State, first_shown, help, wrap};
+use crate::app::{Choices, Confirm, Contents, HelpLine, Region, Severity, State, ThemeChoice, first_shown, help, wrap};
 use crate::command::Context;
 use crate::config::Part;
 
@@ -54,15 +54,14 @@ pub(super) fn draw_notices(state: &State, canvas: &mut Canvas<'_, '_>, region: R
         canvas.text(inner, "Nothing was said yet.", Part::Dim);
     }
     for notice in state.notices.newest_first().skip(top) {
-        let time = notice.at.date_and_time(state.clock.zone);
-        let time = time.get(11..).unwrap_or("");
+        let time = notice.at.time_of_day(state.clock.zone);
         for (index, text) in wrap(&notice.text, usize::from(inner.width.saturating_sub(7)))
             .iter()
             .enumerate()
         {
             let Some(place) = rows.next() else { return };
             if index == 0 {
-                canvas.text(place, time, Part::Dim);
+                canvas.text(place, &time, Part::Dim);
             }
             canvas.text(place.after(7), text, severity(notice.severity));
         }
@@ -76,6 +75,18 @@ pub(super) fn draw_contents(canvas: &mut Canvas<'_, '_>, region: Region, content
     for ((index, heading), place) in headings.zip(inner.each_row()) {
         canvas.text(place.after(2 + 2 * heading.depth), &heading.text, Part::Text);
         if index == contents.selected {
+            shade(canvas, place, true);
+        }
+    }
+}
+
+pub(super) fn draw_themes(canvas: &mut Canvas<'_, '_>, region: Region, choice: &ThemeChoice) {
+    let inner = draw_frame(canvas, region, "Themes");
+    let first = first_shown(choice.selected, choice.offers.len(), inner.rows());
+    let offers = choice.offers.iter().enumerate().skip(first);
+    for ((index, (name, _)), place) in offers.zip(inner.each_row()) {
+        canvas.text(place.after(2), name, Part::Text);
+        if index == choice.selected {
             shade(canvas, place, true);
         }
     }

@@ -1,7 +1,7 @@
 //! Draws the search pane: the line, what was found, and what is wrong with the line.
 
 use super::canvas::{Canvas, cells};
-use super::entries::{columns, draw_row, shade};
+use super::entries::{Columns, draw_row, shade};
 use super::prompt::draw_input;
 use crate::app::{Answer, Pane, Region, SearchMode, SearchPane, State};
 use crate::config::Part;
@@ -74,7 +74,7 @@ fn draw_hits(state: &State, canvas: &mut Canvas<'_, '_>, pane: &SearchPane, list
     let page = (list.rows() / 2).max(1);
     let selected = pane.selected_index();
     let first = pane.first_shown(page);
-    let feed = columns(state, list.width);
+    let columns = Columns::of(state, list.width);
     for (index, hit) in pane.hits.iter().enumerate().skip(first) {
         let Ok(y) = u16::try_from((index - first) * 2) else {
             break;
@@ -87,8 +87,8 @@ fn draw_hits(state: &State, canvas: &mut Canvas<'_, '_>, pane: &SearchPane, list
             height: place.height.min(2),
             ..place
         };
-        draw_row(canvas, place, &hit.row, state.clock, feed);
-        draw_snippet(canvas, place.below(1).after(8).before(1), hit);
+        draw_row(canvas, place, &hit.row, columns);
+        draw_snippet(canvas, place.below(1).after(columns.indent()).before(1), hit);
         if index == selected {
             shade(canvas, place, focused);
         }

@@ -17,7 +17,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let selected = state.sidebar.selected_row(&rows);
     let first = state.sidebar.first_shown(&rows, list.rows());
     for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.each_row()) {
-        draw_row(canvas, place, row);
+        draw_row(canvas, place, row, state.settings.config.list.counts);
         if index == selected {
             let part = if focused { Part::SelectedFocused } else { Part::Selected };
             canvas.shade(place, part);
@@ -26,9 +26,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     }
 }
 
-fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow) {
+fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow, counts: bool) {
     let mut inner = place.after(row.indent()).before(1);
-    if row.count > 0 {
+    if row.count > 0 && counts {
         let count = grouped(row.count);
         canvas.right(inner, &count, Part::Count);
         inner = inner.before(cells(&count) + 1);

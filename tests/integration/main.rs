@@ -10,6 +10,7 @@ mod articles;
 mod attacks;
 mod choosing;
 mod cli;
+mod colours;
 mod commands;
 mod config;
 mod demo;

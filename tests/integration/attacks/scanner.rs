@@ -35,6 +35,9 @@ pub fn in_drawing(drawn: &[u8]) -> Option<String> {
     }
 }
 
+/// What the terminal has behind its text, asked once at the start.
+const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
 /// The length of a sequence that the reader writes itself; `None` where it is another.
 fn own_sequence(bytes: &[u8]) -> Option<usize> {
     match bytes.get(1)? {
@@ -44,6 +47,7 @@ fn own_sequence(bytes: &[u8]) -> Option<usize> {
             let said = std::str::from_utf8(&bytes[2..=end]).ok()?;
             is_own_control(said).then_some(end + 1)
         }
+        b']' if bytes.starts_with(FOR_GROUND) => Some(FOR_GROUND.len()),
         b']' => {
             let link = bytes.strip_prefix(b"\x1b]8;;")?;
             let end = link.iter().position(|byte| *byte == 0x1b)?;

@@ -5,7 +5,7 @@ use dateline::app::{
     Clock, Effect, Event, FeedsLoaded, Message, Neighbour, OpenedArticle, SearchResult, Size, State, start, update,
     without_superseded,
 };
-use dateline::config::{Config, Key, Keymap, Theme};
+use dateline::config::{Config, Key, Keymap, Themes};
 use dateline::model::{
     Counts, Cursor, EntryId, EntryRow, Feed, FeedId, Folder, Hit, Line, Link, ListOrder, Mark, Marked, Page, Position,
     Source, Span, Subscription, Timestamp, Window, WindowRequest, Zone,
@@ -301,7 +301,6 @@ impl Reader {
     /// The reader as it is drawn first, before anything is known.
     pub fn before_start(library: Library, width: u16, height: u16) -> Reader {
         let (keymap, _) = Keymap::read(dateline::config::DEFAULT_KEYMAP, None);
-        let (theme, _) = Theme::read(Theme::built_in("ansi").expect("a theme in the box"), None);
         let starter = ["Harbour Post", "Tidal Science"].map(|title| Subscription {
             url: format!("https://{}.example/feed", title.to_lowercase().replace(' ', "-")),
             title: Some(title.to_owned()),
@@ -309,11 +308,13 @@ impl Reader {
         });
         let mut config = Config::default();
         config.refresh.on_start = false;
+        config.theme = "ansi".to_owned();
         let size = Size { width, height };
-        let mut state = State::new(config, keymap, theme, Vec::new(), starter.to_vec(), size);
+        let mut state = State::new(config, keymap, Themes::default(), Vec::new(), starter.to_vec(), size);
         state.clock = Clock {
             now: now(),
             zone: Zone::UTC,
+            ..Clock::default()
         };
         Reader {
             state,

@@ -10,10 +10,17 @@ use std::time::Duration;
 /// Long enough for a slow machine; what is waited for comes much sooner.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What the terminal types: a person's keys, and its own answers.
+type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
+
+/// What every terminal answers.
+const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
+const ATTRIBUTES: &[u8] = b"\x1b[?62;22c";
+
 /// A program on a terminal.
 pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    writer: Writer,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Seen>,
     /// The line settings before the program began.
@@ -69,10 +76,11 @@ impl Terminal {
             changed: Condvar::new(),
         });
         let mut reader = pty.master.try_clone_reader().expect("the output");
-        let to = Arc::clone(&seen);
-        thread::spawn(move || to.read(&mut reader));
+        let writer: Writer = Arc::new(Mutex::new(pty.master.take_writer().expect("the input")));
+        let (to, answers) = (Arc::clone(&seen), Arc::clone(&writer));
+        thread::spawn(move || to.read(&mut reader, &answers));
         Terminal {
-            writer: pty.master.take_writer().expect("the input"),
+            writer,
             master: pty.master,
             child,
             seen,
@@ -82,8 +90,7 @@ impl Terminal {
 
     /// Types text.
     pub fn keys(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("the program reads");
-        self.writer.flush().expect("the program reads");
+        write(&self.writer, keys.as_bytes()).expect("the program reads");
     }
 
     /// Waits until the screen is as it should be; gives it as text.
@@ -179,10 +186,17 @@ impl Drop for Terminal {
 }
 
 impl Seen {
-    fn read(&self, from: &mut impl Read) {
+    fn read(&self, from: &mut impl Read, answers: &Writer) {
         let mut buffer = [0; 4096];
         loop {
             let count = from.read(&mut buffer).unwrap_or(0);
+            if buffer[..count]
+                .windows(FOR_ATTRIBUTES.len())
+                .any(|bytes| bytes == FOR_ATTRIBUTES)
+            {
+                // A program that has ended hears it no more.
+                drop(write(answers, ATTRIBUTES));
+            }
             let mut output = self.state.lock().expect("nobody panics with it");
             output.parser.process(&buffer[..count]);
             output.bytes.extend_from_slice(&buffer[..count]);
@@ -193,6 +207,12 @@ impl Seen {
             }
         }
     }
+}
+
+fn write(writer: &Writer, bytes: &[u8]) -> std::io::Result<()> {
+    let mut writer = writer.lock().expect("nobody panics with it");
+    writer.write_all(bytes)?;
+    writer.flush()
 }
 
 fn size(width: u16, height: u16) -> PtySize {
