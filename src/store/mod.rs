@@ -32,6 +32,7 @@ mod stems;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod transaction;
 mod vocabulary;
 mod words;
 
@@ -43,7 +44,7 @@ use crate::model::{
     Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
 };
 use entries::Moment;
-use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -689,12 +690,7 @@ impl Store {
 
     /// All of a change or nothing of it.
     fn transact<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = change(&transaction)?;
-        transaction.commit()?;
-        Ok(result)
+        transaction::transact(&mut self.connection, change)
     }
 }
 

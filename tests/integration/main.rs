@@ -14,6 +14,7 @@ mod config;
 mod demo;
 mod documents;
 mod extraction;
+mod faults;
 mod feeds;
 mod health;
 mod hostile;
