@@ -221,6 +221,11 @@ impl Store {
         Ok(Store::over(schema::open_reading(path)?))
     }
 
+    /// Whether the store has everything that this version keeps: an older one gets it by [`Store::open`].
+    pub fn is_up_to_date(&self) -> Result<bool, StoreError> {
+        schema::is_up_to_date(&self.connection)
+    }
+
     /// Whether another connection has changed the store since this was last asked; the first time it has not.
     pub fn was_changed_elsewhere(&mut self) -> Result<bool, StoreError> {
         let left: i64 = self

@@ -338,6 +338,11 @@ fn has_writes_waiting(path: &Path) -> bool {
     std::fs::metadata(with_suffix(path, "-wal")).is_ok_and(|writes| writes.len() > 0)
 }
 
+/// Whether the file has had every migration.
+pub(super) fn is_up_to_date(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(stored_version(connection)? == version(MIGRATIONS))
+}
+
 fn stored_version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }

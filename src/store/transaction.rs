@@ -24,7 +24,9 @@ pub(super) fn transact<T>(
 pub(super) fn may_fail(connection: &Connection) -> Result<(), StoreError> {
     match fault::strike() {
         None => Ok(()),
-        Some(Fault::Error) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(io::Error::other("a fault"))).into()),
+        Some(Fault::Error) => {
+            Err(rusqlite::Error::ToSqlConversionFailure(Box::new(io::Error::other("a fault"))).into())
+        }
         Some(Fault::Full) => {
             let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
             connection.pragma_update(None, "max_page_count", pages)?;

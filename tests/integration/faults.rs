@@ -14,11 +14,21 @@ use std::path::PathBuf;
 const MANY: usize = 400;
 
 /// The ways in which a point is struck.
-const WAYS: [&str; 3] = ["abort", "error", "full"];
+const WAYS: &[&str] = &["abort", "error", "full"];
 
 /// Strikes each point of a command in each way, each time from a fresh start; `judge` looks at what is left.
 fn walk(begin: impl Fn() -> Library, words: &[&str], at_least: usize, judge: impl Fn(&Library, &Ran, &str)) {
-    for way in WAYS {
+    walk_in(WAYS, begin, words, at_least, judge);
+}
+
+fn walk_in(
+    ways: &[&str],
+    begin: impl Fn() -> Library,
+    words: &[&str],
+    at_least: usize,
+    judge: impl Fn(&Library, &Ran, &str),
+) {
+    for way in ways {
         let mut point = 0;
         loop {
             point += 1;
@@ -29,7 +39,11 @@ fn walk(begin: impl Fn() -> Library, words: &[&str], at_least: usize, judge: imp
             if !ran.err.contains("struck") {
                 break;
             }
-            assert_eq!(Store::open(&store(&library)).unwrap().check().unwrap(), [""; 0], "{plan}: {ran:?}");
+            assert_eq!(
+                Store::open(&store(&library)).unwrap().check().unwrap(),
+                [""; 0],
+                "{plan}: {ran:?}"
+            );
             judge(&library, &ran, &plan);
             assert!(point < MANY, "{words:?} has no end");
         }
@@ -43,7 +57,10 @@ fn store(library: &Library) -> PathBuf {
 
 /// Entries that are there, and unread ones.
 fn counts(library: &Library) -> (u64, u64) {
-    let counts = Store::open(&store(library)).unwrap().counts(&[Source::All], Timestamp::from_unix(0)).unwrap();
+    let counts = Store::open(&store(library))
+        .unwrap()
+        .counts(&[Source::All], Timestamp::from_unix(0))
+        .unwrap();
     (counts[0].total, counts[0].unread)
 }
 
@@ -67,8 +84,13 @@ fn a_refresh_that_is_cut_off_anywhere_keeps_what_it_reported_and_is_mended_by_th
         &["refresh", "--json"],
         10,
         |library, ran, plan| {
-            let lines = ran.out.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-            let done = lines.filter(|line| line["feed_id"].is_i64() && line["error"].is_null()).count() as u64;
+            let lines = ran
+                .out
+                .lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+            let done = lines
+                .filter(|line| line["feed_id"].is_i64() && line["error"].is_null())
+                .count() as u64;
             assert!(counts(library).0 >= 3 * done, "{plan}: {ran:?}");
             library.say("refresh --force").exits(0);
             assert_eq!(counts(library), (9, 9), "{plan}");
@@ -106,42 +128,56 @@ fn an_import_is_done_whole_or_not_at_all() {
         assert!(feeds == 0 || feeds == 50, "{plan}: {feeds} feeds");
         assert!(ran.code != 0 || feeds == 50, "{plan}: {ran:?}");
         library.say("import feeds.opml").exits(0);
-        assert_eq!(Store::open(&store(library)).unwrap().feeds().unwrap().len(), 50, "{plan}");
+        assert_eq!(
+            Store::open(&store(library)).unwrap().feeds().unwrap().len(),
+            50,
+            "{plan}"
+        );
     });
 }
 
 #[test]
 fn a_migration_that_is_cut_off_anywhere_changes_nothing_and_the_next_does_it() {
-    walk(older_library, &["list", "--json"], 5, |library, ran, plan| {
-        assert!(library.folder("data").join("dateline.db.version-1").exists(), "{plan}: {ran:?}");
+    walk(older_library, &["queries", "--json"], 5, |library, ran, plan| {
+        assert!(
+            library.folder("data").join("dateline.db.version-1").exists(),
+            "{plan}: {ran:?}"
+        );
         assert_eq!(counts(library), (1, 1), "{plan}: {ran:?}");
-        assert_eq!(library.say("list --json").exits(0).json()[0]["title"], "An old entry", "{plan}");
+        assert_eq!(
+            library.say("list --json").exits(0).json()[0]["title"],
+            "An old entry",
+            "{plan}"
+        );
     });
 }
 
 #[test]
 fn a_prefetch_that_is_cut_off_anywhere_goes_on_where_it_was() {
     let server = Server::start();
-    let story = "<p>A paragraph of the story that is long enough to be taken for a part of its text by anybody.</p>".repeat(12);
+    let story =
+        "<p>A paragraph of the story that is long enough to be taken for a part of its text by anybody.</p>".repeat(12);
     let page = format!("<html><body><article><h1>Story</h1>{story}</article></body></html>");
-    for number in 1..=2 {
-        server.route(&format!("/story/{number}"), Answer::ok(page.clone()).header("Content-Type", "text/html"));
-    }
-    let item = |number: usize| {
-        let link = server.url(&format!("/story/{number}"));
-        format!("<item><title>Story {number}</title><link>{link}</link><guid>{number}</guid><description>A teaser …</description></item>")
-    };
-    let teasers = format!("<rss version=\"2.0\"><channel><title>T</title>{}{}</channel></rss>", item(1), item(2));
-    server.route("/feed", Answer::ok(teasers));
+    server.route("/story", Answer::ok(page).header("Content-Type", "text/html"));
+    let link = server.url("/story");
+    let teaser = format!(
+        "<rss version=\"2.0\"><channel><title>T</title><item><title>Story</title><link>{link}</link><guid>1</guid>\
+         <description>A teaser …</description></item></channel></rss>"
+    );
+    server.route("/feed", Answer::ok(teaser));
     let begin = || {
         let library = Library::new();
         library.run(&["add", &server.url("/feed")]).exits(0);
         library
     };
-    walk(begin, &["prefetch", "--json"], 5, |library, _, plan| {
+    // A server is asked for one page at a time, and not at once: each run takes its time.
+    walk_in(&["abort"], begin, &["prefetch", "--json"], 5, |library, _, plan| {
         library.run(&["prefetch", "is:unread"]).exits(0);
         let entries = library.say("list --json").exits(0).json();
-        assert!(entries.iter().all(|entry| entry["ready"] == true), "{plan}: {entries:?}");
+        assert!(
+            entries.iter().all(|entry| entry["ready"] == true),
+            "{plan}: {entries:?}"
+        );
     });
 }
 
@@ -153,7 +189,9 @@ fn older_library() -> Library {
     connection
         .execute_batch("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; BEGIN;")
         .unwrap();
-    connection.execute_batch(include_str!("../../src/store/migrations/0001.sql")).unwrap();
+    connection
+        .execute_batch(include_str!("../../src/store/migrations/0001.sql"))
+        .unwrap();
     connection
         .execute_batch(
             "INSERT INTO feeds (id, url, subscribed) VALUES (1, 'https://site.example/feed', 0);

@@ -18,6 +18,7 @@ mod faults;
 mod feeds;
 mod health;
 mod hostile;
+mod kills;
 mod languages;
 mod offline;
 mod outages;
