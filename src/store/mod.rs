@@ -47,8 +47,7 @@ use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// One connection to the store. Several may be open, in this process and in others; one at a time writes.
 pub struct Store {

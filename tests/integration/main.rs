@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod demo;
 mod documents;
+mod doors;
 mod extraction;
 mod faults;
 mod feeds;
