@@ -232,6 +232,7 @@ impl Reading {
         if self.row.minutes > 0 {
             said.push(format!("{} min", self.row.minutes));
         }
+        said.extend(self.row.tags.iter().map(|tag| format!("#{tag}")));
         let from_right = is_right_to_left(title);
         let title = wrap(title, width).into_iter().map(|text| {
             let line = plain(Role::Title, text);

@@ -31,6 +31,13 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::PreviousUnread => state.step_found(false).unwrap_or_else(|| state.step_to(false, true)),
         Command::ToggleRead => state.toggle_mark(|row| if row.read { Mark::Unread } else { Mark::Read }),
         Command::ToggleStar => state.toggle_mark(|row| if row.starred { Mark::Unstar } else { Mark::Star }),
+        Command::Choose => state.choose(),
+        Command::ChooseEntry => state.choose_entry(),
+        Command::MarkAboveRead => state.mark_beside_read(true),
+        Command::MarkBelowRead => state.mark_beside_read(false),
+        Command::Mark { mark, query } => state.mark_query(*mark, query),
+        Command::Tag { tag, query } => state.tag(tag, query, true),
+        Command::Untag { tag, query } => state.tag(tag, query, false),
         Command::Browse => state.browse(),
         Command::BrowseComments => state.browse_comments(),
         Command::FollowLink => state.show_hints(Wanted::Browse),
@@ -61,12 +68,16 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::RenameQuery { name, new } => state.rename_query(name.as_deref(), new),
         Command::Cleanup { .. } => vec![Effect::PreviewCleanup],
         Command::Undo => vec![Effect::Undo],
+        Command::Redo => vec![Effect::Redo],
+        Command::Journal { .. } => state.show_journal(),
         Command::Search { query, .. } => state.open_search(query),
         Command::Add { .. }
         | Command::Import { .. }
         | Command::Export { .. }
         | Command::Remove { .. }
         | Command::Rename { .. }
+        | Command::Raise { .. }
+        | Command::Lower { .. }
         | Command::Move { .. }
         | Command::Set { .. }
         | Command::Health { .. }
@@ -92,8 +103,11 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
             file: file.clone(),
             force: *force,
         }],
-        Command::Remove { feed, yes } => state.remove(feed.as_deref(), *yes),
+        Command::Remove { feed, with_starred, .. } => state.remove(feed.as_deref(), *with_starred),
+        Command::Raise { feed } => state.reorder(feed.as_deref(), true),
+        Command::Lower { feed } => state.reorder(feed.as_deref(), false),
         Command::Rename { feed, title } => state.rename(feed.as_deref(), title),
+        Command::Move { feed: None, folders } if folders.is_empty() => state.ask_for_folders(),
         Command::Move { feed, folders } => {
             let folders = folders.clone();
             state.with_feed(feed.as_deref(), |_, feed| vec![Effect::Move { feed, folders }])
@@ -120,6 +134,7 @@ fn change_screen(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Widen => state.set_width(state.settings.config.article.width.saturating_add(STEP)),
         Command::Narrow => state.set_width(state.settings.config.article.width.saturating_sub(STEP)),
         Command::RowHeight => state.settings.config.list.two_lines = !state.settings.config.list.two_lines,
+        Command::ToggleMouse => return state.toggle_mouse(),
         Command::Palette => state.overlays.push(Overlay::Palette(Palette::new(state.screen.focus))),
         Command::Help => state.overlays.push(Overlay::Help {
             context: state.screen.focus.context(),

@@ -109,6 +109,7 @@ mod tests {
             next_check: None,
             error: None,
             repairs: 0,
+            position: None,
         };
         let mut sidebar = Sidebar::new(Vec::new());
         sidebar.loaded(FeedsLoaded {

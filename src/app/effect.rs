@@ -3,7 +3,8 @@
 
 use crate::model::picture::Rooms;
 use crate::model::{
-    Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Query, SavedQuery, Source, Subscription, WindowRequest,
+    ChangeId, Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Query, SavedQuery, Source, Subscription,
+    WindowRequest,
 };
 
 /// A request to the outside.
@@ -65,6 +66,8 @@ pub enum Effect {
     },
     /// What helps to type a query → `SearchAidsLoaded`.
     LoadSearchAids,
+    /// What can be taken back → `JournalLoaded` or `Failed`.
+    LoadJournal,
     /// What cleanup would take → `CleanupPreviewed`.
     PreviewCleanup,
     /// Whether another process has changed the store → `ChangedElsewhere`, or nothing.
@@ -79,6 +82,16 @@ pub enum Effect {
         newest: EntryId,
         mark: Mark,
     },
+    /// Every entry of a source on one side of a place that is not newer than `newest` → as `MarkSource`.
+    MarkBeside {
+        source: Source,
+        cursor: Cursor,
+        newer: bool,
+        newest: EntryId,
+        mark: Mark,
+    },
+    /// Puts a tag on entries, or takes it off → `Tagged` or `Failed`. One undo step.
+    Tag { which: Which, tag: String, on: bool },
     /// How far an entry has been read: the signs of its text before the first line in sight, and the percentage seen.
     KeepPosition { entry: EntryId, signs: u64, seen: u8 },
     /// → `QueriesChanged` or `Failed`.
@@ -89,10 +102,16 @@ pub enum Effect {
     RenameQuery { name: String, new: String },
     /// Keeps the last searches for the next session.
     KeepSearches(Vec<String>),
+    /// Keeps where the reader was left, in a file.
+    KeepSession(String),
     /// Takes what retention does not keep → `CleanedUp` or `Failed`.
     Cleanup,
     /// → `Undone` or `Failed`.
     Undo,
+    /// → `Redone` or `Failed`.
+    Redo,
+    /// Back to before a change, or where that was taken back up to it again → `Undone` or `Failed`.
+    GoToChange(ChangeId),
     /// → `FeedAdded`, `SeveralFeedsFound` or `AddFailed`.
     Add {
         url: String,
@@ -101,8 +120,10 @@ pub enum Effect {
     },
     /// → `SubscriptionsChanged` or `Failed`.
     SubscribeAll(Vec<Subscription>),
-    /// → `SubscriptionsChanged` or `Failed`.
-    Remove(FeedId),
+    /// → `SubscriptionsChanged` or `Failed`. Starred entries stay in the lists unless they are to go too.
+    Remove { feed: FeedId, with_starred: bool },
+    /// Feeds in the order in which they are to be listed → `SubscriptionsChanged` or `Failed`.
+    OrderFeeds(Vec<FeedId>),
     /// → `SubscriptionsChanged` or `Failed`. `None` gives the feed its own title back.
     Rename { feed: FeedId, title: Option<String> },
     /// → `SubscriptionsChanged` or `Failed`.
@@ -123,9 +144,9 @@ pub enum Effect {
     /// Puts back what the full text is without because other pages of the site have it too → `FullTextSaved`, or
     /// `FullTextMissing` where nothing was left out.
     ShowWholeText { entry: EntryId },
-    /// Makes the entries of a query ready for offline → `PrefetchStarted`, then an `EntryPrefetched` for each entry, then
+    /// Makes entries ready for offline → `PrefetchStarted`, then an `EntryPrefetched` for each entry, then
     /// `PrefetchFinished`; or `Failed`.
-    Prefetch { query: Query },
+    Prefetch { which: Which },
     /// Looks for a feed again on its site. → `SubscriptionsChanged`, `Done` or `Failed`.
     Relocate(FeedId),
     /// Stops the refresh that is under way; → `RefreshFinished`.
@@ -140,6 +161,8 @@ pub enum Effect {
     // The loop.
     /// Send `Message::Woken` after this many milliseconds; a later request replaces an earlier one.
     WakeAfter { milliseconds: u64 },
+    /// Have the terminal tell of the mouse, or leave the mouse to it.
+    CaptureMouse(bool),
     /// Draw everything again.
     Redraw,
     /// Hand the terminal to the shell until it gives it back.
@@ -155,6 +178,13 @@ pub enum Effect {
 pub enum Outside {
     Pager,
     Editor,
+}
+
+/// Which entries something is done with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Which {
+    Entries(Vec<EntryId>),
+    Query(Query),
 }
 
 /// Which feeds to fetch.

@@ -1,11 +1,12 @@
 //! The list of entries: a window over the store, with cursor and first row held by what they are, never by a number.
 
+use super::choosing::Chosen;
 use super::effect::{Effect, Neighbour};
-use super::movement::Movement;
+use super::movement::{Movement, scrolled};
 use crate::model::{Cursor, EntryId, EntryRow, ListOrder, Position, Source, Timestamp, Window, WindowRequest};
 
 /// Rows asked for at most, however far a burst of keys has run ahead.
-const LARGEST: usize = 5_000;
+pub(super) const LARGEST: usize = 5_000;
 
 /// The list that is shown.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Entries {
     pub top: Option<Cursor>,
     /// What was read or unstarred since the list was opened, and stays in it until it is left.
     pub kept: Vec<EntryId>,
+    /// What was chosen to do something with.
+    pub chosen: Chosen,
     /// Entries that came since, above what is looked at.
     pub new: u64,
     /// Whether the store has answered for this list.
@@ -81,6 +84,7 @@ impl Entries {
             cursor: None,
             top: None,
             kept: Vec::new(),
+            chosen: Chosen::default(),
             new: 0,
             loaded: false,
             asked: None,
@@ -117,6 +121,13 @@ impl Entries {
         self.selected()?;
         let index = u64::try_from(self.selected_index()).unwrap_or(0);
         Some((self.window.before + index + 1, self.window.total))
+    }
+
+    /// Asks for the list from where a session was left, or from its top.
+    pub(super) fn begin(&mut self, view: View) -> Vec<Effect> {
+        self.follows = self.cursor.is_none();
+        let position = self.cursor.map_or(Position::Top, Position::Around);
+        self.ask(position, view)
     }
 
     /// Asks for the list from its top.
@@ -168,6 +179,33 @@ impl Entries {
             }
             None => self.go_to_end(movement == Movement::Top, view),
         }
+    }
+
+    /// Scrolls by so many rows; the cursor stays where it is as long as that is in sight.
+    pub(super) fn scroll(&mut self, rows: isize, view: View) {
+        self.follows = false;
+        let count = self.window.rows.len();
+        let (first, selected) = scrolled(
+            self.first_shown(view.page),
+            self.selected_index(),
+            count,
+            view.page,
+            rows,
+        );
+        let at = |index: usize| self.window.rows.get(index).map(Cursor::of);
+        (self.top, self.cursor) = (at(first).or(self.top), at(selected).or(self.cursor));
+    }
+
+    /// Selects the entry in a row of the window, as it is counted there; false where there is none, or it was selected.
+    pub(super) fn select_row(&mut self, index: usize) -> bool {
+        self.follows = false;
+        let before = self.selected_index();
+        let Some(row) = self.window.rows.get(index) else {
+            return false;
+        };
+        self.cursor = Some(Cursor::of(row));
+        self.owed = 0;
+        before != index
     }
 
     /// Goes to the entry next to the cursor, or to the next unread one. Looks in the window first.
@@ -283,7 +321,7 @@ impl Entries {
         }
     }
 
-    fn index_of(&self, cursor: Cursor) -> usize {
+    pub(super) fn index_of(&self, cursor: Cursor) -> usize {
         let rows = &self.window.rows;
         let above = match self.order {
             ListOrder::Newest => rows.partition_point(|row| Cursor::of(row) > cursor),
@@ -356,7 +394,9 @@ impl Entries {
             source: self.source.clone(),
             order: self.order,
             position,
-            limit: screens.saturating_add(ahead.saturating_mul(2)).min(LARGEST),
+            limit: screens
+                .saturating_add(ahead.max(self.reach(position)).saturating_mul(2))
+                .min(LARGEST),
             keep: self.kept.clone(),
             today: view.today,
         }

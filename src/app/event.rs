@@ -5,8 +5,8 @@ use super::effect::{Neighbour, Outside};
 use super::linked::LinkedText;
 use super::upkeep::Surplus;
 use crate::model::{
-    Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture, PictureSize,
-    SavedQuery, Source, Window, WindowRequest,
+    Change, Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture,
+    PictureSize, SavedQuery, Source, Window, WindowRequest,
 };
 
 /// A fact from outside.
@@ -94,6 +94,17 @@ pub enum Event {
     /// The last change was taken back; `what` is a sentence, `None` where there was nothing to take back.
     Undone {
         what: Option<String>,
+    },
+    /// The change that was taken back last is made again; `what` is a sentence, `None` where there was none.
+    Redone {
+        what: Option<String>,
+    },
+    /// The changes that can be taken back, the last first.
+    JournalLoaded(Vec<Change>),
+    /// A tag was put on entries or taken off; `what` is a sentence.
+    Tagged {
+        tag: String,
+        what: String,
     },
     FeedAdded {
         feed: FeedId,

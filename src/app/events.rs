@@ -75,6 +75,16 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         Event::CleanedUp { entries } => state.cleaned_up(entries),
         Event::Undone { what: Some(what) } => state.changed(&what),
         Event::Undone { what: None } => state.say(Severity::Info, "There is nothing to take back."),
+        Event::Redone { what: Some(what) } => state.changed(&what),
+        Event::Redone { what: None } => state.say(Severity::Info, "There is nothing to make again."),
+        Event::JournalLoaded(changes) => {
+            state.journal_loaded(changes);
+            Vec::new()
+        }
+        Event::Tagged { tag, what } => {
+            state.search.know_tag(&tag);
+            state.changed(&what)
+        }
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
         Event::FeedAdded { feed, title, already } => state.feed_added(feed, &title, already),
         Event::SeveralFeedsFound {
@@ -120,7 +130,7 @@ impl State {
     fn feeds_loaded(&mut self, known: FeedsLoaded) -> Vec<Effect> {
         let (mut effects, moved) = self.sidebar.loaded(known);
         effects.extend(self.reload_health());
-        if moved {
+        if moved && self.sidebar.selected.source != self.entries.source {
             effects.extend(self.show_source(self.sidebar.selected.source.clone()));
         }
         let first = !std::mem::replace(&mut self.network.started, true);

@@ -1,5 +1,6 @@
 //! Where keys go, and what the steps of every pane do there.
 
+use super::choosing::Chosen;
 use super::effect::Effect;
 use super::layout::Shape;
 use super::movement::Movement;
@@ -101,6 +102,7 @@ impl State {
                 return kept;
             }
             Pane::Search => self.close_search(),
+            Pane::Entries if self.entries.is_choosing() => self.entries.chosen = Chosen::default(),
             Pane::Entries => {
                 self.screen.sidebar_hidden = false;
                 self.screen.focus = Pane::Sidebar;

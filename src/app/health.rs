@@ -2,9 +2,11 @@
 
 use super::commands::carry_out;
 use super::effect::Effect;
+use super::layout::Region;
 use super::number::counted;
 use super::overlay::Overlay;
 use super::state::{Clock, State};
+use super::wrap::wrap;
 use crate::command::Command;
 use crate::model::time::DAY;
 use crate::model::{Feed, FeedFault, FeedId, Health, Source, Timestamp};
@@ -127,7 +129,11 @@ pub fn remedies(feed: &Feed, health: &Health, now: Timestamp) -> Vec<Remedy> {
         Some(FeedFault::TooLarge) => Some(remedy("Take larger documents.", set("body-limit", "67108864"))),
         _ => None,
     });
-    let command = Command::Remove { feed: id, yes: false };
+    let command = Command::Remove {
+        feed: id,
+        yes: false,
+        with_starred: false,
+    };
     remedies.push(remedy("Unsubscribe; undo brings it back.", command));
     remedies
 }
@@ -205,6 +211,16 @@ impl Remedy {
 }
 
 impl HealthPane {
+    /// What is told of the feed, as lines: as many as leave room for what helps, which has to be seen.
+    pub fn told(&self, feed: &Feed, health: &Health, clock: Clock, inner: Region) -> Vec<String> {
+        let helps = remedies(feed, health, clock.now).len();
+        let said = sentences(feed, health, clock);
+        let lines = said
+            .iter()
+            .flat_map(|sentence| wrap(sentence, usize::from(inner.width)));
+        lines.take(inner.rows().saturating_sub(helps + 2)).collect()
+    }
+
     /// Carries out the selected remedy. Its own screen stays only where nothing is known yet.
     pub(super) fn carry_out(self, state: &mut State, remedies: &[Remedy]) -> Vec<Effect> {
         match remedies.get(self.selected) {

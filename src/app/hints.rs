@@ -65,14 +65,11 @@ impl State {
         let Some(linked) = self.linked_page() else {
             return self.shown_lines();
         };
-        let rows = self
-            .layout()
-            .overlay
-            .map_or(0, |region| region.rows().saturating_sub(2));
+        let rows = self.layout().overlay.map_or(0, |region| region.within_frame().rows());
         linked.lines().into_iter().skip(linked.top).take(rows).collect()
     }
 
-    fn lettered_link(&self, number: usize) -> Option<String> {
+    pub(super) fn lettered_link(&self, number: usize) -> Option<String> {
         match self.linked_page() {
             Some(linked) => linked.link(number),
             None => self.article.as_ref()?.link(number),
@@ -94,7 +91,7 @@ impl State {
         Vec::new()
     }
 
-    fn take_link(&mut self, url: &str, wanted: Wanted) -> Vec<Effect> {
+    pub(super) fn take_link(&mut self, url: &str, wanted: Wanted) -> Vec<Effect> {
         if wanted != Wanted::Copy && self.linked_page().is_none() && self.follow_place(url) {
             return Vec::new();
         }

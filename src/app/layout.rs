@@ -19,6 +19,30 @@ pub struct Region {
     pub height: u16,
 }
 
+/// The line between two panes, one cell thin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub region: Region,
+    /// What changes where it is dragged.
+    pub edge: Edge,
+}
+
+/// A size that a rule is the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    SidebarWidth,
+    EntriesWidth,
+    EntriesHeight,
+}
+
+/// The sizes of panes that were chosen by dragging a rule; what was not is worked out from the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PaneSizes {
+    pub sidebar_width: Option<u16>,
+    pub entries_width: Option<u16>,
+    pub entries_height: Option<u16>,
+}
+
 /// How the panes are arranged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -43,8 +67,7 @@ pub struct Layout {
     pub text: Option<Region>,
     /// Stands in the place of entries and article while there is no feed.
     pub welcome: Option<Region>,
-    /// Lines between panes, one cell thin.
-    pub rules: Vec<Region>,
+    pub rules: Vec<Rule>,
     pub status: Region,
     /// Where the topmost overlay lies, over everything else.
     pub overlay: Option<Region>,
@@ -54,6 +77,9 @@ const WIDE: u16 = 150;
 const MEDIUM: u16 = 90;
 /// Below this height nothing is stacked.
 const STACKED: u16 = 16;
+/// Of this size at least a pane stays that is made smaller.
+const SMALLEST_WIDTH: u16 = 20;
+const SMALLEST_HEIGHT: u16 = 4;
 
 impl Region {
     /// The region without its first `rows`.
@@ -62,6 +88,32 @@ impl Region {
         Region {
             y: self.y + rows,
             height: self.height - rows,
+            ..self
+        }
+    }
+
+    /// Whether a cell is part of it.
+    pub fn has(self, x: u16, y: u16) -> bool {
+        (self.x..self.x.saturating_add(self.width)).contains(&x)
+            && (self.y..self.y.saturating_add(self.height)).contains(&y)
+    }
+
+    /// What is inside the line drawn around an overlay; there is none where there is no room for it.
+    pub fn within_frame(self) -> Region {
+        if self.height < 3 || self.width < 8 {
+            return self;
+        }
+        let inner = self.below(1).within(2);
+        Region {
+            height: inner.height - 1,
+            ..inner
+        }
+    }
+
+    /// The first `rows` of the region.
+    pub fn upper(self, rows: u16) -> Region {
+        Region {
+            height: self.height.min(rows),
             ..self
         }
     }
@@ -186,9 +238,11 @@ impl Layout {
         }
         let mut rest = panes;
         if !state.screen.sidebar_hidden {
-            let (left, rule, right) = panes.split_columns((panes.width / 6).clamp(24, 32));
+            let chosen = state.screen.sizes.sidebar_width;
+            let chosen = chosen.map(|width| width.clamp(SMALLEST_WIDTH, panes.width / 2));
+            let (left, rule, right) = panes.split_columns(chosen.unwrap_or((panes.width / 6).clamp(24, 32)));
             self.sidebar = Some(left);
-            self.rules.push(rule);
+            self.draw_rule(rule, Edge::SidebarWidth);
             rest = right;
         }
         let has_article = state.article.is_some();
@@ -200,17 +254,21 @@ impl Layout {
             Shape::Wide => {
                 let (left, rule, right) = rest.split_columns(entries_width(rest, state));
                 self.place_list(left, state);
-                self.rules.push(rule);
+                self.draw_rule(rule, Edge::EntriesWidth);
                 self.article = Some(right);
             }
             _ if has_article => {
-                let (upper, rule, lower) = rest.split_rows((rest.height * 2 / 5).max(4));
+                let (upper, rule, lower) = rest.split_rows(entries_height(rest, state));
                 self.place_list(upper, state);
-                self.rules.push(rule);
+                self.draw_rule(rule, Edge::EntriesHeight);
                 self.article = Some(lower);
             }
             _ => self.place_list(rest, state),
         }
+    }
+
+    fn draw_rule(&mut self, region: Region, edge: Edge) {
+        self.rules.push(Rule { region, edge });
     }
 
     fn place_alone(&mut self, panes: Region, focus: Pane, state: &State) {
@@ -240,9 +298,19 @@ fn shape(size: Size) -> Shape {
 
 /// The article gets somewhat more than half, and its whole column where the entries keep room to be read.
 fn entries_width(rest: Region, state: &State) -> u16 {
+    if let Some(chosen) = state.screen.sizes.entries_width {
+        return chosen.clamp(SMALLEST_WIDTH, rest.width - SMALLEST_WIDTH - 1);
+    }
     let column = state.settings.config.article.width.saturating_add(3);
     let article = (rest.width / 20 * 11).max(column.min(rest.width.saturating_sub(48)));
     rest.width.saturating_sub(article.saturating_add(1))
+}
+
+fn entries_height(rest: Region, state: &State) -> u16 {
+    match state.screen.sizes.entries_height {
+        Some(chosen) => chosen.clamp(SMALLEST_HEIGHT, rest.height - SMALLEST_HEIGHT - 1),
+        None => (rest.height * 2 / 5).max(SMALLEST_HEIGHT),
+    }
 }
 
 fn text_column(region: Region, width: u16) -> Region {
@@ -254,7 +322,9 @@ fn overlay_region(whole: Region, overlay: &Overlay, state: &State) -> Region {
     let room = whole.within(if whole.width > 60 { 2 } else { 0 });
     let most = whole.height.saturating_sub(if whole.height > 20 { 4 } else { 1 });
     match overlay {
-        Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Health(_) => room.middle(84, most),
+        Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Journal(_) | Overlay::Health(_) => {
+            room.middle(84, most)
+        }
         Overlay::Linked(_) => room.middle(state.settings.config.article.width.saturating_add(4), most),
         Overlay::Palette(_) | Overlay::Finder(_) => room.middle(84, most.min(20)),
         Overlay::Choices(choices) => {

@@ -4,7 +4,7 @@
 use super::effect::Effect;
 use super::notice::Severity;
 use super::state::State;
-use crate::model::{EntryId, EntryRow, FeedId, Mark, Window};
+use crate::model::{Cursor, EntryId, EntryRow, FeedId, ListOrder, Mark, Query, Source, Window};
 
 /// Marks that the store has not confirmed yet: they win over what it still says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,31 +42,86 @@ impl PendingMarks {
 impl State {
     /// Puts a mark on an entry, on the screen at once and in the store.
     pub(super) fn mark(&mut self, entry: EntryId, feed: FeedId, mark: Mark) -> Vec<Effect> {
-        self.marks.pending.push((entry, mark));
-        self.entries.keep(entry);
-        self.show_mark(entry, mark);
-        self.sidebar.count(feed, mark);
+        self.show_marked(entry, feed, mark);
         vec![Effect::Mark {
             entries: vec![entry],
             mark,
         }]
     }
 
+    /// Shows a mark before the store has it.
+    fn show_marked(&mut self, entry: EntryId, feed: FeedId, mark: Mark) {
+        self.marks.pending.push((entry, mark));
+        self.entries.keep(entry);
+        self.show_mark(entry, mark);
+        self.sidebar.count(feed, mark);
+    }
+
+    /// Puts on the entries at hand the mark that one of them lacks, or takes it off where none does.
     pub(super) fn toggle_mark(&mut self, wanted: impl Fn(&EntryRow) -> Mark) -> Vec<Effect> {
-        match self.entry_at_hand() {
-            Some(row) => self.mark(row.id, row.feed, wanted(row)),
-            None => Vec::new(),
+        let rows = self.entries_at_hand();
+        let puts_on = |mark: Mark| matches!(mark, Mark::Read | Mark::Star);
+        let lacking = rows.iter().map(&wanted).find(|mark| puts_on(*mark));
+        let Some(mark) = lacking.or(rows.first().map(&wanted)) else {
+            return Vec::new();
+        };
+        let changing: Vec<&EntryRow> = rows.iter().filter(|row| wanted(row) == mark).collect();
+        for row in &changing {
+            self.show_marked(row.id, row.feed, mark);
         }
+        let entries = changing.iter().map(|row| row.id).collect();
+        vec![Effect::Mark { entries, mark }]
+    }
+
+    /// Marks everything that a query finds.
+    pub(super) fn mark_query(&mut self, mark: Mark, said: &str) -> Vec<Effect> {
+        match Query::parse(said) {
+            Ok(query) => vec![Effect::MarkSource {
+                source: Source::Query {
+                    name: said.to_owned(),
+                    query,
+                },
+                newest: EntryId(i64::MAX),
+                mark,
+            }],
+            Err(mistake) => self.say(Severity::Error, &format!("This query cannot be read: {mistake}")),
+        }
+    }
+
+    /// Marks what stands above or below the selected entry read, without what came in meanwhile.
+    pub(super) fn mark_beside_read(&mut self, above: bool) -> Vec<Effect> {
+        let newer = match self.entries.order {
+            ListOrder::Newest => above,
+            ListOrder::Oldest => !above,
+            _ => return self.say(Severity::Info, "Only in a list that is sorted by date; O sorts it."),
+        };
+        let (Some(cursor), Some(newest)) = (self.entries.selected().map(Cursor::of), self.newest_seen()) else {
+            return self.say(Severity::Info, "There is nothing here to mark.");
+        };
+        let rows = self.entries.window.rows.iter();
+        let is_meant = |row: &&EntryRow| !row.read && Cursor::of(row) != cursor && (Cursor::of(row) > cursor) == newer;
+        let unread: Vec<EntryId> = rows.filter(is_meant).map(|row| row.id).collect();
+        unread.into_iter().for_each(|entry| self.entries.keep(entry));
+        vec![Effect::MarkBeside {
+            source: self.entries.source.clone(),
+            cursor,
+            newer,
+            newest,
+            mark: Mark::Read,
+        }]
+    }
+
+    /// The newest arrival that was there to be seen; `None` where nothing is.
+    fn newest_seen(&self) -> Option<EntryId> {
+        let seen = self.entries.window.rows.iter().map(|row| row.id).max()?;
+        Some(if self.entries.new > 0 { seen } else { EntryId(i64::MAX) })
     }
 
     /// Marks the list read, without what came in while it was being looked at.
     pub(super) fn mark_all_read(&mut self) -> Vec<Effect> {
         let source = self.entries.source.clone();
-        let seen = self.entries.window.rows.iter().map(|row| row.id).max();
-        let newest = match seen {
-            Some(seen) if self.entries.new > 0 => seen,
-            Some(_) => EntryId(i64::MAX),
-            None => return self.say(Severity::Info, "There is nothing here to mark."),
+        let Some(newest) = self.newest_seen() else {
+            return self.say(Severity::Info, "There is nothing here to mark.");
         };
         let unread: Vec<EntryId> = self
             .entries
@@ -106,7 +161,13 @@ impl State {
             .flat_map(|pane| &mut pane.hits)
             .map(|hit| &mut hit.row);
         let open = self.article.iter_mut().map(|article| &mut article.row);
-        for row in listed.chain(found).chain(open).filter(|row| row.id == entry) {
+        let chosen = self.entries.chosen.held.iter_mut();
+        for row in listed
+            .chain(found)
+            .chain(open)
+            .chain(chosen)
+            .filter(|row| row.id == entry)
+        {
             set(row, mark);
         }
     }

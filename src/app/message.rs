@@ -1,12 +1,13 @@
 //! What reaches the application: everything that can change it, in one closed enum.
 
-use super::{Event, Size};
+use super::{Event, Mouse, Size};
 use crate::config::Key;
 
 /// Something that came in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     Key(Key),
+    Mouse(Mouse),
     /// Text pasted into the terminal, as it came.
     Paste(String),
     Resized(Size),

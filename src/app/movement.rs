@@ -62,6 +62,13 @@ pub fn first_shown(selected: usize, count: usize, page: usize) -> usize {
     selected.saturating_sub(page / 2).min(count.saturating_sub(page))
 }
 
+/// First and selected row of a list scrolled by `rows`: the selection stays in sight.
+pub(super) fn scrolled(first: usize, selected: usize, count: usize, page: usize, rows: isize) -> (usize, usize) {
+    let first = first.saturating_add_signed(rows).min(count.saturating_sub(page));
+    let last = (first + page.max(1)).min(count).saturating_sub(1);
+    (first, selected.clamp(first.min(last), last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +79,16 @@ mod tests {
         assert_eq!(Movement::Down.from(9, 10, 5), 9);
         assert_eq!(Movement::PageUp.from(3, 10, 5), 0);
         assert_eq!(Movement::Bottom.from(0, 0, 5), 0);
+    }
+
+    #[test]
+    fn a_list_that_is_scrolled_takes_its_selection_along() {
+        assert_eq!(scrolled(0, 1, 100, 10, 3), (3, 3));
+        assert_eq!(scrolled(3, 8, 100, 10, 3), (6, 8));
+        assert_eq!(scrolled(5, 14, 100, 10, -3), (2, 11));
+        assert_eq!(scrolled(89, 99, 100, 10, 3), (90, 99));
+        assert_eq!(scrolled(0, 0, 0, 10, 3), (0, 0));
+        assert_eq!(scrolled(0, 1, 2, 10, 3), (0, 1));
     }
 
     #[test]

@@ -56,8 +56,11 @@ impl State {
         }
     }
 
-    /// Opens the entry's page in the browser.
+    /// Opens the entry's page in the browser, or those of the chosen ones.
     pub(super) fn browse(&mut self) -> Vec<Effect> {
+        if self.screen.focus == Pane::Entries && self.entries.is_choosing() {
+            return self.browse_chosen();
+        }
         match self.entry_at_hand().map(|row| row.url.clone()) {
             Some(Some(url)) => vec![Effect::Browse { url: untracked(&url) }],
             Some(None) => self.say(Severity::Warning, "This entry names no page."),

@@ -6,8 +6,9 @@ use super::effect::Effect;
 use super::finder::Finder;
 use super::health::HealthPane;
 use super::hints::Hints;
+use super::journal::Journal;
 use super::linked::LinkedPage;
-use super::movement::Movement;
+use super::movement::{Movement, first_shown};
 use super::palette::Palette;
 use super::prompt::{self, Prompt};
 use super::state::State;
@@ -36,6 +37,7 @@ pub enum Overlay {
     Hints(Hints),
     Health(HealthPane),
     Contents(Contents),
+    Journal(Journal),
     Linked(LinkedPage),
 }
 
@@ -46,6 +48,8 @@ pub struct Choices {
     pub subscriptions: Vec<Subscription>,
     pub chosen: BTreeSet<usize>,
     pub selected: usize,
+    /// The first row that is shown since the mouse was used; keys bring the selected one back into the middle.
+    pub top: Option<usize>,
 }
 
 /// A question with yes or no.
@@ -159,8 +163,10 @@ pub(super) fn go(state: &mut State, movement: Movement) {
         Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
         Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
         Some(Overlay::Contents(contents)) => contents.go(movement, page),
+        Some(Overlay::Journal(journal)) => journal.go(movement, page),
         Some(Overlay::Linked(linked)) => linked.go(movement, page),
         Some(Overlay::Choices(choices)) => {
+            choices.top = None;
             choices.selected = movement.from(choices.selected, choices.subscriptions.len(), page);
         }
         Some(Overlay::Health(pane)) => pane.selected = movement.from(pane.selected, remedies, page),
@@ -175,6 +181,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Health(pane)) => pane.carry_out(state, &remedies),
         Some(Overlay::Confirm(confirm)) => vec![confirm.effect],
         Some(Overlay::Choices(choices)) => state.subscribe(choices.taken()),
+        Some(Overlay::Journal(journal)) => journal.chosen().map(Effect::GoToChange).into_iter().collect(),
         Some(Overlay::Contents(contents)) => {
             if let Some(heading) = contents.headings.get(contents.selected) {
                 state.go_to_line(heading.line);
@@ -186,11 +193,31 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 }
 
 impl Choices {
-    /// Takes the selected feed, or leaves it.
-    pub(super) fn toggle(&mut self) {
+    /// The first row that is shown where `page` rows are.
+    pub fn first_shown(&self, page: usize) -> usize {
+        let usual = first_shown(self.selected, self.subscriptions.len(), page);
+        self.top.unwrap_or(usual)
+    }
+
+    /// Takes a feed, or leaves it, and leaves the others where they are.
+    pub(super) fn toggle_row(&mut self, row: usize, page: usize) {
+        self.top = Some(self.first_shown(page));
+        if row < self.subscriptions.len() {
+            self.selected = row;
+            self.flip();
+        }
+    }
+
+    fn flip(&mut self) {
         if !self.chosen.remove(&self.selected) {
             self.chosen.insert(self.selected);
         }
+    }
+
+    /// Takes the selected feed, or leaves it.
+    pub(super) fn toggle(&mut self) {
+        self.top = None;
+        self.flip();
         self.selected = Movement::Down.from(self.selected, self.subscriptions.len(), 1);
     }
 
@@ -224,6 +251,7 @@ impl State {
                 subscriptions,
                 chosen: BTreeSet::new(),
                 selected: 0,
+                top: None,
             }));
         }
         Vec::new()
@@ -235,10 +263,7 @@ fn press_palette(state: &mut State, mut palette: Palette, key: Key) -> Vec<Effec
     match (key.ctrl, key.cap) {
         (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
         (_, Cap::Backspace) if palette.input.text().is_empty() => return Vec::new(),
-        (_, Cap::Enter) => match palette.chosen(&state.settings.keymap) {
-            Ok(command) => return carry_out(state, &command),
-            Err(mistake) => palette.mistake = Some(mistake),
-        },
+        (_, Cap::Enter) => return choose_command(state, palette),
         (_, Cap::Down | Cap::Tab) | (true, Cap::Sign('n')) => {
             palette.selected = Movement::Down.from(palette.selected, count, 1);
         }
@@ -254,14 +279,29 @@ fn press_palette(state: &mut State, mut palette: Palette, key: Key) -> Vec<Effec
     Vec::new()
 }
 
+/// Carries out the selected command; where it cannot be, says why in the palette.
+pub(super) fn choose_command(state: &mut State, mut palette: Palette) -> Vec<Effect> {
+    match palette.chosen(&state.settings.keymap) {
+        Ok(command) => carry_out(state, &command),
+        Err(mistake) => {
+            palette.mistake = Some(mistake);
+            state.overlays.push(Overlay::Palette(palette));
+            Vec::new()
+        }
+    }
+}
+
+/// Goes to the selected source.
+pub(super) fn choose_source(state: &mut State, finder: &Finder) -> Vec<Effect> {
+    let chosen = finder.chosen(&state.sidebar);
+    chosen.map_or_else(Vec::new, |source| state.go_to(source))
+}
+
 fn press_finder(state: &mut State, mut finder: Finder, key: Key) -> Vec<Effect> {
     let count = finder.offers(&state.sidebar).len();
     match (key.ctrl, key.cap) {
         (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
-        (_, Cap::Enter) => {
-            let chosen = finder.chosen(&state.sidebar);
-            return chosen.map_or_else(Vec::new, |source| state.go_to(source));
-        }
+        (_, Cap::Enter) => return choose_source(state, &finder),
         (_, Cap::Down | Cap::Tab) | (true, Cap::Sign('n')) => {
             finder.selected = Movement::Down.from(finder.selected, count, 1);
         }
@@ -280,6 +320,12 @@ fn press_prompt(state: &mut State, mut prompt: Prompt, key: Key) -> Vec<Effect> 
     match (key.ctrl, key.cap) {
         (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
         (_, Cap::Enter) => return prompt::submit(state, prompt),
+        (_, Cap::Tab) => {
+            let completions = state.answers(&prompt);
+            if let Some(offer) = completions.offers.first() {
+                prompt.input.complete(completions.typed, offer);
+            }
+        }
         _ => {
             if prompt.input.press(key) {
                 prompt.mistake = None;

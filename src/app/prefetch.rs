@@ -1,6 +1,6 @@
 //! Entries made ready for offline, as the screen sees it.
 
-use super::effect::Effect;
+use super::effect::{Effect, Which};
 use super::event::{EntryPrefetched, PrefetchFinished};
 use super::network::Progress;
 use super::notice::Severity;
@@ -12,11 +12,17 @@ use crate::model::Query;
 pub const PREFETCHED: &str = "is:unread OR is:starred";
 
 impl State {
-    /// Makes the entries of a query ready for offline.
+    /// Makes the entries of a query ready for offline; without one the chosen ones, or what is unread or starred.
     pub(super) fn prefetch(&mut self, said: &str) -> Vec<Effect> {
+        if said.trim().is_empty() && self.entries.is_choosing() {
+            let which = Which::Entries(self.entries.chosen_ids().into_iter().collect());
+            return vec![Effect::Prefetch { which }];
+        }
         let said = if said.trim().is_empty() { PREFETCHED } else { said };
         match Query::parse(said) {
-            Ok(query) => vec![Effect::Prefetch { query }],
+            Ok(query) => vec![Effect::Prefetch {
+                which: Which::Query(query),
+            }],
             Err(mistake) => self.say(Severity::Error, &format!("This query cannot be read: {mistake}")),
         }
     }
@@ -28,7 +34,9 @@ impl State {
             return None;
         }
         let query = Query::parse(&refresh.prefetch).ok()?;
-        Some(Effect::Prefetch { query })
+        Some(Effect::Prefetch {
+            which: Which::Query(query),
+        })
     }
 
     pub(super) fn entry_prefetched(&mut self, entry: &EntryPrefetched) -> Vec<Effect> {

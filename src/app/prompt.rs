@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::input::LineEditor;
 use super::state::State;
+use super::tagging::tags_of;
 use crate::model::{EntryId, FeedId, Folder};
 
 /// A question being answered.
@@ -24,6 +25,10 @@ pub enum Question {
     Import,
     Export,
     Rename(FeedId),
+    /// The folders of a feed.
+    Move(FeedId),
+    /// Tags for entries.
+    Tag(Vec<EntryId>),
     /// A name for this query.
     SaveQuery(String),
     RenameQuery(String),
@@ -50,6 +55,8 @@ impl Prompt {
             Question::Import => "Import subscriptions",
             Question::Export => "Export subscriptions",
             Question::Rename(_) => "Rename the feed",
+            Question::Move(_) => "Move the feed to folders",
+            Question::Tag(_) => "Tag",
             Question::SaveQuery(_) => "Save the search under a name",
             Question::RenameQuery(_) => "Rename the saved search",
             Question::Jump => "Go to a day",
@@ -66,6 +73,8 @@ impl Prompt {
             Question::Import => "An OPML file, or a newsboat urls file.",
             Question::Export => "The OPML file to write.",
             Question::Rename(_) => "Nothing gives the feed its own title back.",
+            Question::Move(_) => "News/World, Mornings; nothing is the top level.",
+            Question::Tag(_) => "Words; with a “-” before it a tag is taken off.",
             Question::Save(_) => "The Markdown file to write; none that is there is written over.",
             Question::Pipe => "A program and its arguments, as in wc -w; no shell is involved.",
             Question::Find => "Then n and N go from place to place, and Esc ends it.",
@@ -78,7 +87,7 @@ impl Prompt {
 /// Carries out the answer; where it will not do, says why and leaves the question open.
 pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
     let answer = prompt.input.text().trim().to_owned();
-    let needed = !matches!(prompt.question, Question::Rename(_));
+    let needed = !matches!(prompt.question, Question::Rename(_) | Question::Move(_));
     if needed && answer.is_empty() {
         return Vec::new();
     }
@@ -93,6 +102,11 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             feed: *feed,
             title: (!answer.is_empty()).then_some(answer),
         }],
+        Question::Move(feed) => vec![Effect::Move {
+            feed: *feed,
+            folders: answer.split(',').filter_map(Folder::parse).collect(),
+        }],
+        Question::Tag(entries) => tags_of(entries, &answer),
         Question::Save(entry) => vec![Effect::SaveArticle {
             entry: *entry,
             file: answer,

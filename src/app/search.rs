@@ -3,7 +3,9 @@
 use super::effect::Effect;
 use super::event::SearchResult;
 use super::input::LineEditor;
-use super::movement::Movement;
+use super::layout::Region;
+use super::movement::{Movement, first_shown, scrolled};
+use super::state::State;
 use crate::model::{EntryId, Hit};
 
 /// Hits that a search shows at first, and at most: what is further down has been looked for with too few words.
@@ -34,10 +36,24 @@ pub struct SearchPane {
     pub answer: Answer,
     pub hits: Vec<Hit>,
     pub selected: Option<EntryId>,
+    /// The first hit that is shown since the mouse was used; keys bring the selected one back into the middle.
+    top: Option<EntryId>,
     /// Hits asked for.
     limit: usize,
     /// Which of the last searches the line is.
     recalled: Option<usize>,
+}
+
+/// The parts of the search pane, from the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SearchRegions {
+    pub line: Region,
+    /// What the line can be completed to.
+    pub completions: Region,
+    /// What has come of the line.
+    pub answer: Region,
+    /// The hits, two rows each.
+    pub list: Region,
 }
 
 /// Where keys go.
@@ -71,12 +87,11 @@ impl Search {
         }
         let pane = self.pane.get_or_insert_with(SearchPane::default);
         pane.mode = SearchMode::Typing;
-        let mut effects = Vec::new();
-        if !std::mem::replace(&mut self.aided, true) {
-            effects.push(Effect::LoadSearchAids);
-        }
         if !query.is_empty() {
             pane.input = LineEditor::with(query);
+        }
+        let mut effects = self.load_aids();
+        if !query.is_empty() {
             effects.extend(self.ask());
         }
         effects
@@ -88,6 +103,21 @@ impl Search {
         let older: Vec<String> = older.collect();
         self.recent.extend(older);
         self.tags = tags;
+    }
+
+    /// Asks for the last searches and the tags, once.
+    pub(super) fn load_aids(&mut self) -> Vec<Effect> {
+        match std::mem::replace(&mut self.aided, true) {
+            true => Vec::new(),
+            false => vec![Effect::LoadSearchAids],
+        }
+    }
+
+    /// A tag was put on an entry or taken off.
+    pub(super) fn know_tag(&mut self, tag: &str) {
+        if !self.tags.iter().any(|known| known == tag) {
+            self.tags.push(tag.to_owned());
+        }
     }
 
     /// Remembers a search as the last one.
@@ -199,9 +229,72 @@ impl SearchPane {
         self.hits.get(self.selected_index())
     }
 
+    /// The first hit that is shown where `page` are.
+    pub fn first_shown(&self, page: usize) -> usize {
+        let top = self
+            .top
+            .and_then(|top| self.hits.iter().position(|hit| hit.row.id == top));
+        match top {
+            Some(top) => top.min(self.hits.len().saturating_sub(page)),
+            None => first_shown(self.selected_index(), self.hits.len(), page),
+        }
+    }
+
+    /// Scrolls by so many hits; the selection stays where it is as long as that is in sight.
+    pub(super) fn scroll(&mut self, rows: isize, page: usize) {
+        let count = self.hits.len();
+        let (first, selected) = scrolled(self.first_shown(page), self.selected_index(), count, page, rows);
+        let at = |index: usize| self.hits.get(index).map(|hit| hit.row.id);
+        (self.top, self.selected) = (at(first), at(selected));
+    }
+
+    /// Selects a hit, and leaves the others where they are; false where there is none, or it was selected.
+    pub(super) fn select_row(&mut self, index: usize, page: usize) -> bool {
+        let before = self.selected_index();
+        let Some(hit) = self.hits.get(index) else { return false };
+        self.top = self.hits.get(self.first_shown(page)).map(|hit| hit.row.id);
+        self.selected = Some(hit.row.id);
+        before != index
+    }
+
     /// Moves the selection.
     pub(super) fn go(&mut self, movement: Movement, page: usize) {
+        self.top = None;
         let at = movement.from(self.selected_index(), self.hits.len(), page);
         self.selected = self.hits.get(at).map(|hit| hit.row.id);
+    }
+}
+
+impl State {
+    /// Where the parts of the search pane are in its region.
+    pub fn search_regions(&self, region: Region) -> SearchRegions {
+        let column = region.within(1);
+        let completions = column.below(2).upper(self.completion_rows());
+        let answer = column.below(2 + completions.height);
+        let answer = answer.upper(self.search.pane.as_ref().map_or(0, SearchPane::answer_rows));
+        SearchRegions {
+            line: column.below(1).upper(1),
+            completions,
+            answer,
+            list: region.below(3 + completions.height + answer.height),
+        }
+    }
+
+    /// A row says what the line can be completed to, or else which search the last was.
+    fn completion_rows(&self) -> u16 {
+        let blank = self.search.pane.as_ref().is_some_and(|pane| pane.input.is_blank());
+        let recalls = blank && !self.search.recent.is_empty();
+        u16::from(recalls || !self.completions().offers.is_empty())
+    }
+}
+
+impl SearchPane {
+    fn answer_rows(&self) -> u16 {
+        match &self.answer {
+            Answer::None | Answer::Failed(_) => 1,
+            Answer::Waiting => 0,
+            Answer::Found => u16::from(self.hits.is_empty()),
+            Answer::Mistaken(pointed) => u16::try_from(pointed.lines().skip(1).count()).unwrap_or(u16::MAX),
+        }
     }
 }

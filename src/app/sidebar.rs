@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::event::FeedsLoaded;
-use super::movement::Movement;
+use super::movement::{Movement, first_shown};
 use super::order::natural;
 use crate::model::{Feed, FeedId, Folder, Mark, Source, Subscription};
 use std::collections::BTreeSet;
@@ -16,6 +16,8 @@ pub struct Sidebar {
     /// `None` until the store has answered.
     pub known: Option<FeedsLoaded>,
     pub selected: Place,
+    /// The first row that is shown since the mouse was used; keys bring the selected one back into the middle.
+    pub top: Option<Place>,
     pub folded: BTreeSet<Folder>,
     pub starter: Starter,
     /// A feed to select as soon as it is known.
@@ -61,12 +63,20 @@ impl Place {
     }
 }
 
+impl SidebarRow {
+    /// The blank cells before its name, or before the sign that says whether it is folded.
+    pub fn indent(&self) -> u16 {
+        1 + 2 * u16::try_from(self.depth).unwrap_or(0).min(6)
+    }
+}
+
 impl Sidebar {
     /// Nothing known yet.
     pub fn new(starter: Starter) -> Sidebar {
         Sidebar {
             known: None,
             selected: Place::of(Source::All),
+            top: None,
             folded: BTreeSet::new(),
             starter,
             wanted: None,
@@ -168,6 +178,15 @@ impl Sidebar {
     /// Which row is selected; the first where the selected place is not shown.
     pub fn selected_row(&self, rows: &[SidebarRow]) -> usize {
         rows.iter().position(|row| row.place == self.selected).unwrap_or(0)
+    }
+
+    /// The first row that is shown where `page` rows are.
+    pub fn first_shown(&self, rows: &[SidebarRow], page: usize) -> usize {
+        let top = self.top.as_ref();
+        match top.and_then(|top| rows.iter().position(|row| row.place == *top)) {
+            Some(top) => top.min(rows.len().saturating_sub(page)),
+            None => first_shown(self.selected_row(rows), rows.len(), page),
+        }
     }
 
     /// The name of a source.
@@ -315,13 +334,23 @@ impl Sidebar {
             Source::Folder(folder) => folder.parent(),
             _ => within.clone(),
         };
+        self.top = None;
         self.folded
             .retain(|folded| outer.as_ref().is_none_or(|folder| !folder.is_within(folded)));
         self.selected = Place { source, within };
     }
 
+    /// Scrolls by so many rows; the selection stays what it is, for it says what is listed.
+    pub(super) fn scroll(&mut self, rows: isize, page: usize) {
+        let shown = self.rows();
+        let first = self.first_shown(&shown, page).saturating_add_signed(rows);
+        let first = first.min(shown.len().saturating_sub(page));
+        self.top = shown.get(first).map(|row| row.place.clone());
+    }
+
     /// Moves the selection.
     pub fn go(&mut self, movement: Movement, page: usize) {
+        self.top = None;
         let rows = self.rows();
         let at = movement.from(self.selected_row(&rows), rows.len(), page);
         if let Some(row) = rows.get(at) {
@@ -397,15 +426,6 @@ impl Sidebar {
     }
 
     fn feed_rows(&self, folder: Option<&Folder>) -> Vec<SidebarRow> {
-        let mut feeds: Vec<&Feed> = self
-            .feeds()
-            .iter()
-            .filter(|feed| match folder {
-                Some(folder) => feed.folders.contains(folder),
-                None => feed.folders.is_empty(),
-            })
-            .collect();
-        feeds.sort_by_cached_key(|feed| (natural(&feed.title), feed.id));
         let row = |feed: &Feed| SidebarRow {
             place: Place {
                 source: Source::Feed(feed.id),
@@ -418,7 +438,33 @@ impl Sidebar {
             folded: None,
             failing: feed.is_failing(),
         };
-        feeds.into_iter().map(row).collect()
+        self.beside(folder).into_iter().map(row).collect()
+    }
+
+    /// The feeds of a folder, or those in none, in their order.
+    fn beside(&self, folder: Option<&Folder>) -> Vec<&Feed> {
+        let feeds = self.feeds().iter().filter(|feed| match folder {
+            Some(folder) => feed.folders.contains(folder),
+            None => feed.folders.is_empty(),
+        });
+        let mut feeds: Vec<&Feed> = feeds.collect();
+        feeds.sort_by_cached_key(|feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id));
+        feeds
+    }
+
+    /// The feeds beside a feed with it one place further up or down; `None` where it is at the end.
+    pub fn reordered(&self, feed: FeedId, up: bool) -> Option<Vec<FeedId>> {
+        let is_selected = self.selected.source == Source::Feed(feed);
+        let within = self.selected.within.as_ref().filter(|_| is_selected);
+        let within = within.or(self.feed(feed)?.folders.first());
+        let mut feeds: Vec<FeedId> = self.beside(within).iter().map(|feed| feed.id).collect();
+        let at = feeds.iter().position(|other| *other == feed)?;
+        let to = if up { at.checked_sub(1)? } else { at + 1 };
+        if to >= feeds.len() {
+            return None;
+        }
+        feeds.swap(at, to);
+        Some(feeds)
     }
 
     /// A place that is gone gives way to All.
@@ -452,6 +498,7 @@ mod tests {
             next_check: None,
             error: None,
             repairs: 0,
+            position: None,
         };
         let mut sidebar = Sidebar::new(Vec::new());
         sidebar.loaded(FeedsLoaded {

@@ -3,7 +3,7 @@
 use super::Effect;
 use super::article::Reading;
 use super::entries::Entries;
-use super::layout::{Layout, Size, layout};
+use super::layout::{Edge, Layout, PaneSizes, Size, layout};
 use super::marks::PendingMarks;
 use super::network::Network;
 use super::notice::{Notices, Severity};
@@ -70,6 +70,11 @@ pub struct Screen {
     pub entries_hidden: bool,
     /// The article alone.
     pub zen: bool,
+    pub sizes: PaneSizes,
+    /// The widest text column as the settings have it.
+    pub usual_width: u16,
+    /// What the rule that the mouse holds is the end of.
+    pub dragged: Option<Edge>,
     /// The beginning of a sequence of keys.
     pub pending: Vec<Key>,
     /// When it was last asked whether another process has changed the store.
@@ -119,6 +124,7 @@ impl State {
             };
             notices.say(Timestamp::default(), Severity::Warning, &format!("{first}{more}"));
         }
+        let usual_width = config.article.width;
         State {
             settings: Settings { config, keymap, theme },
             clock: Clock::default(),
@@ -128,6 +134,9 @@ impl State {
                 sidebar_hidden: false,
                 entries_hidden: false,
                 zen: false,
+                sizes: PaneSizes::default(),
+                usual_width,
+                dragged: None,
                 pending: Vec::new(),
                 looked_elsewhere: Timestamp::default(),
             },

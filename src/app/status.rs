@@ -13,6 +13,8 @@ pub struct Status {
     pub seen: Option<usize>,
     /// Minutes of reading that are left of it.
     pub minutes_left: Option<u32>,
+    /// Entries that were chosen to do something with.
+    pub chosen: usize,
     /// Unread entries in all.
     pub unread: u64,
     pub progress: Option<Progress>,
@@ -35,6 +37,7 @@ pub fn status(state: &State) -> Status {
         position: position(state),
         seen: seen(state),
         minutes_left: minutes_left(state),
+        chosen: state.entries.chosen_ids().len(),
         unread: known.map_or(0, |known| known.all.unread),
         progress: state.network.progress,
         looking: state.network.looking > 0,
@@ -81,11 +84,18 @@ fn keys(state: &State) -> Vec<(String, &'static str)> {
     };
     let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
         (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
+        (Some(Overlay::Journal(_)), _) => &[("open", "back to before it"), ("back", "leave")],
         (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],
         (Some(Overlay::Health(_)), _) => &[("down", "down"), ("open", "do it"), ("back", "leave")],
         (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],
         _ if state.sidebar.is_empty() => &[("add", "add a feed"), ("open", "choose"), ("help", "help")],
         (None, Pane::Sidebar) => &[("open", "open"), ("refresh", "refresh"), ("help", "help")],
+        (None, Pane::Entries) if state.entries.is_choosing() => &[
+            ("toggle-read", "read"),
+            ("toggle-star", "star"),
+            ("tag", "tag"),
+            ("back", "leave"),
+        ],
         (None, Pane::Entries) => &[("open", "open"), ("next-unread", "next unread"), ("help", "help")],
         (None, Pane::Article) => &[("next-unread", "next unread"), ("browse", "browser"), ("help", "help")],
         (None, Pane::Search) => &[("open", "open"), ("search", "type"), ("back", "leave")],

@@ -2,7 +2,7 @@
 
 use super::effect::{Effect, Refresh};
 use super::notice::Severity;
-use super::overlay::{Confirm, Overlay};
+use super::overlay::Overlay;
 use super::prompt::{Prompt, Question};
 use super::state::State;
 use crate::model::{FeedId, Folder, Source, Subscription};
@@ -49,21 +49,27 @@ impl State {
         vec![Effect::Refresh { which, force }]
     }
 
-    pub(super) fn remove(&mut self, said: Option<&str>, yes: bool) -> Vec<Effect> {
+    pub(super) fn remove(&mut self, said: Option<&str>, with_starred: bool) -> Vec<Effect> {
         if said.is_none() && self.selected_query().is_some() {
             return self.remove_query(None);
         }
-        self.with_feed(said, |state, feed| {
-            let effect = Effect::Remove(feed);
-            if yes {
-                return vec![effect];
-            }
-            let title = state.sidebar.name_of(&Source::Feed(feed));
-            state.overlays.push(Overlay::Confirm(Confirm {
-                question: format!("Unsubscribe from “{title}”? Undo brings it back with its entries."),
-                effect,
-            }));
-            Vec::new()
+        self.with_feed(said, |_, feed| vec![Effect::Remove { feed, with_starred }])
+    }
+
+    /// Puts a feed before or behind the one beside it.
+    pub(super) fn reorder(&mut self, said: Option<&str>, up: bool) -> Vec<Effect> {
+        self.with_feed(said, |state, feed| match state.sidebar.reordered(feed, up) {
+            Some(feeds) => vec![Effect::OrderFeeds(feeds)],
+            None => state.say(Severity::Info, "It is at the end of its folder already."),
+        })
+    }
+
+    /// Asks in which folders the selected feed is to lie.
+    pub(super) fn ask_for_folders(&mut self) -> Vec<Effect> {
+        self.with_feed(None, |state, feed| {
+            let folders = state.sidebar.feed(feed).map_or(&[][..], |feed| &feed.folders);
+            let folders: Vec<String> = folders.iter().map(ToString::to_string).collect();
+            state.ask(Question::Move(feed), &folders.join(", "))
         })
     }
 

@@ -23,19 +23,22 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     state.screen.looked_elsewhere = state.clock.now;
     let view = state.view();
     let mut effects = state.sidebar.load();
-    effects.extend(state.entries.load(view));
+    effects.extend(state.entries.begin(view));
     effects
 }
 
 /// What to do last, on every way out.
 pub fn leave(state: &mut State) -> Vec<Effect> {
-    state.keep_position()
+    let mut effects = state.keep_position();
+    effects.push(Effect::KeepSession(state.session()));
+    effects
 }
 
 /// Takes something in, and says what to do outside. The clock has to be set before.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Key(key) => state.press(key),
+        Message::Mouse(mouse) => state.mouse(mouse),
         Message::Paste(text) => state.paste(&text),
         Message::Resized(size) => {
             state.screen.size = size;
@@ -54,15 +57,20 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 
 impl State {
     fn press(&mut self, key: Key) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.clock.now.since(self.screen.looked_elsewhere) >= LOOKED_LATELY {
-            effects = self.look_elsewhere();
-        }
+        let mut effects = self.look_elsewhere_at_times();
         effects.extend(self.take_key(key));
         effects
     }
 
-    /// Asks whether another process has changed the store: at rest nothing does, so whoever comes back asks.
+    /// At rest nothing looks whether another process has changed the store: whoever comes back does.
+    pub(super) fn look_elsewhere_at_times(&mut self) -> Vec<Effect> {
+        match self.clock.now.since(self.screen.looked_elsewhere) >= LOOKED_LATELY {
+            true => self.look_elsewhere(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Asks whether another process has changed the store.
     fn look_elsewhere(&mut self) -> Vec<Effect> {
         self.screen.looked_elsewhere = self.clock.now;
         vec![Effect::LookElsewhere]

@@ -190,6 +190,7 @@ fn duplicates(feeds: &[Feed]) -> Vec<Finding> {
                 let command = Command::Remove {
                     feed: Some(feed.id.to_string()),
                     yes: false,
+                    with_starred: false,
                 };
                 found.push(Finding::of(feed, "duplicate", what, &command));
             }

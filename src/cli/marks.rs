@@ -1,13 +1,14 @@
-//! Commands that mark: `mark` and `undo`.
+//! Commands that mark and tag, and the journal of changes: `mark`, `tag`, `untag`, `undo`, `redo`, `journal`.
 
 use super::machine::Machine;
 use super::output::{Exit, Output, counted};
 use super::reading::read_query;
-use crate::app::{Effect, Event};
+use crate::app::{Effect, Event, Which, tag_named};
 use crate::config::Paths;
-use crate::model::{EntryId, Mark, Source};
-use crate::worker::Library;
+use crate::model::{EntryId, Mark, Source, Timestamp, text};
+use crate::worker::{self, Library};
 use anyhow::bail;
+use serde_json::json;
 
 /// Marks the entries of a query, or those whose ids were given, and says how many were changed.
 pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
@@ -46,6 +47,54 @@ pub fn undo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
         Event::Undone { what: Some(what) } => output.line(&what)?,
         Event::Undone { what: None } => output.line("There is nothing to take back.")?,
         other => bail!("the store answered something else: {other:?}"),
+    }
+    Ok(Exit::Done)
+}
+
+/// Makes the change again that was taken back last.
+pub fn redo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    match Machine::start(paths)?.answer(Effect::Redo)? {
+        Event::Redone { what: Some(what) } => output.line(&what)?,
+        Event::Redone { what: None } => output.line("There is nothing to make again.")?,
+        other => bail!("the store answered something else: {other:?}"),
+    }
+    Ok(Exit::Done)
+}
+
+/// Puts a tag on the entries of a query, or those whose ids were given, or takes it off.
+pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let tag = tag_named(tag).map_err(anyhow::Error::msg)?;
+    let which = match ids(said) {
+        Some(entries) => {
+            check(&entries, paths)?;
+            Which::Entries(entries)
+        }
+        None if said.trim().is_empty() => bail!("say which entries: a query, or ids from `dateline list`"),
+        None => Which::Query(read_query(said)?),
+    };
+    match Machine::start(paths)?.answer(Effect::Tag { which, tag, on })? {
+        Event::Tagged { what, .. } => output.line(&what)?,
+        other => bail!("the store answered something else: {other:?}"),
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints the changes that can be taken back or made again, the last first.
+pub fn journal(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let now = worker::now();
+    for change in Library::open(paths)?.journal()? {
+        if json {
+            output.json(&json!({
+                "id": change.id.0,
+                "at": change.at.map(Timestamp::to_rfc3339),
+                "what": change.what,
+                "undone": change.undone,
+            }))?;
+            continue;
+        }
+        let age = change.at.map_or_else(String::new, |at| at.age(now));
+        let undone = if change.undone { "taken back: " } else { "" };
+        output.line(&format!("{age:>5}  {undone}{}", text::line(&change.what)))?;
     }
     Ok(Exit::Done)
 }

@@ -82,7 +82,13 @@ fn print(command: Command, paths: &Paths) -> anyhow::Result<Exit> {
 fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match command {
         Command::Add { url, folders, title } => subscriptions::add(&url, folders, title, paths, output),
-        Command::Remove { feed, yes } => subscriptions::remove(&feed.unwrap_or_default(), yes, paths, output),
+        Command::Remove {
+            feed,
+            yes,
+            with_starred,
+        } => subscriptions::remove(&feed.unwrap_or_default(), yes, with_starred, paths, output),
+        Command::Raise { feed } => subscriptions::reorder(&feed.unwrap_or_default(), true, paths, output),
+        Command::Lower { feed } => subscriptions::reorder(&feed.unwrap_or_default(), false, paths, output),
         Command::Rename { feed, title } => subscriptions::rename(&feed.unwrap_or_default(), &title, paths, output),
         Command::Move { feed, folders } => subscriptions::move_feed(&feed.unwrap_or_default(), folders, paths, output),
         Command::Set { feed, key, value } => health::set(&feed.unwrap_or_default(), &key, &value, paths, output),
@@ -99,7 +105,11 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Show { entry, width, format } => reading::show(&entry, width, format, paths, output),
         Command::Unread { query } => reading::unread(&query, paths, output),
         Command::Mark { mark, query } => marks::mark(mark, &query, paths, output),
+        Command::Tag { tag, query } => marks::tag(&tag, &query, true, paths, output),
+        Command::Untag { tag, query } => marks::tag(&tag, &query, false, paths, output),
         Command::Undo => marks::undo(paths, output),
+        Command::Redo => marks::redo(paths, output),
+        Command::Journal { json } => marks::journal(json, paths, output),
         Command::SaveQuery { name, query } => queries::save(&name, &query, paths, output),
         Command::RemoveQuery { name } => queries::remove(&name.unwrap_or_default(), paths, output),
         Command::RenameQuery { name, new } => queries::rename(&name.unwrap_or_default(), &new, paths, output),

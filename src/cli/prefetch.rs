@@ -4,7 +4,7 @@ use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
 use super::reading::read_query;
 use super::refresh::draw_target;
-use crate::app::{Effect, Event, PREFETCHED, PrefetchFinished};
+use crate::app::{Effect, Event, PREFETCHED, PrefetchFinished, Which};
 use crate::config::Paths;
 use crate::model::text;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,7 +14,8 @@ use serde_json::json;
 pub fn prefetch(said: &str, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(if said.trim().is_empty() { PREFETCHED } else { said })?;
     let machine = Machine::start(paths)?;
-    machine.perform(Effect::Prefetch { query });
+    let which = Which::Query(query);
+    machine.perform(Effect::Prefetch { which });
     let finished = follow(&machine, json, output)?;
     tell(&finished);
     Ok(exit(&finished))
@@ -28,7 +29,7 @@ pub(super) fn after_refresh(machine: &Machine, output: &mut Output) -> anyhow::R
         return Ok(());
     }
     machine.perform(Effect::Prefetch {
-        query: read_query(wanted)?,
+        which: Which::Query(read_query(wanted)?),
     });
     tell(&follow(machine, false, output)?);
     Ok(())

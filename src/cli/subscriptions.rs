@@ -4,7 +4,7 @@ use super::entry::pad;
 use super::health;
 use super::machine::Machine;
 use super::output::{Exit, Look, Output, ask, can_ask, counted, say};
-use crate::app::{Effect, Event, FeedChoice};
+use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar};
 use crate::config::Paths;
 use crate::model::{Feed, FeedId, Folder, Timestamp, text};
 use crate::worker::{self, Library, mask};
@@ -60,7 +60,7 @@ fn tell_added(feed: FeedId, title: &str, paths: &Paths, output: &mut Output) -> 
 }
 
 /// Unsubscribes from a feed, after asking.
-pub fn remove(said: &str, yes: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn remove(said: &str, yes: bool, with_starred: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let feed = find_one(&Library::open(paths)?, said)?;
     if !yes {
         if !can_ask() {
@@ -79,7 +79,29 @@ pub fn remove(said: &str, yes: bool, paths: &Paths, output: &mut Output) -> anyh
             return Ok(Exit::Done);
         }
     }
-    change(Effect::Remove(feed.id), paths, output)
+    let feed = feed.id;
+    change(Effect::Remove { feed, with_starred }, paths, output)
+}
+
+/// Puts a feed before or behind the one beside it.
+pub fn reorder(said: &str, up: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    let library = Library::open(paths)?;
+    let feed = find_one(&library, said)?;
+    let mut sidebar = Sidebar::new(Vec::new());
+    sidebar.loaded(FeedsLoaded {
+        feeds: library.feeds()?,
+        ..FeedsLoaded::default()
+    });
+    match sidebar.reordered(feed.id, up) {
+        Some(feeds) => change(Effect::OrderFeeds(feeds), paths, output),
+        None => {
+            output.line(&format!(
+                "“{}” is at the end of its folder already.",
+                text::line(&feed.title)
+            ))?;
+            Ok(Exit::Done)
+        }
+    }
 }
 
 /// Shows a feed under another title; an empty one gives its own back.

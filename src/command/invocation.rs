@@ -1,7 +1,8 @@
 //! What exactly was said: a row of the table with words. Whether the words mean anything in this world (is there such
 //! a feed?) is not asked here.
 
-use super::table::{Argument, COMMANDS, Need, Spec, find};
+use super::spec::{Argument, Need, Spec};
+use super::table::{COMMANDS, find};
 use crate::model::Folder;
 use std::fmt;
 use std::str::FromStr;

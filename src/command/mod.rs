@@ -3,14 +3,16 @@
 
 mod invocation;
 mod order;
+mod reading;
+mod spec;
 mod table;
+mod writing;
 
 pub use invocation::{CommandError, Invocation, nearest};
-pub use table::{Argument, COMMANDS, Context, Kind, Need, Opt, SETTINGS, Spec, find};
+pub use spec::{Argument, Context, Kind, Need, Opt, Spec};
+pub use table::{COMMANDS, SETTINGS, find};
 
 use crate::model::{Folder, ListOrder, Mark};
-use order::list_order;
-use std::fmt;
 
 /// A command with its arguments. Feeds, entries and queries are still the words that were said: what they name is
 /// looked up when the command is carried out.
@@ -37,6 +39,18 @@ pub enum Command {
     // The entry at hand.
     ToggleRead,
     ToggleStar,
+    /// Begins a range of entries, or ends it.
+    Choose,
+    ChooseEntry,
+    /// On the screen without a query the entries at hand.
+    Tag {
+        tag: String,
+        query: String,
+    },
+    Untag {
+        tag: String,
+        query: String,
+    },
     Browse,
     BrowseComments,
     FollowLink,
@@ -62,6 +76,8 @@ pub enum Command {
     },
     // The list at hand.
     MarkAllRead,
+    MarkAboveRead,
+    MarkBelowRead,
     Go {
         source: String,
     },
@@ -79,6 +95,7 @@ pub enum Command {
     Widen,
     Narrow,
     RowHeight,
+    ToggleMouse,
     Palette,
     Help,
     Notices,
@@ -97,6 +114,14 @@ pub enum Command {
     Remove {
         feed: Option<String>,
         yes: bool,
+        with_starred: bool,
+    },
+    /// Puts a feed before the one above it.
+    Raise {
+        feed: Option<String>,
+    },
+    Lower {
+        feed: Option<String>,
     },
     Rename {
         feed: Option<String>,
@@ -158,6 +183,10 @@ pub enum Command {
         dry_run: bool,
     },
     Undo,
+    Redo,
+    Journal {
+        json: bool,
+    },
     // On the command line only.
     Queries {
         json: bool,
@@ -306,6 +335,10 @@ impl Command {
             Command::PreviousUnread => "previous-unread",
             Command::ToggleRead => "toggle-read",
             Command::ToggleStar => "toggle-star",
+            Command::Choose => "choose",
+            Command::ChooseEntry => "choose-entry",
+            Command::Tag { .. } => "tag",
+            Command::Untag { .. } => "untag",
             Command::Browse => "browse",
             Command::BrowseComments => "browse-comments",
             Command::FollowLink => "follow-link",
@@ -323,6 +356,8 @@ impl Command {
             Command::Pipe { .. } => "pipe",
             Command::CopyLink => "copy-link",
             Command::MarkAllRead => "mark-all-read",
+            Command::MarkAboveRead => "mark-above-read",
+            Command::MarkBelowRead => "mark-below-read",
             Command::Go { .. } => "go",
             Command::Jump { .. } => "jump",
             Command::Sort { .. } => "sort",
@@ -332,6 +367,7 @@ impl Command {
             Command::Widen => "widen",
             Command::Narrow => "narrow",
             Command::RowHeight => "row-height",
+            Command::ToggleMouse => "toggle-mouse",
             Command::Palette => "palette",
             Command::Help => "help",
             Command::Notices => "notices",
@@ -343,6 +379,8 @@ impl Command {
             Command::ShowWholeText => "show-whole-text",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
+            Command::Raise { .. } => "raise",
+            Command::Lower { .. } => "lower",
             Command::Rename { .. } => "rename",
             Command::Move { .. } => "move",
             Command::Set { .. } => "set",
@@ -359,6 +397,8 @@ impl Command {
             Command::Queries { .. } => "queries",
             Command::Cleanup { .. } => "cleanup",
             Command::Undo => "undo",
+            Command::Redo => "redo",
+            Command::Journal { .. } => "journal",
             Command::Feeds { .. } => "feeds",
             Command::List { .. } => "list",
             Command::Show { .. } => "show",
@@ -372,279 +412,6 @@ impl Command {
             Command::Completions { .. } => "completions",
             Command::Man => "man",
         }
-    }
-
-    /// What a checked invocation means.
-    ///
-    /// # Errors
-    /// An argument is not of its kind.
-    pub fn from_invocation(said: &Invocation) -> Result<Command, CommandError> {
-        let command = match said.spec.name {
-            "down" => Command::Down,
-            "up" => Command::Up,
-            "half-page-down" => Command::HalfPageDown,
-            "half-page-up" => Command::HalfPageUp,
-            "page-down" => Command::PageDown,
-            "page-up" => Command::PageUp,
-            "top" => Command::Top,
-            "bottom" => Command::Bottom,
-            "open" => Command::Open,
-            "toggle" => Command::Toggle,
-            "back" => Command::Back,
-            "next-pane" => Command::NextPane,
-            "previous-pane" => Command::PreviousPane,
-            "next-entry" => Command::NextEntry,
-            "previous-entry" => Command::PreviousEntry,
-            "next-unread" => Command::NextUnread,
-            "previous-unread" => Command::PreviousUnread,
-            "toggle-read" => Command::ToggleRead,
-            "toggle-star" => Command::ToggleStar,
-            "browse" => Command::Browse,
-            "browse-comments" => Command::BrowseComments,
-            "follow-link" => Command::FollowLink,
-            "copy-shown-link" => Command::CopyShownLink,
-            "read-link" => Command::ReadLink,
-            "contents" => Command::Contents,
-            "next-heading" => Command::NextHeading,
-            "previous-heading" => Command::PreviousHeading,
-            "next-link" => Command::NextLink,
-            "previous-link" => Command::PreviousLink,
-            "save-article" => Command::SaveArticle { file: said.argument(0) },
-            "open-in-pager" => Command::OpenInPager,
-            "open-in-editor" => Command::OpenInEditor,
-            "pipe" => Command::Pipe { program: said.text(0) },
-            "find" => Command::Find { words: said.text(0) },
-            "copy-link" => Command::CopyLink,
-            "mark-all-read" => Command::MarkAllRead,
-            "go" => Command::Go { source: said.text(0) },
-            "jump" => Command::Jump { day: said.text(0) },
-            "sort" => Command::Sort {
-                order: list_order(said.argument(0))?,
-            },
-            "toggle-sidebar" => Command::ToggleSidebar,
-            "toggle-entries" => Command::ToggleEntries,
-            "zen" => Command::Zen,
-            "widen" => Command::Widen,
-            "narrow" => Command::Narrow,
-            "row-height" => Command::RowHeight,
-            "palette" => Command::Palette,
-            "help" => Command::Help,
-            "notices" => Command::Notices,
-            "redraw" => Command::Redraw,
-            "suspend" => Command::Suspend,
-            "quit" => Command::Quit,
-            "cancel-refresh" => Command::CancelRefresh,
-            "toggle-full-text" => Command::ToggleFullText,
-            "show-whole-text" => Command::ShowWholeText,
-            "add" => Command::Add {
-                url: said.text(0),
-                folders: said.folders()?,
-                title: said.value("title"),
-            },
-            "remove" => Command::Remove {
-                feed: said.argument(0),
-                yes: said.has("yes"),
-            },
-            // On the screen `rename TITLE` is for the selected feed.
-            "rename" => match said.argument(1) {
-                Some(title) => Command::Rename {
-                    feed: said.argument(0),
-                    title,
-                },
-                None => Command::Rename {
-                    feed: None,
-                    title: said.text(0),
-                },
-            },
-            "move" => Command::Move {
-                feed: said.argument(0),
-                folders: said.folders()?,
-            },
-            // On the screen `set KEY VALUE` is for the selected feed, unless that is said with a feed before it.
-            "set" => set(said),
-            "health" => Command::Health {
-                feed: said.argument(0),
-                json: said.has("json"),
-            },
-            "relocate" => Command::Relocate { feed: said.argument(0) },
-            "import" => Command::Import { file: said.text(0) },
-            "export" => Command::Export {
-                file: said.argument(0),
-                force: said.has("force"),
-            },
-            "refresh" => Command::Refresh {
-                feeds: said.arguments.clone(),
-                force: said.has("force"),
-                json: said.has("json"),
-            },
-            "prefetch" => Command::Prefetch {
-                query: said.text(0),
-                json: said.has("json"),
-            },
-            "search" => Command::Search {
-                query: said.text(0),
-                limit: said.number("limit")?,
-                json: said.has("json"),
-            },
-            "save-query" => Command::SaveQuery {
-                name: said.text(0),
-                query: said.text(1),
-            },
-            "remove-query" => Command::RemoveQuery { name: said.argument(0) },
-            // On the screen `rename-query NEW` is for the selected one.
-            "rename-query" => Command::RenameQuery {
-                name: said.argument(1).and(said.argument(0)),
-                new: said.argument(1).unwrap_or_else(|| said.text(0)),
-            },
-            "queries" => Command::Queries { json: said.has("json") },
-            "cleanup" => Command::Cleanup {
-                dry_run: said.has("dry-run"),
-            },
-            "undo" => Command::Undo,
-            "feeds" => Command::Feeds { json: said.has("json") },
-            "list" => Command::List {
-                query: said.text(0),
-                limit: said.number("limit")?,
-                json: said.has("json"),
-            },
-            "show" => Command::Show {
-                entry: said.text(0),
-                width: said.number("width")?,
-                format: said
-                    .word("format", Format::from_word, "text, markdown, html or json")?
-                    .unwrap_or_default(),
-            },
-            "mark" => Command::Mark {
-                mark: Mark::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {
-                    given: said.text(0),
-                    expected: "read, unread, star or unstar",
-                })?,
-                query: said.text(1),
-            },
-            "unread" => Command::Unread { query: said.text(0) },
-            "parse" => Command::Parse {
-                files: said.arguments.clone(),
-                base: said.value("base"),
-                content_type: said.value("content-type"),
-                json: said.has("json"),
-            },
-            "doctor" => Command::Doctor {
-                online: said.has("online"),
-                mend: said.has("mend"),
-                json: said.has("json"),
-            },
-            "extract" => Command::Extract {
-                pages: said.arguments.clone(),
-                url: said.value("url"),
-                explain: said.has("explain"),
-                together: said.has("together"),
-                json: said.has("json"),
-            },
-            "config" => Command::Config {
-                what: ConfigQuestion::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {
-                    given: said.text(0),
-                    expected: "defaults, check or paths",
-                })?,
-            },
-            "demo" => Command::Demo,
-            "completions" => Command::Completions { shell: said.text(0) },
-            "man" => Command::Man,
-            other => return Err(CommandError::unknown(other)),
-        };
-        Ok(command)
-    }
-
-    /// What would have to be said for this command.
-    pub fn to_invocation(&self) -> Invocation {
-        let said = Invocation::new(self.spec());
-        match self {
-            Command::Go { source } => said.with(source),
-            Command::Find { words } => said.with_rest(words),
-            Command::Jump { day } => said.with_rest(day),
-            Command::Sort { order } => said.with_rest(order.map_or("", ListOrder::word)),
-            Command::SaveQuery { name, query } => said.with(name).with_rest(query),
-            Command::RemoveQuery { name } => said.with_all(name),
-            Command::RenameQuery { name, new } => said.with_all(name).with(new),
-            Command::Queries { json } => said.with_flag("json", *json),
-            Command::Cleanup { dry_run } => said.with_flag("dry-run", *dry_run),
-            Command::SaveArticle { file } => said.with_all(file),
-            Command::Pipe { program } => said.with_rest(program),
-            Command::Add { url, folders, title } => said
-                .with(url)
-                .with_folders(folders)
-                .with_value("title", title.as_deref()),
-            Command::Remove { feed, yes } => said.with_all(feed).with_flag("yes", *yes),
-            Command::Rename { feed, title } => said.with_all(feed).with(title),
-            Command::Move { feed, folders } => said.with_all(feed).with_folders(folders),
-            Command::Set { feed, key, value } => said.with_all(feed).with(key).with(value),
-            Command::Health { feed, json } => said.with_all(feed).with_flag("json", *json),
-            Command::Relocate { feed } => said.with_all(feed),
-            Command::Import { file } => said.with(file),
-            Command::Export { file, force } => said.with_all(file).with_flag("force", *force),
-            Command::Refresh { feeds, force, json } => {
-                said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)
-            }
-            Command::Prefetch { query, json } => said.with_rest(query).with_flag("json", *json),
-            Command::Search { query, limit, json } | Command::List { query, limit, json } => said
-                .with_rest(query)
-                .with_number("limit", *limit)
-                .with_flag("json", *json),
-            Command::Feeds { json } => said.with_flag("json", *json),
-            Command::Show { entry, width, format } => {
-                let format = (*format != Format::default()).then(|| format.word());
-                said.with(entry)
-                    .with_number("width", *width)
-                    .with_value("format", format)
-            }
-            Command::Mark { mark, query } => said.with(mark.word()).with_rest(query),
-            Command::Unread { query } => said.with_rest(query),
-            Command::Parse {
-                files,
-                base,
-                content_type,
-                json,
-            } => said
-                .with_all(files)
-                .with_value("base", base.as_deref())
-                .with_value("content-type", content_type.as_deref())
-                .with_flag("json", *json),
-            Command::Doctor { online, mend, json } => said
-                .with_flag("online", *online)
-                .with_flag("mend", *mend)
-                .with_flag("json", *json),
-            Command::Extract {
-                pages,
-                url,
-                explain,
-                together,
-                json,
-            } => said
-                .with_all(pages)
-                .with_value("url", url.as_deref())
-                .with_flag("explain", *explain)
-                .with_flag("together", *together)
-                .with_flag("json", *json),
-            Command::Config { what } => said.with(what.word()),
-            Command::Completions { shell } => said.with(shell),
-            _ => said,
-        }
-    }
-}
-
-/// Two words are a key and a value for the selected feed; three begin with the feed.
-fn set(said: &Invocation) -> Command {
-    let feed = (said.arguments.len() > 2).then(|| said.text(0));
-    let first = usize::from(feed.is_some());
-    Command::Set {
-        feed,
-        key: said.text(first),
-        value: said.text(first + 1),
-    }
-}
-
-impl fmt::Display for Command {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.to_invocation().fmt(f)
     }
 }
 
@@ -680,7 +447,21 @@ mod tests {
             Command::Remove {
                 feed: Some("3".into()),
                 yes: true,
+                with_starred: true,
             },
+            Command::Raise { feed: Some("3".into()) },
+            Command::Lower {
+                feed: Some("a b".into()),
+            },
+            Command::Tag {
+                tag: "train".into(),
+                query: "is:starred -old".into(),
+            },
+            Command::Untag {
+                tag: "train".into(),
+                query: String::new(),
+            },
+            Command::Journal { json: true },
             Command::Rename {
                 feed: Some("a b".into()),
                 title: "--odd".into(),

@@ -1,121 +1,7 @@
 //! The table of commands. It may be long: every row has the same shape.
 
+use super::spec::{Argument, Context, Kind, Need, Opt, Spec};
 use crate::model::ListOrder;
-
-/// A row of the table.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Spec {
-    /// The name in the text form, in keymaps and on the command line.
-    pub name: &'static str,
-    pub arguments: &'static [Argument],
-    pub options: &'static [Opt],
-    /// One sentence.
-    pub summary: &'static str,
-    /// Where on the screen it works; empty where it is for the command line only.
-    pub contexts: &'static [Context],
-    /// Whether the command line has it.
-    pub headless: bool,
-}
-
-/// A part of the screen that keys belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Context {
-    /// Wherever no text is being typed.
-    Global,
-    Sidebar,
-    Entries,
-    Article,
-    /// The search pane's results.
-    Search,
-    /// Help, notices, lists to choose from.
-    Overlay,
-}
-
-impl Context {
-    /// Every context.
-    pub const ALL: [Context; 6] = [
-        Context::Global,
-        Context::Sidebar,
-        Context::Entries,
-        Context::Article,
-        Context::Search,
-        Context::Overlay,
-    ];
-
-    /// Its name: a table of `keymap.toml`, a heading of help.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Context::Global => "global",
-            Context::Sidebar => "sidebar",
-            Context::Entries => "entries",
-            Context::Article => "article",
-            Context::Search => "search",
-            Context::Overlay => "overlay",
-        }
-    }
-}
-
-/// A positional argument.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Argument {
-    pub name: &'static str,
-    pub kind: Kind,
-    pub need: Need,
-}
-
-/// What an argument is: decides completion and checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Url,
-    Feed,
-    Entry,
-    Folder,
-    File,
-    Query,
-    Source,
-    Text,
-    Number,
-    /// One of these words.
-    Word(&'static [&'static str]),
-}
-
-/// How often an argument is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    One,
-    Optional,
-    /// On the screen it may be left out and is then what is selected; the command line needs it.
-    Selected,
-    AtLeastOne,
-    Any,
-    /// All that is left, as one text; may be nothing.
-    Rest,
-    /// All that is left, as one text.
-    SomeRest,
-}
-
-impl Need {
-    /// Whether the text form is wrong without it.
-    pub const fn is_needed(self) -> bool {
-        matches!(self, Need::One | Need::AtLeastOne | Need::SomeRest)
-    }
-
-    /// Whether it takes all that is left as one text.
-    pub const fn is_rest(self) -> bool {
-        matches!(self, Need::Rest | Need::SomeRest)
-    }
-}
-
-/// An option, `--name` or `--name VALUE`.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Opt {
-    pub name: &'static str,
-    /// The value's name and kind; `None` for a switch.
-    pub value: Option<(&'static str, Kind)>,
-    pub repeated: bool,
-    /// One sentence.
-    pub summary: &'static str,
-}
 
 /// The row of that name.
 pub fn find(name: &str) -> Option<&'static Spec> {
@@ -169,6 +55,7 @@ const LISTS: &[Context] = &[
     Context::Overlay,
 ];
 const ENTRIES: &[Context] = &[Context::Entries, Context::Article, Context::Search];
+const LISTED: &[Context] = &[Context::Entries];
 const ARTICLE: &[Context] = &[Context::Article];
 const NOWHERE: &[Context] = &[];
 
@@ -252,6 +139,32 @@ pub const COMMANDS: &[Spec] = &[
         "Shows what was left out because other pages of the site have it too, now and later.",
     ),
     plain("toggle-star", ENTRIES, "Stars the entry, or takes its star off."),
+    plain(
+        "choose",
+        LISTED,
+        "Begins a range of entries to do something with, or ends it; Esc forgets it.",
+    ),
+    plain(
+        "choose-entry",
+        LISTED,
+        "Takes an entry to do something with several, or leaves it.",
+    ),
+    Spec {
+        name: "tag",
+        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
+        options: &[],
+        summary: "Puts a tag on the entries of a query; on the screen, on those at hand.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "untag",
+        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
+        options: &[],
+        summary: "Takes a tag off the entries of a query; on the screen, off those at hand.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
     plain("browse-comments", ENTRIES, "Opens the entry's comments in the browser."),
     plain(
@@ -318,6 +231,8 @@ pub const COMMANDS: &[Spec] = &[
         &[Context::Sidebar, Context::Entries],
         "Marks every entry of this list read.",
     ),
+    plain("mark-above-read", LISTED, "Marks the entries above this one read."),
+    plain("mark-below-read", LISTED, "Marks the entries below this one read."),
     Spec {
         name: "go",
         arguments: &[argument("SOURCE", Kind::Source, Need::SomeRest)],
@@ -357,6 +272,11 @@ pub const COMMANDS: &[Spec] = &[
     plain("narrow", EVERYWHERE, "Makes the article's column narrower."),
     plain("row-height", EVERYWHERE, "Gives each entry two lines, or one again."),
     plain(
+        "toggle-mouse",
+        EVERYWHERE,
+        "Leaves the mouse to the terminal, to select text, or takes it again.",
+    ),
+    plain(
         "palette",
         EVERYWHERE,
         "Lists every command that works here, to choose by typing.",
@@ -394,8 +314,11 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "remove",
         arguments: &[FEED],
-        options: &[switch("yes", "Does not ask.")],
-        summary: "Unsubscribes from a feed; `undo` brings it back with its entries.",
+        options: &[
+            switch("yes", "Does not ask."),
+            switch("with-starred", "Takes its starred entries as well."),
+        ],
+        summary: "Unsubscribes from a feed; its starred entries stay, and `undo` brings all back.",
         contexts: EVERYWHERE,
         headless: true,
     },
@@ -412,6 +335,22 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[FEED],
         options: &[FOLDERS],
         summary: "Files a feed in other folders; without a folder at the top level.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "raise",
+        arguments: &[FEED],
+        options: &[],
+        summary: "Puts a feed before the one above it.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "lower",
+        arguments: &[FEED],
+        options: &[],
+        summary: "Puts a feed behind the one below it.",
         contexts: EVERYWHERE,
         headless: true,
     },
@@ -566,7 +505,7 @@ pub const COMMANDS: &[Spec] = &[
         ],
         options: &[],
         summary: "Marks the entries that a query finds.",
-        contexts: NOWHERE,
+        contexts: EVERYWHERE,
         headless: true,
     },
     Spec {
@@ -574,6 +513,22 @@ pub const COMMANDS: &[Spec] = &[
         arguments: &[],
         options: &[],
         summary: "Takes the last change back.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "redo",
+        arguments: &[],
+        options: &[],
+        summary: "Makes the change again that was taken back last.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "journal",
+        arguments: &[],
+        options: &[JSON],
+        summary: "Lists what was changed, the last first; on the screen Enter goes back to before it.",
         contexts: EVERYWHERE,
         headless: true,
     },

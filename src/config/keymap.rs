@@ -25,6 +25,14 @@ struct Binding {
     context: Context,
     keys: Vec<Key>,
     command: Command,
+    /// Where the command works. Kept: the hints of each frame ask for it of every binding.
+    works: &'static [Context],
+}
+
+impl Binding {
+    fn works_in(&self, contexts: &[Context]) -> bool {
+        self.works.iter().any(|context| contexts.contains(context))
+    }
 }
 
 /// What keys mean.
@@ -61,7 +69,7 @@ impl Keymap {
         let mut prefix = false;
         for context in contexts {
             for binding in self.bindings.iter().filter(|binding| binding.context == *context) {
-                if !works_in(binding.command.spec(), contexts) || !binding.keys.starts_with(keys) {
+                if !binding.works_in(contexts) || !binding.keys.starts_with(keys) {
                     continue;
                 }
                 if binding.keys.len() == keys.len() {
@@ -75,35 +83,44 @@ impl Keymap {
 
     /// The keys, as text, that are this command (with its arguments, as text) in a context or everywhere.
     pub fn keys_of(&self, context: Context, command: &str) -> Vec<String> {
-        self.bindings_in(context)
-            .filter(|(_, bound)| bound.to_string() == command || bound.name() == command)
-            .map(|(keys, _)| keys)
+        let named = |binding: &&Binding| {
+            let name = binding.command.name();
+            command.starts_with(name) && (command == name || command == binding.command.to_string())
+        };
+        self.in_order(context)
+            .filter(named)
+            .filter(|binding| self.reaches(context, binding))
+            .map(|binding| written(&binding.keys))
             .collect()
     }
 
     /// The key to name where one is named: Enter or Esc where the command has it, else the first that is bound.
     pub fn key_of(&self, context: Context, command: &str) -> Option<String> {
-        let bound = self.bindings_in(context);
-        let keys: Vec<String> = bound
-            .filter(|(_, bound)| bound.name() == command || bound.to_string() == command)
-            .map(|(key, _)| key)
-            .collect();
+        let keys = self.keys_of(context, command);
         let known = keys.iter().find(|key| *key == "enter" || *key == "esc");
         known.or(keys.first()).cloned()
     }
 
     /// What is bound in a context, its own first: keys as text, with the command.
     pub fn bindings_in(&self, context: Context) -> impl Iterator<Item = (String, &Command)> {
-        let contexts = [context, Context::Global];
-        let own = self.bindings.iter().filter(move |binding| binding.context == context);
-        let global = self.bindings.iter().filter(move |binding| {
-            context != Context::Global
-                && binding.context == Context::Global
-                && works_in(binding.command.spec(), &contexts)
-                && matches!(self.lookup(&contexts, &binding.keys), Lookup::Command(found) if *found == binding.command)
-        });
-        own.chain(global)
+        self.in_order(context)
+            .filter(move |binding| self.reaches(context, binding))
             .map(|binding| (written(&binding.keys), &binding.command))
+    }
+
+    /// The bindings of a context, then those of everywhere.
+    fn in_order(&self, context: Context) -> impl Iterator<Item = &Binding> {
+        let of = move |wanted| self.bindings.iter().filter(move |binding| binding.context == wanted);
+        let global = of(Context::Global).filter(move |_| context != Context::Global);
+        of(context).chain(global)
+    }
+
+    /// Whether the keys of a binding are its command in a context: one of everywhere may not work there, or be covered.
+    fn reaches(&self, context: Context, binding: &Binding) -> bool {
+        let contexts = [context, Context::Global];
+        binding.context == context
+            || binding.works_in(&contexts)
+                && matches!(self.lookup(&contexts, &binding.keys), Lookup::Command(found) if *found == binding.command)
     }
 
     fn apply(&mut self, file: &str, text: &str) -> Vec<Problem> {
@@ -154,7 +171,13 @@ impl Keymap {
         self.bindings
             .retain(|binding| binding.context != context || binding.keys != keys);
         if let Some(command) = command {
-            self.bindings.push(Binding { context, keys, command });
+            let works = command.spec().contexts;
+            self.bindings.push(Binding {
+                context,
+                keys,
+                command,
+                works,
+            });
         }
     }
 }

@@ -104,6 +104,11 @@ impl Paths {
         self.data.join("subscriptions")
     }
 
+    /// Where the reader was left.
+    pub fn session_file(&self) -> PathBuf {
+        self.state.join("session")
+    }
+
     /// What is written for whoever looks for a mistake.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("dateline.log")

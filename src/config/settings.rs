@@ -25,6 +25,8 @@ pub struct Config {
     pub theme: String,
     /// `default` or `newsboat`.
     pub keymap: String,
+    /// Whether the mouse is for the reader; else the terminal selects with it.
+    pub mouse: bool,
     /// The sections `[feed."…"]`: settings of single feeds, named by address or title.
     pub feeds: Vec<Section>,
     /// The sections `[folder."…"]`: settings of all feeds of a folder.
@@ -159,6 +161,7 @@ impl Config {
             browser: None,
             theme: String::new(),
             keymap: String::new(),
+            mouse: false,
             feeds: Vec::new(),
             folders: Vec::new(),
             sources: Vec::new(),
@@ -187,6 +190,10 @@ const SETTINGS: &[(&str, Set)] = &[
     }),
     ("keymap", |config, value| {
         config.keymap = one_of(value, &["default", "newsboat"])?;
+        Ok(())
+    }),
+    ("mouse", |config, value| {
+        config.mouse = switch(value)?;
         Ok(())
     }),
     ("refresh.on_start", |config, value| {

@@ -40,6 +40,8 @@ pub struct Feed {
     pub error: Option<FeedError>,
     /// Repairs that the last parsed document needed.
     pub repairs: u64,
+    /// Where a person put it among the feeds beside it; `None` is by its title, after those.
+    pub position: Option<u32>,
 }
 
 impl Feed {

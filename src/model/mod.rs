@@ -3,6 +3,7 @@
 //! What a feed said (`ParsedFeed` in `parse`), what is kept (the tables of `store`) and what a list shows
 //! (`EntryRow` here) are three shapes on purpose; none is reused for another's job.
 
+pub mod change;
 pub mod direction;
 pub mod document;
 pub mod entry;
@@ -16,6 +17,7 @@ pub mod source;
 pub mod text;
 pub mod time;
 
+pub use change::{Change, ChangeId};
 pub use document::{Block, Document, Inline, Item, Medium, Style, Table};
 pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEntry};
 pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators, Wishes};

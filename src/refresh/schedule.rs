@@ -466,6 +466,7 @@ mod tests {
             next_check,
             error,
             repairs: 0,
+            position: None,
         }
     }
 }

@@ -38,8 +38,10 @@ pub(super) fn leaving(
     let mut all = Vec::new();
     for row in rows {
         let (feed, removed) = row?;
-        let whole = removed.is_some_and(|removed| now.unix() - removed > REMOVED_STAYS);
-        let places = match (whole, removed) {
+        let gone = removed.is_some_and(|removed| now.unix() - removed > REMOVED_STAYS);
+        let whole = gone && !has_starred(connection, feed)?;
+        let places = match (gone, removed) {
+            // Starred entries that stayed in the lists keep their feed.
             (true, _) => every_place(connection, feed)?,
             (false, Some(_)) => continue,
             (false, None) => surplus(connection, feed, retention.of(feed), now)?,
@@ -136,8 +138,14 @@ const MISSING_TEXTS: &str = "SELECT 1 FROM entries
         AND NOT EXISTS (SELECT 1 FROM loose_texts WHERE loose_texts.entry = entries.id)
     LIMIT 1";
 
+fn has_starred(connection: &Connection, feed: FeedId) -> Result<bool, StoreError> {
+    let sql = "SELECT starred > 0 FROM feeds WHERE id = ?1";
+    Ok(connection.query_row(sql, [feed.0], |row| row.get(0))?)
+}
+
+/// Every entry of a feed but those that are listed and starred.
 fn every_place(connection: &Connection, feed: FeedId) -> Result<Vec<Place>, StoreError> {
-    let mut statement = connection.prepare("SELECT place FROM entries WHERE feed = ?1")?;
+    let mut statement = connection.prepare("SELECT place FROM entries WHERE feed = ?1 AND listed * starred = 0")?;
     let rows = statement.query_map([feed.0], |row| Ok(Place(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

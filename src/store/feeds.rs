@@ -1,7 +1,7 @@
 //! Subscriptions: what there is, where it is filed, what it is called, and when it is fetched next.
 
 use super::place::Place;
-use super::{FetchState, StoreError, Subscribed, indexing, marks, words};
+use super::{FetchState, Starred, StoreError, Subscribed, changes, indexing, words};
 use crate::model::{
     Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators, Wishes,
     time::{DAY, HOUR},
@@ -14,14 +14,16 @@ use url::Url;
 /// Dates of entries that a schedule is made from.
 const RECENT: usize = 20;
 
+/// The kind of a change of their order, for undo.
+pub(super) const ORDER: &str = "order";
+
+/// What is noted where the starred entries of a feed went with it.
+const WITH_STARRED: &str = "with the starred";
+
 /// All feeds in the order of their titles.
 pub(super) fn feeds(connection: &Connection) -> Result<Vec<Feed>, StoreError> {
     let mut folders = folders(connection)?;
-    let mut statement = connection.prepare_cached(
-        "SELECT id, url, own_title, feed_title, site_url, unread, total, last_success, last_attempt, next_check,
-             fault, fault_message, failing_since, failures, repairs
-         FROM feeds WHERE removed IS NULL",
-    )?;
+    let mut statement = connection.prepare_cached(FEED)?;
     let rows = statement.query_map([], feed_of_row)?;
     let mut feeds: Vec<Feed> = rows.collect::<Result<_, _>>()?;
     for feed in &mut feeds {
@@ -83,18 +85,47 @@ pub(super) fn subscribe(
 }
 
 /// Takes the feed and its entries out of every list. They stay on disk until cleanup, so that this can be undone.
-pub(super) fn unsubscribe(connection: &Connection, feed: FeedId, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn unsubscribe(
+    connection: &Connection,
+    feed: FeedId,
+    now: Timestamp,
+    starred: Starred,
+) -> Result<(), StoreError> {
+    withdraw(connection, feed, now, starred)?;
+    let noted = (starred == Starred::Go).then_some(WITH_STARRED);
+    changes::note(connection, "unsubscribe", Some(feed), noted, None)
+}
+
+/// What became of the starred entries, as it was noted.
+pub(super) fn starred_of(noted: Option<&str>) -> Starred {
+    match noted {
+        Some(WITH_STARRED) => Starred::Go,
+        _ => Starred::Stay,
+    }
+}
+
+/// Does so without a record of it.
+pub(super) fn withdraw(
+    connection: &Connection,
+    feed: FeedId,
+    now: Timestamp,
+    starred: Starred,
+) -> Result<(), StoreError> {
     let changed = connection.execute(
         "UPDATE feeds SET removed = ?2 WHERE id = ?1 AND removed IS NULL",
         params![feed.0, now.unix()],
     )?;
     expect_one(changed, feed)?;
     indexing::withdraw_feed(connection, feed)?;
-    connection.execute("UPDATE entries SET listed = 0 WHERE feed = ?1 AND listed = 1", [feed.0])?;
-    marks::note(connection, "unsubscribe", Some(feed), None, None)
+    let stays = starred == Starred::Stay;
+    connection.execute(
+        "UPDATE entries SET listed = 0 WHERE feed = ?1 AND listed = 1 AND starred < ?2",
+        params![feed.0, if stays { 1 } else { 2 }],
+    )?;
+    Ok(())
 }
 
-/// The opposite of [`unsubscribe`].
+/// The opposite of [`withdraw`].
 pub(super) fn restore(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
     connection.execute("UPDATE feeds SET removed = NULL WHERE id = ?1", [feed.0])?;
     connection.execute("UPDATE entries SET listed = 1 WHERE feed = ?1 AND listed = 0", [feed.0])?;
@@ -105,7 +136,7 @@ pub(super) fn restore(connection: &Connection, feed: FeedId) -> Result<(), Store
 pub(super) fn rename(connection: &Connection, feed: FeedId, title: Option<&str>) -> Result<(), StoreError> {
     let old: Option<String> = read(connection, feed, "own_title")?;
     set_title(connection, feed, title)?;
-    marks::note(connection, "rename", Some(feed), old.as_deref(), None)
+    changes::note(connection, "rename", Some(feed), old.as_deref(), None)
 }
 
 /// Sets the title. The words of the title are found in every entry, so the entries are indexed again.
@@ -117,11 +148,53 @@ pub(super) fn set_title(connection: &Connection, feed: FeedId, title: Option<&st
 /// Files the feed in these folders and no others.
 pub(super) fn move_feed(connection: &Connection, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
     let _: i64 = read(connection, feed, "id")?;
+    let old = folders_of(connection, feed)?;
+    set_folders(connection, feed, folders)?;
+    changes::note(connection, "move", Some(feed), Some(&old), None)
+}
+
+/// The folders of a feed, a line each.
+pub(super) fn folders_of(connection: &Connection, feed: FeedId) -> Result<String, StoreError> {
     let mut statement = connection.prepare("SELECT path FROM folders WHERE feed = ?1 ORDER BY path")?;
     let rows = statement.query_map([feed.0], |row| row.get::<_, String>(0))?;
-    let old: Vec<String> = rows.collect::<Result<_, _>>()?;
-    set_folders(connection, feed, folders)?;
-    marks::note(connection, "move", Some(feed), Some(&old.join("\n")), None)
+    let folders: Vec<String> = rows.collect::<Result<_, _>>()?;
+    Ok(folders.join("\n"))
+}
+
+/// Puts feeds into this order, wherever they are listed beside each other.
+pub(super) fn order(connection: &Connection, feeds: &[FeedId]) -> Result<(), StoreError> {
+    let old = positions(connection, feeds)?;
+    for (position, feed) in feeds.iter().enumerate() {
+        place(connection, *feed, i64::try_from(position).ok())?;
+    }
+    changes::note(connection, ORDER, None, Some(&old), None)
+}
+
+/// Puts feeds where a noted change found them. Gives where they were instead.
+pub(super) fn restore_order(connection: &Connection, noted: &str) -> Result<String, StoreError> {
+    let old: Vec<(i64, Option<i64>)> = serde_json::from_str(noted).unwrap_or_default();
+    let feeds: Vec<FeedId> = old.iter().map(|(feed, _)| FeedId(*feed)).collect();
+    let present = positions(connection, &feeds)?;
+    for (feed, position) in old {
+        place(connection, FeedId(feed), position)?;
+    }
+    Ok(present)
+}
+
+fn place(connection: &Connection, feed: FeedId, position: Option<i64>) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE feeds SET position = ?2 WHERE id = ?1",
+        params![feed.0, position],
+    )?;
+    Ok(())
+}
+
+fn positions(connection: &Connection, feeds: &[FeedId]) -> Result<String, StoreError> {
+    let mut positions: Vec<(i64, Option<i64>)> = Vec::new();
+    for feed in feeds {
+        positions.push((feed.0, read(connection, *feed, "position")?));
+    }
+    Ok(serde_json::to_string(&positions).unwrap_or_default())
 }
 
 /// Replaces the feed's folders.
@@ -134,7 +207,7 @@ pub(super) fn set_folders(connection: &Connection, feed: FeedId, folders: &[Fold
 pub(super) fn change_url(connection: &Connection, feed: FeedId, url: &str) -> Result<(), StoreError> {
     let old: String = read(connection, feed, "url")?;
     set_url(connection, feed, url)?;
-    marks::note(connection, "change-url", Some(feed), Some(&old), None)
+    changes::note(connection, "change-url", Some(feed), Some(&old), None)
 }
 
 /// Sets the address. What the old one failed with says nothing about it.
@@ -161,16 +234,15 @@ pub(super) fn set_url(connection: &Connection, feed: FeedId, url: &str) -> Resul
 
 /// What a fetch of these feeds, or of all, needs to know.
 pub(super) fn jobs(connection: &Connection, wanted: Option<&[FeedId]>) -> Result<Vec<FetchState>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, url, etag, last_modified, body_hash, obtained, failures, next_check, fault, ttl, fresh_for, skip_hours,
-             skip_days, took
-         FROM feeds WHERE removed IS NULL ORDER BY id",
-    )?;
-    let rows = statement.query_map([], job_of_row)?;
+    jobs_where(connection, |job| wanted.is_none_or(|wanted| wanted.contains(&job.feed)))
+}
+
+fn jobs_where(connection: &Connection, wanted: impl Fn(&FetchState) -> bool) -> Result<Vec<FetchState>, StoreError> {
+    let mut statement = connection.prepare_cached(JOB)?;
     let mut jobs = Vec::new();
-    for job in rows {
+    for job in statement.query_map([], job_of_row)? {
         let mut job = job?;
-        if wanted.is_none_or(|wanted| wanted.contains(&job.feed)) {
+        if wanted(&job) {
             job.recent = recent(connection, job.feed)?;
             jobs.push(job);
         }
@@ -180,15 +252,13 @@ pub(super) fn jobs(connection: &Connection, wanted: Option<&[FeedId]>) -> Result
 
 /// The feeds that are to be fetched now. One that is gone for good is fetched only when asked for.
 pub(super) fn due(connection: &Connection, now: Timestamp) -> Result<Vec<FetchState>, StoreError> {
-    let mut jobs = jobs(connection, None)?;
-    jobs.retain(|job| {
+    jobs_where(connection, |job| {
         // No wait is longer than a day: a later check was set by a clock that was wrong (`promises.md` E7).
         let waits = job
             .next_check
             .is_some_and(|check| check > now && check.since(now) <= DAY + HOUR);
         !waits && job.fault != Some(FeedFault::Gone)
-    });
-    Ok(jobs)
+    })
 }
 
 /// What is shown as the title of a feed.
@@ -277,64 +347,77 @@ fn missing(feed: FeedId) -> StoreError {
     }
 }
 
+/// A feed as lists show it. The columns are known by their numbers: to look for their names in each row took longer than
+/// to read it.
+const FEED: &str =
+    "SELECT id, url, own_title, feed_title, site_url, unread, total, last_success, last_attempt, next_check,
+         repairs, fault, fault_message, failing_since, failures, position
+     FROM feeds WHERE removed IS NULL";
+
 fn feed_of_row(row: &Row) -> rusqlite::Result<Feed> {
-    let url: String = row.get("url")?;
+    let url: String = row.get(1)?;
     Ok(Feed {
-        id: FeedId(row.get("id")?),
-        title: shown_title(row.get("own_title")?, row.get("feed_title")?, &url),
+        id: FeedId(row.get(0)?),
+        title: shown_title(row.get(2)?, row.get(3)?, &url),
         url,
-        site_url: row.get("site_url")?,
+        site_url: row.get(4)?,
         folders: Vec::new(),
-        unread: row.get("unread")?,
-        total: row.get("total")?,
-        last_success: instant(row, "last_success")?,
-        last_attempt: instant(row, "last_attempt")?,
-        next_check: instant(row, "next_check")?,
-        error: error_of_row(row)?,
-        repairs: row.get("repairs")?,
+        unread: row.get(5)?,
+        total: row.get(6)?,
+        last_success: instant(row, 7)?,
+        last_attempt: instant(row, 8)?,
+        next_check: instant(row, 9)?,
+        repairs: row.get(10)?,
+        position: row.get(15)?,
+        error: match fault_of_row(row, 11)? {
+            Some(fault) => Some(FeedError {
+                fault,
+                message: row.get::<_, Option<String>>(12)?.unwrap_or_default(),
+                since: instant(row, 13)?.unwrap_or_default(),
+                failures: row.get(14)?,
+            }),
+            None => None,
+        },
     })
 }
 
-fn error_of_row(row: &Row) -> rusqlite::Result<Option<FeedError>> {
-    let fault: Option<String> = row.get("fault")?;
-    let Some(fault) = fault.and_then(|word| FeedFault::from_word(&word)) else {
-        return Ok(None);
-    };
-    Ok(Some(FeedError {
-        fault,
-        message: row.get::<_, Option<String>>("fault_message")?.unwrap_or_default(),
-        since: instant(row, "failing_since")?.unwrap_or_default(),
-        failures: row.get("failures")?,
-    }))
-}
+/// What a fetch needs to know of a feed.
+const JOB: &str =
+    "SELECT id, url, etag, last_modified, body_hash, obtained, failures, ttl, skip_hours, skip_days, fresh_for,
+         took, next_check, fault
+     FROM feeds WHERE removed IS NULL ORDER BY id";
 
 fn job_of_row(row: &Row) -> rusqlite::Result<FetchState> {
-    let fault: Option<String> = row.get("fault")?;
     Ok(FetchState {
-        feed: FeedId(row.get("id")?),
-        url: row.get("url")?,
+        feed: FeedId(row.get(0)?),
+        url: row.get(1)?,
         validators: Validators {
-            etag: row.get("etag")?,
-            last_modified: row.get("last_modified")?,
-            body_hash: row.get("body_hash")?,
-            obtained: instant(row, "obtained")?,
+            etag: row.get(2)?,
+            last_modified: row.get(3)?,
+            body_hash: row.get(4)?,
+            obtained: instant(row, 5)?,
         },
-        failures: row.get("failures")?,
+        failures: row.get(6)?,
         wishes: Wishes {
-            ttl: row.get("ttl")?,
-            skip_hours: row.get::<_, Option<Vec<u8>>>("skip_hours")?.unwrap_or_default(),
-            skip_days: row.get::<_, Option<Vec<u8>>>("skip_days")?.unwrap_or_default(),
-            fresh_for: row.get("fresh_for")?,
+            ttl: row.get(7)?,
+            skip_hours: row.get::<_, Option<Vec<u8>>>(8)?.unwrap_or_default(),
+            skip_days: row.get::<_, Option<Vec<u8>>>(9)?.unwrap_or_default(),
+            fresh_for: row.get(10)?,
         },
-        took: row.get::<_, Option<u64>>("took")?.map(Duration::from_millis),
-        next_check: instant(row, "next_check")?,
-        fault: fault.and_then(|word| FeedFault::from_word(&word)),
+        took: row.get::<_, Option<u64>>(11)?.map(Duration::from_millis),
+        next_check: instant(row, 12)?,
+        fault: fault_of_row(row, 13)?,
         recent: Vec::new(),
     })
 }
 
-fn instant(row: &Row, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+fn instant(row: &Row, column: usize) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_unix))
+}
+
+fn fault_of_row(row: &Row, column: usize) -> rusqlite::Result<Option<FeedFault>> {
+    let word: Option<String> = row.get(column)?;
+    Ok(word.and_then(|word| FeedFault::from_word(&word)))
 }
 
 /// The address without the name and password that it may hold.

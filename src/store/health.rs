@@ -1,6 +1,6 @@
 //! A feed's health beyond what lists show, and what was set for it alone.
 
-use super::{StoreError, feeds, marks};
+use super::{StoreError, changes, feeds};
 use crate::model::{FeedId, FetchNotes, Fetched, FetchedFeed, Health, Timestamp};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
@@ -59,13 +59,17 @@ pub(super) fn set(connection: &Connection, feed: FeedId, name: &str, value: Opti
     let old = known.iter().find(|(known, _)| known == name).map(|(_, value)| value);
     let old = format!("{name}\n{}", old.map_or("", String::as_str));
     put(connection, feed, name, value)?;
-    marks::note(connection, "set", Some(feed), Some(&old), None)
+    changes::note(connection, "set", Some(feed), Some(&old), None)
 }
 
-/// The opposite of [`set`]: what was noted is a name and its old value, a line each.
-pub(super) fn unset(connection: &Connection, feed: FeedId, old: &str) -> Result<(), StoreError> {
+/// The opposite of [`set`]: what was noted is a name and its old value, a line each. Gives what was there instead.
+pub(super) fn unset(connection: &Connection, feed: FeedId, old: &str) -> Result<String, StoreError> {
     let (name, value) = old.split_once('\n').unwrap_or((old, ""));
-    put(connection, feed, name, Some(value).filter(|value| !value.is_empty()))
+    let known = settings(connection, feed)?;
+    let present = known.iter().find(|(known, _)| known == name);
+    let present = format!("{name}\n{}", present.map_or("", |(_, value)| value.as_str()));
+    put(connection, feed, name, Some(value).filter(|value| !value.is_empty()))?;
+    Ok(present)
 }
 
 /// Keeps what a fetch says for people, and a move before the address is changed.

@@ -1,15 +1,13 @@
-//! What a person changes and can take back: marks and tags of entries, and the record of changes for undo.
+//! What a person changes and can take back: marks and tags of entries.
 
+use super::changes::note;
 use super::entries::{Moment, place_of};
 use super::listing::{Between, Listing, place_of_row};
 use super::place::Place;
-use super::{Direction, MarkTarget, StoreError, Undone, feeds, health, queries};
-use crate::model::{EntryId, FeedId, Folder, Mark, Marked, Source, Timestamp};
+use super::{Direction, MarkTarget, StoreError};
+use crate::model::{EntryId, FeedId, Mark, Marked, Source, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
-
-/// Changes that can be taken back.
-const REMEMBERED: i64 = 200;
 
 /// Puts a mark on entries; what had it already is not touched. One step for undo.
 pub(super) fn mark(
@@ -21,9 +19,9 @@ pub(super) fn mark(
 ) -> Result<Marked, StoreError> {
     let (places, up_to) = targets(connection, target, mark, moment)?;
     let read_at = (mark == Mark::Read).then(|| now.unix());
-    let ids = put(connection, &places, up_to, mark, read_at)?;
+    let (ids, feed) = put(connection, &places, up_to, mark, read_at)?;
     if !ids.is_empty() {
-        note(connection, mark.word(), None, None, Some(&packed(&ids)))?;
+        note(connection, mark.word(), feed, None, Some(&packed(&ids)))?;
     }
     Ok(Marked {
         mark,
@@ -33,55 +31,14 @@ pub(super) fn mark(
 
 /// Puts a tag on entries, as one step for undo.
 pub(super) fn tag(connection: &Connection, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-    let ids = retag(connection, TAG, entries, tag)?;
+    let ids = retag(connection, true, entries, tag)?;
     note_tags(connection, "tag", tag, &ids)
 }
 
 /// Takes a tag off entries, as one step for undo.
 pub(super) fn untag(connection: &Connection, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-    let ids = retag(connection, UNTAG, entries, tag)?;
+    let ids = retag(connection, false, entries, tag)?;
     note_tags(connection, "untag", tag, &ids)
-}
-
-/// Takes the last change back.
-pub(super) fn undo(connection: &Connection) -> Result<Option<Undone>, StoreError> {
-    let last = connection
-        .query_row(
-            "SELECT id, kind, feed, old, entries FROM changes ORDER BY id DESC LIMIT 1",
-            [],
-            |row| {
-                Ok(Change {
-                    id: row.get(0)?,
-                    kind: row.get(1)?,
-                    feed: row.get::<_, Option<i64>>(2)?.map(FeedId),
-                    old: row.get(3)?,
-                    entries: unpacked(&row.get::<_, Option<Vec<u8>>>(4)?.unwrap_or_default()),
-                })
-            },
-        )
-        .optional()?;
-    let Some(change) = last else {
-        return Ok(None);
-    };
-    connection.execute("DELETE FROM changes WHERE id = ?1", [change.id])?;
-    change.take_back(connection).map(Some)
-}
-
-/// Records a change for undo.
-pub(super) fn note(
-    connection: &Connection,
-    kind: &str,
-    feed: Option<FeedId>,
-    old: Option<&str>,
-    entries: Option<&[u8]>,
-) -> Result<(), StoreError> {
-    connection.execute(
-        "INSERT INTO changes (kind, feed, old, entries) VALUES (?1, ?2, ?3, ?4)",
-        params![kind, feed.map(|feed| feed.0), old, entries],
-    )?;
-    let last = connection.last_insert_rowid();
-    connection.execute("DELETE FROM changes WHERE id <= ?1", [last - REMEMBERED])?;
-    Ok(())
 }
 
 /// The ids in a record of eight bytes each.
@@ -94,71 +51,6 @@ fn packed(ids: &[EntryId]) -> Vec<u8> {
     ids.iter().flat_map(|id| id.0.to_le_bytes()).collect()
 }
 
-struct Change {
-    id: i64,
-    kind: String,
-    feed: Option<FeedId>,
-    old: Option<String>,
-    entries: Vec<EntryId>,
-}
-
-impl Change {
-    fn take_back(self, connection: &Connection) -> Result<Undone, StoreError> {
-        let count = self.entries.len();
-        let what = match (self.kind.as_str(), self.feed) {
-            ("unsubscribe", Some(feed)) => {
-                feeds::restore(connection, feed)?;
-                "The feed is subscribed to again.".to_owned()
-            }
-            ("rename", Some(feed)) => {
-                feeds::set_title(connection, feed, self.old.as_deref())?;
-                "The feed has its old title again.".to_owned()
-            }
-            ("move", Some(feed)) => {
-                let old = self.old.unwrap_or_default();
-                let folders: Vec<Folder> = old.lines().filter_map(Folder::parse).collect();
-                feeds::set_folders(connection, feed, &folders)?;
-                "The feed is in its old folders again.".to_owned()
-            }
-            ("change-url", Some(feed)) => match feeds::set_url(connection, feed, &self.old.unwrap_or_default()) {
-                Err(StoreError::Taken { .. }) => {
-                    "The feed keeps its address: another feed has the old one now.".to_owned()
-                }
-                result => result.map(|()| "The feed has its old address again.".to_owned())?,
-            },
-            ("set", Some(feed)) => {
-                health::unset(connection, feed, self.old.as_deref().unwrap_or_default())?;
-                "The feed has its old setting again.".to_owned()
-            }
-            (queries::CHANGE, _) => {
-                queries::restore(connection, self.old.as_deref().unwrap_or_default())?;
-                "The saved queries are as they were.".to_owned()
-            }
-            ("tag" | "untag", _) => {
-                let opposite = if self.kind == "tag" { UNTAG } else { TAG };
-                retag(
-                    connection,
-                    opposite,
-                    &self.entries,
-                    self.old.as_deref().unwrap_or_default(),
-                )?;
-                format!("The tags of {} are as they were.", entries(count))
-            }
-            (word, _) => {
-                if let Some(mark) = Mark::from_word(word) {
-                    unmark(connection, &self.entries, mark)?;
-                }
-                format!("{} as before.", marked(word, count))
-            }
-        };
-        Ok(Undone {
-            what,
-            entries: self.entries,
-            feed: self.feed,
-        })
-    }
-}
-
 /// The places that a mark may have to be put on, and the newest entry that it is for.
 fn targets(
     connection: &Connection,
@@ -167,6 +59,7 @@ fn targets(
     moment: Moment,
 ) -> Result<(Vec<Place>, EntryId), StoreError> {
     let everything = EntryId(i64::MAX);
+    let mut between = Between::EVERYTHING;
     let (source, today, up_to) = match target {
         MarkTarget::Entries(ids) => {
             let mut places = Vec::with_capacity(ids.len());
@@ -176,6 +69,20 @@ fn targets(
             return Ok((places, everything));
         }
         MarkTarget::Source { source, today, up_to } => (source.clone(), *today, *up_to),
+        MarkTarget::Beside {
+            source,
+            today,
+            cursor,
+            direction,
+            up_to,
+        } => {
+            let place = Place::of(*cursor);
+            between = match direction {
+                Direction::Older => Between::older_than(place),
+                Direction::Newer => Between::newer_than(place),
+            };
+            (source.clone(), *today, *up_to)
+        }
         MarkTarget::Query(query) => {
             let query = query.clone();
             let name = String::new();
@@ -187,20 +94,20 @@ fn targets(
         listing = listing.only_unread();
     }
     Ok((
-        listing.places(connection, Between::EVERYTHING, Direction::Older, usize::MAX)?,
+        listing.places(connection, between, Direction::Older, usize::MAX)?,
         up_to,
     ))
 }
 
 /// Puts a mark on the entries at these places that do not have it and are not newer than `up_to`, and counts them with
-/// their feeds; says which they were.
+/// their feeds; says which they were, and the feed where they are all of one.
 fn put(
     connection: &Connection,
     places: &[Place],
     up_to: EntryId,
     mark: Mark,
     read_at: Option<i64>,
-) -> Result<Vec<EntryId>, StoreError> {
+) -> Result<(Vec<EntryId>, Option<FeedId>), StoreError> {
     let (column, value) = column(mark);
     // Asked and changed by two statements: for one with `RETURNING` SQLite keeps a copy of every page that it touches.
     let mut ask = connection.prepare_cached(&format!(
@@ -224,8 +131,12 @@ fn put(
         *counts.entry(feed).or_default() += listed;
         ids.push(id);
     }
+    let feed = match counts.len() {
+        1 => counts.keys().next().map(|feed| FeedId(*feed)),
+        _ => None,
+    };
     count(connection, mark, counts)?;
-    Ok(ids)
+    Ok((ids, feed))
 }
 
 /// Counts marks that were put with the feeds of their entries.
@@ -253,29 +164,38 @@ const fn column(mark: Mark) -> (&'static str, i64) {
     }
 }
 
-/// Takes a mark off the entries that it was put on, also where they are in no list at present.
-fn unmark(connection: &Connection, ids: &[EntryId], mark: Mark) -> Result<(), StoreError> {
-    let opposite = match mark {
-        Mark::Read => Mark::Unread,
-        Mark::Unread => Mark::Read,
-        Mark::Star => Mark::Unstar,
-        Mark::Unstar => Mark::Star,
-    };
+/// Puts a mark on entries without a record of it, also where they are in no list at present.
+pub(super) fn put_again(connection: &Connection, ids: &[EntryId], mark: Mark) -> Result<(), StoreError> {
     let mut places = Vec::with_capacity(ids.len());
     let mut statement = connection.prepare_cached("SELECT place FROM entries WHERE id = ?1")?;
     for id in ids {
         places.extend(statement.query_row([id.0], place_of_row).optional()?);
     }
-    put(connection, &places, EntryId(i64::MAX), opposite, None)?;
+    put(connection, &places, EntryId(i64::MAX), mark, None)?;
     Ok(())
+}
+
+/// The mark that takes this one off.
+pub(super) const fn opposite(mark: Mark) -> Mark {
+    match mark {
+        Mark::Read => Mark::Unread,
+        Mark::Unread => Mark::Read,
+        Mark::Star => Mark::Unstar,
+        Mark::Unstar => Mark::Star,
+    }
 }
 
 const TAG: &str = "INSERT OR IGNORE INTO tags (entry, tag) SELECT id, ?2 FROM entries WHERE id = ?1";
 const UNTAG: &str = "DELETE FROM tags WHERE entry = ?1 AND tag = ?2";
 
-/// The entries that were changed by it.
-fn retag(connection: &Connection, sql: &str, entries: &[EntryId], tag: &str) -> Result<Vec<EntryId>, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
+/// Puts a tag on entries or takes it off without a record of it; gives those that were changed by it.
+pub(super) fn retag(
+    connection: &Connection,
+    on: bool,
+    entries: &[EntryId],
+    tag: &str,
+) -> Result<Vec<EntryId>, StoreError> {
+    let mut statement = connection.prepare_cached(if on { TAG } else { UNTAG })?;
     let mut changed = Vec::new();
     for entry in entries {
         if statement.execute(params![entry.0, tag])? > 0 {
@@ -290,22 +210,4 @@ fn note_tags(connection: &Connection, kind: &str, tag: &str, changed: &[EntryId]
         note(connection, kind, None, Some(tag), Some(&packed(changed)))?;
     }
     Ok(changed.len() as u64)
-}
-
-fn marked(word: &str, count: usize) -> String {
-    let state = match word {
-        "read" => "unread",
-        "unread" => "read",
-        "star" => "not starred",
-        _ => "starred",
-    };
-    format!("{} {} {state},", entries(count), if count == 1 { "is" } else { "are" })
-}
-
-fn entries(count: usize) -> String {
-    if count == 1 {
-        "1 entry".to_owned()
-    } else {
-        format!("{count} entries")
-    }
 }

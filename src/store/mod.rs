@@ -4,6 +4,7 @@
 //! What a person does (marks, subscriptions, tags) is on the disk when a call returns; what was fetched can be fetched
 //! again and is synced with the next checkpoint.
 
+mod changes;
 mod cleanup;
 mod compile;
 mod entries;
@@ -33,21 +34,26 @@ mod stems;
 mod tests;
 mod texts;
 mod transaction;
+mod values;
 mod vocabulary;
 mod words;
 
 pub use error::StoreError;
 pub use prepared::Prepared;
+pub use values::{
+    Direction, FetchState, KeptText, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, Saved,
+    SearchOptions, Starred, Subscribed, Undone, WholeText,
+};
 
 use crate::model::{
-    Article, Counts, Cursor, EntryId, EntryRow, Feed, FeedFault, FeedId, Folder, Health, Hit, ListOrder, Mark, Marked,
-    Query, SavedQuery, Source, Subscription, Timestamp, Validators, Window, WindowRequest, Wishes, Zone,
+    Article, Change, ChangeId, Counts, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Query,
+    SavedQuery, Source, Subscription, Timestamp, Window, WindowRequest, Zone,
 };
 use entries::Moment;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// One connection to the store. Several may be open, in this process and in others; one at a time writes.
 pub struct Store {
@@ -63,146 +69,6 @@ pub struct Store {
 
 /// Stops the question that a store is answering, from another thread.
 pub struct Interrupter(InterruptHandle);
-
-/// What became of a subscription.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subscribed {
-    New(FeedId),
-    /// It was there; its folders were added to.
-    Already(FeedId),
-}
-
-/// What a fetch of a feed needs to know of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchState {
-    pub feed: FeedId,
-    pub url: String,
-    pub validators: Validators,
-    /// Failures in a row that count against it.
-    pub failures: u32,
-    /// When it wants to be asked again.
-    pub wishes: Wishes,
-    /// How long it took to answer last.
-    pub took: Option<Duration>,
-    /// When it is due; `None` is now.
-    pub next_check: Option<Timestamp>,
-    /// What the last fetch failed with.
-    pub fault: Option<FeedFault>,
-    /// By when its last entries are sorted, the newest first.
-    pub recent: Vec<Timestamp>,
-}
-
-/// What a fetch changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Saved {
-    pub new: u64,
-    /// Known entries whose words the feed has edited.
-    pub changed: u64,
-    /// In the order of their ids.
-    pub new_entries: Vec<EntryId>,
-}
-
-/// Towards which end of a list that has the newest first: in every list the older ones are down, the newer ones up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    Older,
-    Newer,
-}
-
-/// A question for the next entry of a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NeighbourRequest {
-    pub source: Source,
-    /// The order of the list.
-    pub order: ListOrder,
-    /// Where to begin; the entry there does not count.
-    pub cursor: Cursor,
-    pub direction: Direction,
-    pub unread_only: bool,
-    /// The last local midnight, for [`Source::Today`].
-    pub today: Timestamp,
-}
-
-/// How far an entry has been read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReadingPosition {
-    /// Signs of the text, without blanks, before the first line in sight: the same at every width.
-    pub signs: u64,
-    /// How much has been seen, in percent.
-    pub seen: u8,
-}
-
-/// What is kept of the page of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeptText {
-    None,
-    /// Its full text, from before the feed edited the entry: the page may have changed as well.
-    Stale,
-    Fresh,
-}
-
-/// The text of an entry's page with what other pages of its site have too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WholeText {
-    pub html: String,
-    pub text: String,
-    pub site: String,
-    /// Hashes of the blocks that the full text is without.
-    pub blocks: Vec<u64>,
-}
-
-/// How a search is answered where the query itself does not say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SearchOptions {
-    /// Hits at most.
-    pub limit: usize,
-    /// The best hits first rather than the newest, which takes longer where there are many.
-    pub ranked: bool,
-    pub now: Timestamp,
-}
-
-/// What a mark is put on.
-#[derive(Clone, Debug, PartialEq)]
-pub enum MarkTarget {
-    Entries(Vec<EntryId>),
-    /// The entries of a list that had arrived by the time somebody looked at it.
-    Source {
-        source: Source,
-        /// The last local midnight, for [`Source::Today`].
-        today: Timestamp,
-        /// The newest arrival that is meant.
-        up_to: EntryId,
-    },
-    Query(Query),
-}
-
-/// A change that was taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undone {
-    /// One sentence: how things are now.
-    pub what: String,
-    /// The entries that were changed back.
-    pub entries: Vec<EntryId>,
-    /// The feed that was changed back.
-    pub feed: Option<FeedId>,
-}
-
-/// How long entries are kept. Starred ones always are, and those still in their feed, and unread ones for 90 days.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Retention {
-    pub limits: Limits,
-    /// Feeds with limits of their own.
-    pub feeds: HashMap<FeedId, Limits>,
-}
-
-/// Limits of a feed; `None` is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// Days that an entry is kept.
-    pub days: Option<u32>,
-    /// Entries that are kept, the newest.
-    pub entries: Option<u32>,
-}
 
 /// Steps of SQLite's machine to a round, and rounds that a count may take to be cheap: a few milliseconds.
 const STEPS: i32 = 1_000;
@@ -278,9 +144,9 @@ impl Store {
         })
     }
 
-    /// Removes a feed and its entries from every list. Can be undone for 30 days.
-    pub fn unsubscribe(&mut self, feed: FeedId, now: Timestamp) -> Result<(), StoreError> {
-        self.change(|connection| feeds::unsubscribe(connection, feed, now))
+    /// Removes a feed and its entries from every list, but for starred ones that stay. Can be undone for 30 days.
+    pub fn unsubscribe(&mut self, feed: FeedId, now: Timestamp, starred: Starred) -> Result<(), StoreError> {
+        self.change(|connection| feeds::unsubscribe(connection, feed, now, starred))
     }
 
     /// Gives a feed a title of the person's own, or with `None` the feed's again. Can be undone.
@@ -291,6 +157,11 @@ impl Store {
     /// Files a feed in these folders and no others. Can be undone.
     pub fn move_feed(&mut self, feed: FeedId, folders: &[Folder]) -> Result<(), StoreError> {
         self.change(|connection| feeds::move_feed(connection, feed, folders))
+    }
+
+    /// Puts feeds into this order, wherever they are listed beside each other. Can be undone.
+    pub fn order_feeds(&mut self, feeds: &[FeedId]) -> Result<(), StoreError> {
+        self.change(|connection| feeds::order(connection, feeds))
     }
 
     /// Gives a feed another address. Can be undone.
@@ -552,7 +423,22 @@ impl Store {
 
     /// Takes the last change back; `None` where there is nothing to take back.
     pub fn undo(&mut self) -> Result<Option<Undone>, StoreError> {
-        self.change_much(marks::undo)
+        self.change_much(changes::undo)
+    }
+
+    /// Makes the change again that was taken back last, and tells it; `None` where there is none.
+    pub fn redo(&mut self) -> Result<Option<String>, StoreError> {
+        self.change_much(changes::redo)
+    }
+
+    /// The changes that can be taken back or made again, the last first.
+    pub fn journal(&self) -> Result<Vec<Change>, StoreError> {
+        self.read(changes::journal)
+    }
+
+    /// Goes back to before a change, or where it was taken back makes all up to it again. Says how many that were.
+    pub fn go_to_change(&mut self, change: ChangeId) -> Result<u64, StoreError> {
+        self.change_much(|connection| changes::go_to(connection, change))
     }
 
     /// Indexes the words of at most this many entries and says how many are left. To be called while nothing else
@@ -702,30 +588,5 @@ impl Interrupter {
     /// Stops the running question, which answers [`StoreError::Interrupted`]; does nothing where none runs.
     pub fn interrupt(&self) {
         self.0.interrupt();
-    }
-}
-
-impl Subscribed {
-    /// The feed that is subscribed to now.
-    pub fn feed(self) -> FeedId {
-        match self {
-            Subscribed::New(feed) | Subscribed::Already(feed) => feed,
-        }
-    }
-}
-
-impl Direction {
-    /// How SQL walks there.
-    const fn order(self) -> &'static str {
-        match self {
-            Direction::Older => "DESC",
-            Direction::Newer => "ASC",
-        }
-    }
-}
-
-impl Retention {
-    fn of(&self, feed: FeedId) -> Limits {
-        self.feeds.get(&feed).copied().unwrap_or(self.limits)
     }
 }

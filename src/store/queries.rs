@@ -1,6 +1,6 @@
 //! The person's own sources: queries that were saved under names. What each finds is not kept.
 
-use super::{StoreError, marks};
+use super::{StoreError, changes};
 use crate::model::{Query, SavedQuery};
 use rusqlite::{Connection, params_from_iter};
 
@@ -37,11 +37,13 @@ pub(super) fn rename(connection: &Connection, name: &str, new: &str) -> Result<b
     )
 }
 
-/// Puts all of them back as a noted change found them.
-pub(super) fn restore(connection: &Connection, noted: &str) -> Result<(), StoreError> {
+/// Puts all of them back as a noted change found them. Gives what was there instead.
+pub(super) fn restore(connection: &Connection, noted: &str) -> Result<String, StoreError> {
+    let present = written(&texts(connection)?);
     let old: Vec<(String, String)> = serde_json::from_str(noted).unwrap_or_default();
     connection.execute("DELETE FROM queries", [])?;
-    old.iter().try_for_each(|(name, text)| put(connection, name, text))
+    old.iter().try_for_each(|(name, text)| put(connection, name, text))?;
+    Ok(present)
 }
 
 /// What changes nothing is not noted.
@@ -56,8 +58,11 @@ fn change(connection: &Connection, sql: &str, values: &[&str]) -> Result<bool, S
 
 /// They are few: undo keeps all of them.
 fn note(connection: &Connection, old: &[(String, String)]) -> Result<(), StoreError> {
-    let old = serde_json::to_string(old).unwrap_or_default();
-    marks::note(connection, CHANGE, None, Some(&old), None)
+    changes::note(connection, CHANGE, None, Some(&written(old)), None)
+}
+
+fn written(texts: &[(String, String)]) -> String {
+    serde_json::to_string(texts).unwrap_or_default()
 }
 
 fn put(connection: &Connection, name: &str, text: &str) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 
 use super::place::Place;
 use super::prepared::{Keys, Prepared, PreparedEntry, hash};
-use super::{Saved, StoreError, health, indexing, marks, texts};
+use super::{Saved, StoreError, changes, health, indexing, texts};
 use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -129,7 +129,7 @@ fn note_move(connection: &Connection, feed: FeedId, url: &str) -> Result<(), Sto
         params![feed.0, url],
     )?;
     if moved > 0 && old != url {
-        marks::note(connection, "change-url", Some(feed), Some(&old), None)?;
+        changes::note(connection, "change-url", Some(feed), Some(&old), None)?;
     }
     Ok(())
 }

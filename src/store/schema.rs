@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/memory.sql"),
     include_str!("migrations/sorting.sql"),
     include_str!("migrations/marks.sql"),
+    include_str!("migrations/journal.sql"),
     include_str!("migrations/later.sql"),
 ];
 
@@ -38,6 +39,8 @@ pub(super) const ROOM: i64 = 2 << 10;
 /// KiB of them while a refresh is saved or many marks are put: with less, pages that many feeds share are written several
 /// times.
 pub(super) const LARGE_ROOM: i64 = 8 << 10;
+/// A connection is used by one thread at a time: SQLite need not lock at every call.
+const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 /// Pages in the log at which a change brings them into their places: 32 MB. A page that several changes touch is written there
 /// once.
 pub(super) const LOG_PAGES: i64 = 4000;
@@ -52,7 +55,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     if !may_write(path) || !may_write(folder_of(path)) {
         return Err(StoreError::ReadOnly);
     }
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = Connection::open_with_flags(path, WRITING)?;
     connection.busy_timeout(PATIENCE)?;
     migrate(&mut connection, path, MIGRATIONS)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -79,12 +82,12 @@ pub(super) fn open_reading(path: &Path) -> Result<Connection, StoreError> {
 /// one with writes was left there, which SQLite then has to make something of.
 fn connect_for_reading(path: &Path) -> Result<Connection, StoreError> {
     if may_write(folder_of(path)) || has_writes_waiting(path) {
-        return Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?);
+        return Ok(Connection::open_with_flags(path, WRITING)?);
     }
     let address = Url::from_file_path(std::path::absolute(path).map_err(|source| cannot_open(path, source))?);
     let mut address = address.map_err(|()| cannot_open(path, io::Error::from(io::ErrorKind::InvalidFilename)))?;
     address.set_query(Some("immutable=1"));
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(address.as_str(), flags)?)
 }
 
@@ -188,7 +191,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
     }
     let draft = with_suffix(path, &format!(".new-{}", std::process::id()));
     create_file(&draft)?;
-    let mut connection = Connection::open_with_flags(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = Connection::open_with_flags(&draft, WRITING)?;
     migrate(&mut connection, &draft, MIGRATIONS)?;
     drop(connection);
     publish(&draft, path).map_err(|source| cannot_open(path, source))

@@ -1,4 +1,4 @@
-//! Lists in another order than by date: by feed, by title, by length; among entries that are alike the newest first.
+//! Lists in another order than by date: by feed, by title, by length; among alike entries the newest comes first.
 //!
 //! A short list is sorted as a whole. A long one is walked along an index from group to group, a group being the entries
 //! of one feed, of one title, of one length: the next group is one seek away however many entries there are. Only a library

@@ -1,9 +1,9 @@
 //! What comes from the terminal and from signals, put into the loop's queue. Two threads block; neither ticks.
 
 use super::asking;
-use crate::app::{Message, Size};
+use crate::app::{Message, Mouse, MouseAction, Size};
 use crate::config::{Cap, Key};
-use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::sync::mpsc::Sender;
@@ -140,11 +140,25 @@ fn pass_input(queue: &Sender<Incoming>, turns: &Turns) {
 fn message(event: event::Event) -> Option<Message> {
     match event {
         event::Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Message::Key),
+        event::Event::Mouse(event) => mouse(event).map(Message::Mouse),
         event::Event::FocusGained => Some(Message::Focused),
         event::Event::Paste(text) => Some(Message::Paste(text)),
         event::Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
         _ => None,
     }
+}
+
+fn mouse(event: MouseEvent) -> Option<Mouse> {
+    let action = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseAction::Press,
+        MouseEventKind::Drag(MouseButton::Left) => MouseAction::Drag,
+        MouseEventKind::Up(_) => MouseAction::Release,
+        MouseEventKind::ScrollUp => MouseAction::WheelUp,
+        MouseEventKind::ScrollDown => MouseAction::WheelDown,
+        _ => return None,
+    };
+    let (x, y) = (event.column, event.row);
+    Some(Mouse { action, x, y })
 }
 
 fn key(event: KeyEvent) -> Option<Key> {

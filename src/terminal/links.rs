@@ -1,5 +1,5 @@
 //! Links of the article as links of the terminal (OSC 8): written over the cells that were just drawn, since the
-//! library that draws knows no links. Cells whose link has gone are written again without.
+//! library that draws knows no links. Cells whose link has gone are written again without; those that are as they were stay.
 
 use crate::app::Region;
 use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
@@ -13,10 +13,10 @@ use std::io::{self, Write};
 /// The longest address that a terminal is given, in bytes (`promises.md` A2).
 const LONGEST: usize = 2_083;
 
-/// The links on the screen: where each of their cells is.
+/// The links on the screen: each of their cells by its row and column, with where it leads.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    shown: BTreeMap<(u16, u16), String>,
+    shown: BTreeMap<(u16, u16), (String, Cell)>,
 }
 
 impl Links {
@@ -28,21 +28,27 @@ impl Links {
         let mut wanted = BTreeMap::new();
         for (region, url) in links.into_iter().filter(|(_, url)| is_safe(url)) {
             for x in region.x..region.x + region.width {
-                wanted.insert((region.y, x), url.clone());
+                if let Some(cell) = drawn.cell((x, region.y)) {
+                    wanted.insert((region.y, x), (url.clone(), cell.clone()));
+                }
             }
         }
         let before = std::mem::replace(&mut self.shown, wanted);
         let gone = before.keys().filter(|place| !self.shown.contains_key(*place));
         let gone: Vec<(u16, u16)> = gone.copied().collect();
-        if gone.is_empty() && self.shown.is_empty() {
+        let shown: Vec<_> = self.shown.iter().collect();
+        let runs = shown.chunk_by(|(left, (one, _)), (right, (other, _))| one == other && left.0 == right.0);
+        let changed: Vec<_> = runs
+            .filter(|run| run.iter().any(|(place, link)| before.get(place) != Some(link)))
+            .collect();
+        if gone.is_empty() && changed.is_empty() {
             return Ok(());
         }
         queue!(out, SavePosition)?;
         write_run(None, &gone, drawn, out)?;
-        let places: Vec<(&(u16, u16), &String)> = self.shown.iter().collect();
-        for run in places.chunk_by(|(left, one), (right, other)| one == other && left.0 == right.0) {
+        for run in changed {
             let cells: Vec<(u16, u16)> = run.iter().map(|(place, _)| **place).collect();
-            write_run(run.first().map(|(_, url)| url.as_str()), &cells, drawn, out)?;
+            write_run(run.first().map(|(_, (url, _))| url.as_str()), &cells, drawn, out)?;
         }
         queue!(out, RestorePosition)?;
         out.flush()
@@ -145,5 +151,20 @@ mod tests {
         let out = written(&mut links, &[]);
         assert!(out.contains("bcd") && !out.contains("]8;"), "{out:?}");
         assert_eq!(written(&mut links, &[]), "");
+    }
+
+    #[test]
+    fn a_link_that_is_there_is_not_written_again_until_the_screen_is_emptied() {
+        let mut links = Links::default();
+        let both = [(0, "https://e.example/"), (1, "https://e.example/")];
+        let first = written(&mut links, &both[..1]);
+        assert_eq!(written(&mut links, &both[..1]), "");
+        let second = written(&mut links, &both);
+        assert!(
+            second.contains("\u{1b}[2;2H") && !second.contains("\u{1b}[1;2H"),
+            "{second:?}"
+        );
+        links.forget();
+        assert_eq!(written(&mut links, &both[..1]), first);
     }
 }

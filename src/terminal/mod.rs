@@ -16,7 +16,7 @@ use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
 use input::{Incoming, Turns};
-use screen::Screen;
+use screen::{Modes, Screen};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -56,7 +56,11 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
     if every > 0 && !metered {
         worker.refresh_every(Duration::from_secs(60 * every));
     }
-    let mut screen = Screen::take(door.config.article.reorder).context("the terminal cannot be taken")?;
+    let modes = Modes {
+        reorders: door.config.article.reorder,
+        mouse: door.config.mouse,
+    };
+    let mut screen = Screen::take(modes).context("the terminal cannot be taken")?;
     let theme = screen::fit_theme(door.theme);
     let mut state = State::new(
         door.config,
@@ -68,6 +72,9 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
     );
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
     set_clock(&mut state);
+    if let Some(kept) = worker::left_session(&door.paths) {
+        state.resume(&kept);
+    }
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let asked = pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);
     if asked {
@@ -159,6 +166,7 @@ impl Session {
                     self.wake_at = Some(Instant::now() + Duration::from_millis(milliseconds));
                 }
                 Effect::Copy { text } => self.screen.copy(&text)?,
+                Effect::CaptureMouse(mouse) => self.screen.capture_mouse(mouse)?,
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Suspend => self.screen.suspend()?,
                 Effect::Lend { outside, text } => self.lend(outside, &text)?,

@@ -27,6 +27,19 @@ const LONGEST_COPY: usize = 64 * 1024;
 const ORDER_AS_GIVEN: &str = "\u{1b}[8l";
 const ORDER_BY_THE_TERMINAL: &str = "\u{1b}[8h";
 
+/// Buttons, the wheel and drags are told, with cells beyond the 223rd. Not every move: at rest nothing is to come in.
+const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1002h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1002l\u{1b}[?1000l";
+
+/// What the terminal is told beside what every screen needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Modes {
+    /// It shows text in the order in which it gets it.
+    pub reorders: bool,
+    /// It tells of the mouse.
+    pub mouse: bool,
+}
+
 /// The terminal. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
@@ -34,25 +47,24 @@ pub(super) struct Screen {
     pictures: Pictures,
     /// The screen when it was last drawn.
     area: Rect,
-    /// Whether the order of what is drawn is the one in which it is seen.
-    reorders: bool,
+    modes: Modes,
 }
 
 impl Screen {
-    /// Takes the terminal. With `reorders` it is told to show text in the order in which it gets it.
+    /// Takes the terminal.
     ///
     /// # Errors
     /// It is none, or is gone.
-    pub fn take(reorders: bool) -> io::Result<Screen> {
+    pub fn take(modes: Modes) -> io::Result<Screen> {
         give_back_before_panicking();
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        enter(reorders)?;
+        enter(modes)?;
         Ok(Screen {
             terminal,
             links: Links::default(),
             pictures: Pictures::default(),
             area: Rect::default(),
-            reorders,
+            modes,
         })
     }
 
@@ -79,6 +91,7 @@ impl Screen {
         let frame = self.terminal.draw(view)?;
         if std::mem::replace(&mut self.area, frame.area) != frame.area {
             // The library has emptied the screen.
+            self.links.forget();
             self.pictures.forget();
         }
         // Links that have gone are written over, and a picture may be where they were: it comes after them.
@@ -106,7 +119,7 @@ impl Screen {
     pub fn suspend(&mut self) -> io::Result<()> {
         leave()?;
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        enter(self.reorders)?;
+        enter(self.modes)?;
         self.forget()
     }
 
@@ -117,9 +130,18 @@ impl Screen {
     pub fn lend<R>(&mut self, work: impl FnOnce() -> R) -> io::Result<R> {
         leave()?;
         let result = work();
-        enter(self.reorders)?;
+        enter(self.modes)?;
         self.forget()?;
         Ok(result)
+    }
+
+    /// Has the terminal tell of the mouse, or leaves the mouse to it.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn capture_mouse(&mut self, mouse: bool) -> io::Result<()> {
+        self.modes.mouse = mouse;
+        execute!(stdout(), Print(if mouse { MOUSE_ON } else { MOUSE_OFF }))
     }
 
     /// Puts text on the clipboard by OSC 52.
@@ -159,7 +181,7 @@ pub(super) fn fit_theme(theme: Theme) -> Theme {
     }
 }
 
-fn enter(reorders: bool) -> io::Result<()> {
+fn enter(modes: Modes) -> io::Result<()> {
     enable_raw_mode()?;
     execute!(
         stdout(),
@@ -168,8 +190,11 @@ fn enter(reorders: bool) -> io::Result<()> {
         EnableFocusChange,
         cursor::Hide
     )?;
-    if reorders {
+    if modes.reorders {
         execute!(stdout(), Print(ORDER_AS_GIVEN))?;
+    }
+    if modes.mouse {
+        execute!(stdout(), Print(MOUSE_ON))?;
     }
     Ok(())
 }
@@ -177,6 +202,7 @@ fn enter(reorders: bool) -> io::Result<()> {
 fn leave() -> io::Result<()> {
     let shown = execute!(
         stdout(),
+        Print(MOUSE_OFF),
         Print(ORDER_BY_THE_TERMINAL),
         DisableFocusChange,
         DisableBracketedPaste,

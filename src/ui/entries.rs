@@ -19,6 +19,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let first = entries.first_shown(state.entry_rows());
     let selected = entries.selected_index();
     let columns = columns(state, list.width);
+    let chosen = entries.chosen_ids();
     for (index, row) in entries.window.rows.iter().enumerate().skip(first) {
         let Ok(y) = u16::try_from((index - first) * height) else {
             break;
@@ -35,6 +36,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
             draw_two_lines(canvas, place, row, state.clock);
         } else {
             draw_row(canvas, place, row, state.clock, columns);
+        }
+        if chosen.contains(&row.id) {
+            canvas.text(place.after(7).first(1), "✓", Part::Key);
         }
         if index == selected {
             shade(canvas, place, focused);

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::entries::shade;
 use super::overlay::draw_frame;
-use crate::app::{HealthPane, Region, State, remedies, sentences, wrap};
+use crate::app::{HealthPane, Region, State, remedies};
 use crate::config::Part;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, pane: &HealthPane) {
@@ -13,23 +13,15 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, p
     let Some((feed, health)) = feed.zip(pane.health.as_ref()) else {
         return;
     };
-    let width = usize::from(inner.width);
     let remedies = remedies(feed, health, state.clock.now);
     let mut rows = inner.each_row();
-    // What helps has to be seen, whatever is told before it.
-    let room = inner.rows().saturating_sub(remedies.len() + 2);
-    let said = sentences(feed, health, state.clock);
-    let lines = said.iter().flat_map(|sentence| wrap(sentence, width));
-    for (line, place) in lines.take(room).zip(rows.by_ref()) {
-        canvas.text(
-            place,
-            &line,
-            if feed.error.is_some() {
-                Part::Warning
-            } else {
-                Part::Text
-            },
-        );
+    let part = if feed.error.is_some() {
+        Part::Warning
+    } else {
+        Part::Text
+    };
+    for (line, place) in pane.told(feed, health, state.clock, inner).iter().zip(rows.by_ref()) {
+        canvas.text(place, line, part);
     }
     for (text, place) in ["", "What helps"].into_iter().zip(rows.by_ref()) {
         canvas.text(place, text, Part::Heading);

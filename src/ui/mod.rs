@@ -5,6 +5,7 @@ mod canvas;
 mod entries;
 mod health;
 mod hints;
+mod journal;
 mod overlay;
 mod palette;
 mod prompt;
@@ -33,7 +34,7 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let mut canvas = Canvas::new(frame, &state.settings.theme, state.settings.config.article.reorder);
     for rule in &layout.rules {
-        draw_rule(&mut canvas, *rule);
+        draw_rule(&mut canvas, rule.region);
     }
     if let Some(region) = layout.welcome {
         welcome::draw(state, &mut canvas, region);
@@ -64,9 +65,10 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
         Overlay::Linked(linked) => article::draw_linked(canvas, region, linked, None),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
+        Overlay::Journal(journal) => journal::draw(state, canvas, region, journal),
         Overlay::Palette(palette) => palette::draw(state, canvas, region, palette),
         Overlay::Finder(finder) => palette::draw_finder(state, canvas, region, finder),
-        Overlay::Prompt(prompt) => prompt::draw(canvas, region, prompt),
+        Overlay::Prompt(prompt) => prompt::draw(state, canvas, region, prompt),
         Overlay::Health(pane) => health::draw(state, canvas, region, pane),
         // Those of the article are drawn with it.
         Overlay::Hints(hints) => {

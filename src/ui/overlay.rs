@@ -26,11 +26,7 @@ pub(super) fn draw_frame(canvas: &mut Canvas<'_, '_>, region: Region, title: &st
         canvas.text(row, &text, Part::Rule);
     }
     canvas.text(region.after(2).before(2), &format!(" {title} "), Part::PaneTitleFocused);
-    let inner = region.below(1).within(2);
-    Region {
-        height: inner.height - 1,
-        ..inner
-    }
+    region.within_frame()
 }
 
 pub(super) fn draw_help(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, context: Context, top: usize) {
@@ -87,7 +83,7 @@ pub(super) fn draw_contents(canvas: &mut Canvas<'_, '_>, region: Region, content
 
 pub(super) fn draw_choices(canvas: &mut Canvas<'_, '_>, region: Region, choices: &Choices) {
     let inner = draw_frame(canvas, region, choices.title);
-    let first = first_shown(choices.selected, choices.subscriptions.len(), inner.rows());
+    let first = choices.first_shown(inner.rows());
     let feeds = choices.subscriptions.iter().enumerate().skip(first);
     for ((index, feed), place) in feeds.zip(inner.each_row()) {
         let taken = if choices.chosen.contains(&index) {

@@ -2,16 +2,18 @@
 
 use super::canvas::{Canvas, cells};
 use super::overlay::draw_frame;
-use crate::app::{LineEditor, Prompt, Region};
+use crate::app::{LineEditor, Prompt, Region, State};
 use crate::config::Part;
 use crate::model::text::clusters;
 
-pub(super) fn draw(canvas: &mut Canvas<'_, '_>, region: Region, prompt: &Prompt) {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, prompt: &Prompt) {
     let inner = draw_frame(canvas, region, prompt.title());
     canvas.text(inner, "›", Part::Key);
     draw_input(canvas, inner.after(2), &prompt.input, true);
+    let offers = state.answers(prompt).offers;
     match &prompt.mistake {
         Some(mistake) => canvas.text(inner.below(1), mistake, Part::Error),
+        None if !offers.is_empty() => canvas.text(inner.below(1), &format!("Tab  {}", offers.join("   ")), Part::Dim),
         None => canvas.text(inner.below(1), prompt.hint(), Part::Dim),
     };
 }

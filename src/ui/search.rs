@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells};
 use super::entries::{columns, draw_row, shade};
 use super::prompt::draw_input;
-use crate::app::{Answer, Pane, Region, SearchMode, SearchPane, State, first_shown};
+use crate::app::{Answer, Pane, Region, SearchMode, SearchPane, State};
 use crate::config::Part;
 use crate::model::Hit;
 
@@ -19,40 +19,32 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     if pane.has_more() {
         canvas.right(region.row().before(1), "more below", Part::Dim);
     }
-    let line = region.below(1).row().after(1).before(1);
-    canvas.text(line, "/", Part::Key);
+    let regions = state.search_regions(region);
+    canvas.text(regions.line, "/", Part::Key);
     draw_input(
         canvas,
-        line.after(2),
+        regions.line.after(2),
         &pane.input,
         focused && pane.mode == SearchMode::Typing,
     );
-    let below = draw_completions(state, canvas, region.below(2).after(1).before(1));
-    let rest = draw_answer(canvas, pane, below);
-    let list = Region {
-        x: region.x,
-        width: region.width,
-        ..rest.below(1)
-    };
-    draw_hits(state, canvas, pane, list, focused);
+    draw_completions(state, canvas, regions.completions);
+    draw_answer(canvas, pane, regions.answer);
+    draw_hits(state, canvas, pane, regions.list, focused);
 }
 
-/// What Tab would make of the line, or which search Up brings back; gives the rows that are left.
-fn draw_completions(state: &State, canvas: &mut Canvas<'_, '_>, place: Region) -> Region {
+/// What Tab would make of the line, or which search Up brings back.
+fn draw_completions(state: &State, canvas: &mut Canvas<'_, '_>, place: Region) {
     let offers = state.completions().offers;
-    let blank = state.search.pane.as_ref().is_some_and(|pane| pane.input.is_blank());
     let (key, said) = match (offers.is_empty(), state.search.recent.first()) {
         (false, _) => ("Tab ", offers.join("   ")),
-        (true, Some(last)) if blank => ("↑ ", last.clone()),
-        _ => return place,
+        (true, last) => ("↑ ", last.cloned().unwrap_or_default()),
     };
     canvas.text(place, key, Part::Key);
     canvas.text(place.after(cells(key)), &said, Part::Dim);
-    place.below(1)
 }
 
-/// Says what has come of the line; gives the rows that are left.
-fn draw_answer(canvas: &mut Canvas<'_, '_>, pane: &SearchPane, place: Region) -> Region {
+/// Says what has come of the line.
+fn draw_answer(canvas: &mut Canvas<'_, '_>, pane: &SearchPane, place: Region) {
     let (said, part) = match &pane.answer {
         Answer::None => ("Words, \"a phrase\", -not, title:word, is:unread, age:<2d", Part::Dim),
         Answer::Waiting => ("", Part::Dim),
@@ -62,11 +54,10 @@ fn draw_answer(canvas: &mut Canvas<'_, '_>, pane: &SearchPane, place: Region) ->
         Answer::Mistaken(pointed) => return draw_mistake(canvas, pointed, place),
     };
     canvas.text(place, said, part);
-    if said.is_empty() { place } else { place.below(1) }
 }
 
 /// The mark under the place stands under the line that is being typed; the query itself is not repeated.
-fn draw_mistake(canvas: &mut Canvas<'_, '_>, pointed: &str, place: Region) -> Region {
+fn draw_mistake(canvas: &mut Canvas<'_, '_>, pointed: &str, place: Region) {
     let mut rest = place;
     for line in pointed.lines().skip(1) {
         let at = if line.trim_start().starts_with('^') {
@@ -77,13 +68,12 @@ fn draw_mistake(canvas: &mut Canvas<'_, '_>, pointed: &str, place: Region) -> Re
         canvas.text(at, line, Part::Warning);
         rest = rest.below(1);
     }
-    rest
 }
 
 fn draw_hits(state: &State, canvas: &mut Canvas<'_, '_>, pane: &SearchPane, list: Region, focused: bool) {
     let page = (list.rows() / 2).max(1);
     let selected = pane.selected_index();
-    let first = first_shown(selected, pane.hits.len(), page);
+    let first = pane.first_shown(page);
     let feed = columns(state, list.width);
     for (index, hit) in pane.hits.iter().enumerate().skip(first) {
         let Ok(y) = u16::try_from((index - first) * 2) else {

@@ -1,7 +1,7 @@
 //! Draws the folders: names at the left by their depth, counts at the right.
 
 use super::canvas::{Canvas, cells};
-use crate::app::{Pane, Region, SidebarRow, State, first_shown, grouped};
+use crate::app::{Pane, Region, SidebarRow, State, grouped};
 use crate::config::Part;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
@@ -15,7 +15,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let list = region.below(1);
     let rows = state.sidebar.rows();
     let selected = state.sidebar.selected_row(&rows);
-    let first = first_shown(selected, rows.len(), list.rows());
+    let first = state.sidebar.first_shown(&rows, list.rows());
     for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.each_row()) {
         draw_row(canvas, place, row);
         if index == selected {
@@ -27,8 +27,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
 }
 
 fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow) {
-    let indent = 1 + 2 * u16::try_from(row.depth).unwrap_or(0).min(6);
-    let mut inner = place.after(indent).before(1);
+    let mut inner = place.after(row.indent()).before(1);
     if row.count > 0 {
         let count = grouped(row.count);
         canvas.right(inner, &count, Part::Count);

@@ -32,6 +32,9 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
     if let Some(minutes) = status.minutes_left.filter(|_| place.width >= MINUTES_WIDTH) {
         parts.push((format!("{minutes} min left"), Part::Status));
     }
+    if status.chosen > 0 {
+        parts.push((format!("{} chosen", status.chosen), Part::Info));
+    }
     if status.unread > 0 {
         parts.push((format!("{} unread", grouped(status.unread)), Part::Status));
     }

@@ -2,7 +2,7 @@
 
 use super::{now, opml, zone};
 use crate::config::{Paths, create_folder};
-use crate::model::{Article, EntryId, EntryRow, Feed, FeedId, Health, Hit, Query, SavedQuery, Source};
+use crate::model::{Article, Change, EntryId, EntryRow, Feed, FeedId, Health, Hit, Query, SavedQuery, Source};
 use crate::store::{SearchOptions, Store, StoreError};
 use anyhow::Context;
 
@@ -101,5 +101,13 @@ impl Library {
     /// The store fails.
     pub fn opml(&self) -> anyhow::Result<String> {
         opml(&self.store)
+    }
+
+    /// The changes that can be taken back or made again, the last first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn journal(&self) -> Result<Vec<Change>, StoreError> {
+        self.store.journal()
     }
 }

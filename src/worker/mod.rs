@@ -26,6 +26,7 @@ mod reading;
 mod refreshing;
 mod rendering;
 mod saving;
+mod session;
 mod subscriptions;
 mod upkeep;
 mod writing;
@@ -37,6 +38,7 @@ pub use library::Library;
 pub use page_rules::{load, page_rules};
 pub use pages::{FetchedPage, fetch_page};
 pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
+pub use session::left_session;
 use subscriptions::opml;
 pub use subscriptions::{export_to, read_subscriptions, starter};
 
@@ -50,6 +52,7 @@ use lane::Lane;
 use network::{Network, Running};
 use own::Rules;
 use reading::Reading;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -70,6 +73,8 @@ pub struct Worker {
     upkeep: Arc<Upkeep>,
     report: Report,
     browser: Option<Vec<String>>,
+    /// The file that tells where the reader was left.
+    session: PathBuf,
 }
 
 /// The present.
@@ -150,6 +155,7 @@ impl Worker {
             )),
             report,
             browser: config.browser.clone(),
+            session: paths.session_file(),
         })
     }
 
@@ -186,12 +192,13 @@ impl Worker {
             } => self.reading.search(generation, text, limit),
             Effect::PreviewCleanup => self.upkeep(|upkeep, store| upkeep.preview(store)),
             Effect::Cleanup => self.upkeep(|upkeep, store| upkeep.clean(store)),
+            Effect::KeepSession(kept) => session::keep(self.session.clone(), kept, &self.writing),
             Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::LookElsewhere => self.look_elsewhere(),
             Effect::Add { url, folders, title } => self.network.add(url, folders, title),
             Effect::Refresh { which, force } => self.network.refresh(which, force),
             Effect::FetchFullText { entry, asked } => self.network.fetch_full_text(entry, asked),
-            Effect::Prefetch { query } => self.network.prefetch(query),
+            Effect::Prefetch { which } => self.network.prefetch(which),
             Effect::Relocate(feed) => self.network.relocate(feed),
             Effect::CancelRefresh => self.network.cancel_refresh(),
             Effect::KeepPosition { entry, signs, seen } => self.keep_position(entry, ReadingPosition { signs, seen }),
@@ -199,6 +206,7 @@ impl Worker {
             Effect::Copy { .. }
             | Effect::WakeAfter { .. }
             | Effect::Redraw
+            | Effect::CaptureMouse(_)
             | Effect::Suspend
             | Effect::Lend { .. }
             | Effect::Quit => {}

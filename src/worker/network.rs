@@ -13,11 +13,11 @@ use super::pictures::Loading;
 use super::refreshing::{self, Refreshing, Titles};
 use super::subscriptions::Copies;
 use super::{Report, adding, complain, files, linked, now, prefetching, told};
-use crate::app::{Event, Refresh};
+use crate::app::{Event, Refresh, Which};
 use crate::config::{Config, FullText, OwnSource, Paths};
 use crate::extract;
 use crate::fetch::{self, Client};
-use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize, Query};
+use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize};
 use crate::refresh::{Cancel, Job, Means, Options, Outcome, refresh, schedule};
 use crate::store::{Prepared, Store, StoreError};
 use anyhow::Context;
@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{self, Runtime};
@@ -60,7 +60,8 @@ pub(super) struct Shared {
     pub(super) last_read: LastRead,
     pictures: PictureCache,
     full_text: FullText,
-    page_rules: Arc<extract::Rules>,
+    /// Read when the first page is taken apart: a start does without.
+    page_rules: OnceLock<Arc<extract::Rules>>,
     /// Held while entries are made ready: one prefetch at a time.
     prefetching: Mutex<()>,
 }
@@ -105,7 +106,7 @@ impl Network {
             running,
             last_read: LastRead::default(),
             full_text: config.article.full_text,
-            page_rules: Arc::new(page_rules(paths).0),
+            page_rules: OnceLock::new(),
             prefetching: Mutex::new(()),
         };
         Ok(Network {
@@ -197,14 +198,14 @@ impl Network {
     }
 
     /// Makes the entries of a query ready for offline.
-    pub fn prefetch(&self, query: Query) {
+    pub fn prefetch(&self, which: Which) {
         let closing = self.closing.clone();
         self.begin("prefetch", move |shared, handle| {
             let Ok(alone) = shared.prefetching.try_lock() else {
                 let message = "entries are being made ready already; try again when that is done".to_owned();
                 return (shared.report)(Event::Failed { message });
             };
-            let ended = handle.block_on(prefetching::prefetch(shared, query, &closing));
+            let ended = handle.block_on(prefetching::prefetch(shared, which, &closing));
             // Whoever hears of the end may begin the next.
             drop(alone);
             (shared.report)(ended);
@@ -303,7 +304,8 @@ impl Shared {
 
     /// What pages are taken apart by.
     pub(super) fn page_rules(&self) -> Arc<extract::Rules> {
-        Arc::clone(&self.page_rules)
+        let rules = self.page_rules.get_or_init(|| Arc::new(page_rules(&self.paths).0));
+        Arc::clone(rules)
     }
 
     /// How the pages of these feeds are asked for, as the feeds themselves; and when they are wanted at all.

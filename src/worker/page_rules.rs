@@ -7,35 +7,36 @@ use std::io::ErrorKind;
 /// Reads all of the person's files, the one about pages among them. Never fails: what cannot be taken is a problem.
 pub fn load(paths: &Paths) -> Loaded {
     let mut loaded = config::load(paths);
-    loaded.problems.extend(page_rules(paths).1);
+    loaded.problems.extend(persons_rules(paths).err());
     loaded
 }
 
-/// The rules for pages, and what is wrong with those of the person, which then do not count.
+/// The rules for pages, and what is wrong with those of the person, which then do not count. Reads the embedded lists on the
+/// first call, which takes some milliseconds.
 pub fn page_rules(paths: &Paths) -> (Rules, Option<Problem>) {
-    let file = paths.pages_file();
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return (Rules::embedded().clone(), None),
-        Err(error) => {
-            return (
-                Rules::embedded().clone(),
-                problem(paths, format!("this file cannot be read: {error}")),
-            );
-        }
-    };
-    match Rules::with_user(&text) {
-        Ok(rules) => (rules, None),
-        Err(error) => (Rules::embedded().clone(), problem(paths, error.to_string())),
+    match persons_rules(paths) {
+        Ok(rules) => (rules.unwrap_or_else(|| Rules::embedded().clone()), None),
+        Err(problem) => (Rules::embedded().clone(), Some(problem)),
     }
 }
 
-fn problem(paths: &Paths, message: String) -> Option<Problem> {
-    Some(Problem {
+/// The embedded rules with those of the person; `None` where there are no such.
+fn persons_rules(paths: &Paths) -> Result<Option<Rules>, Problem> {
+    match std::fs::read_to_string(paths.pages_file()) {
+        Ok(text) => Rules::with_user(&text)
+            .map(Some)
+            .map_err(|error| problem(paths, error.to_string())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(paths, format!("this file cannot be read: {error}"))),
+    }
+}
+
+fn problem(paths: &Paths, message: String) -> Problem {
+    Problem {
         file: paths.pages_file().display().to_string(),
         line: None,
         message,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use super::network::Shared;
 use super::page_text::{self, Asking, NoFullText};
 use super::picture_cache::{PictureError, number};
 use super::told;
-use crate::app::{EntryPrefetched, Event, PrefetchFinished};
+use crate::app::{EntryPrefetched, Event, PrefetchFinished, Which};
 use crate::config::FullText;
 use crate::extract::site_of;
 use crate::fetch::{Document, FetchError};
-use crate::model::{Article, EntryId, EntryRow, FeedFault, FeedId, Query};
+use crate::model::{Article, EntryId, EntryRow, FeedFault, FeedId};
 use crate::refresh::Cancel;
 use crate::store::KeptText;
 use futures_util::StreamExt;
@@ -52,10 +52,10 @@ enum NotReady {
     Failed(String),
 }
 
-/// Makes the entries of a query ready, the newest first, and tells of each; gives what is to be told at the end.
-pub(super) async fn prefetch(shared: &Shared, query: Query, cancel: &Cancel) -> Event {
+/// Makes entries ready, the newest first, and tells of each; gives what is to be told at the end.
+pub(super) async fn prefetch(shared: &Shared, which: Which, cancel: &Cancel) -> Event {
     let report = shared.report();
-    match begin(shared, query) {
+    match begin(shared, which) {
         Err(error) => Event::Failed { message: told(&error) },
         Ok((rows, left, round)) => {
             report(Event::PrefetchStarted { total: rows.len() });
@@ -65,14 +65,22 @@ pub(super) async fn prefetch(shared: &Shared, query: Query, cancel: &Cancel) -> 
 }
 
 /// The entries that are not ready, how many there are besides, and what is needed for them.
-fn begin(shared: &Shared, query: Query) -> anyhow::Result<(Vec<EntryRow>, usize, Round<'_>)> {
+fn begin(shared: &Shared, which: Which) -> anyhow::Result<(Vec<EntryRow>, usize, Round<'_>)> {
     let (rows, left) = shared.ask(move |store| {
         let (mut rows, mut left) = (Vec::new(), 0);
-        store.list(&query, None, &mut |row| match row.ready {
+        let mut take = |row: EntryRow| match row.ready {
             true => {}
             false if rows.len() < MOST => rows.push(row),
             false => left += 1,
-        })?;
+        };
+        match which {
+            Which::Query(query) => store.list(&query, None, &mut take)?,
+            Which::Entries(entries) => {
+                for entry in entries {
+                    store.article(entry)?.into_iter().for_each(|article| take(article.row));
+                }
+            }
+        }
         Ok((rows, left))
     })?;
     let feeds: HashSet<FeedId> = rows.iter().map(|row| row.feed).collect();

@@ -3,10 +3,10 @@
 
 use super::subscriptions::{self, Copies};
 use super::{full_text, mask, now, told};
-use crate::app::{Effect, Event};
+use crate::app::{Effect, Event, Which};
 use crate::config::{FeedSettings, known_name};
 use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
-use crate::store::{MarkTarget, Store, StoreError, Subscribed};
+use crate::store::{Direction, MarkTarget, Starred, Store, StoreError, Subscribed};
 use anyhow::Context;
 
 /// Makes a change and says what came of it.
@@ -14,7 +14,46 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
     match effect {
         Effect::Mark { entries, mark } => mark_entries(store, entries, mark),
         Effect::MarkSource { source, newest, mark } => mark_source(store, source, newest, mark),
-        Effect::Undo => undo(store, copies),
+        Effect::MarkBeside {
+            source,
+            cursor,
+            newer,
+            newest,
+            mark,
+        } => {
+            let target = MarkTarget::Beside {
+                source: source.clone(),
+                today: now().start_of_day(super::zone()),
+                cursor,
+                direction: if newer { Direction::Newer } else { Direction::Older },
+                up_to: newest,
+            };
+            mark_listed(store, source, &target, mark)
+        }
+        Effect::Tag { which, tag, on } => tag_entries(store, which, tag, on),
+        Effect::Undo => {
+            let undone = store.undo().map(|undone| undone.map(|undone| undone.what));
+            turned(undone, store, copies, |what| Event::Undone { what })
+        }
+        Effect::Redo => {
+            let redone = store.redo();
+            turned(redone, store, copies, |what| Event::Redone { what })
+        }
+        Effect::GoToChange(change) => {
+            let gone = store.go_to_change(change);
+            let told = |steps| Some(format!("Everything is as it was then: {steps} changes from before."));
+            turned(gone.map(told), store, copies, |what| Event::Undone { what })
+        }
+        Effect::LoadJournal => match store.journal() {
+            Ok(changes) => Event::JournalLoaded(changes),
+            Err(error) => Event::Failed {
+                message: error.to_string(),
+            },
+        },
+        Effect::OrderFeeds(feeds) => subscriptions_changed(store, copies, |store| {
+            store.order_feeds(&feeds)?;
+            Ok("The feeds are in this order now.".to_owned())
+        }),
         Effect::ShowWholeText { entry } => full_text::show_whole(store, entry),
         Effect::SaveQuery(saved) => {
             let what = format!("“{}” is among the folders now.", saved.name);
@@ -33,7 +72,10 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
         Effect::SubscribeAll(list) => {
             subscriptions_changed(store, copies, |store| Ok(subscribe_all(store, &list)?.to_string()))
         }
-        Effect::Remove(feed) => subscriptions_changed(store, copies, |store| remove(store, feed)),
+        Effect::Remove { feed, with_starred } => {
+            let starred = if with_starred { Starred::Go } else { Starred::Stay };
+            subscriptions_changed(store, copies, |store| remove(store, feed, starred))
+        }
         Effect::Rename { feed, title } => subscriptions_changed(store, copies, |store| {
             store.rename(feed, title.as_deref())?;
             Ok(format!("It is called “{}” now.", title_of(store, feed)?))
@@ -100,9 +142,9 @@ fn import(store: &mut Store, file: &str) -> anyhow::Result<String> {
     Ok(what)
 }
 
-fn remove(store: &mut Store, feed: FeedId) -> anyhow::Result<String> {
+fn remove(store: &mut Store, feed: FeedId, starred: Starred) -> anyhow::Result<String> {
     let title = title_of(store, feed)?;
-    store.unsubscribe(feed, now())?;
+    store.unsubscribe(feed, now(), starred)?;
     Ok(format!("“{title}” is removed; `undo` brings it back with its entries."))
 }
 
@@ -184,7 +226,11 @@ fn mark_source(store: &mut Store, source: Source, newest: EntryId, mark: Mark) -
         today: now().start_of_day(super::zone()),
         up_to: newest,
     };
-    match store.mark(&target, mark, now()) {
+    mark_listed(store, source, &target, mark)
+}
+
+fn mark_listed(store: &mut Store, source: Source, target: &MarkTarget, mark: Mark) -> Event {
+    match store.mark(target, mark, now()) {
         Ok(marked) => Event::SourceMarked { source, marked },
         Err(error) => Event::MarkFailed {
             entries: Vec::new(),
@@ -194,16 +240,52 @@ fn mark_source(store: &mut Store, source: Source, newest: EntryId, mark: Mark) -
     }
 }
 
-fn undo(store: &mut Store, copies: &Copies) -> Event {
-    match store.undo() {
-        Ok(undone) => {
-            // It may have been a subscription.
-            if undone.is_some() {
+fn tag_entries(store: &mut Store, which: Which, tag: String, on: bool) -> Event {
+    let found = match which {
+        Which::Entries(entries) => Ok(entries),
+        Which::Query(query) => {
+            let mut entries = Vec::new();
+            store
+                .list(&query, None, &mut |row| entries.push(row.id))
+                .map(|()| entries)
+        }
+    };
+    let changed = found.and_then(|entries| match on {
+        true => store.tag(&entries, &tag),
+        false => store.untag(&entries, &tag),
+    });
+    match changed {
+        Ok(count) => {
+            let entries = if count == 1 {
+                "1 entry".to_owned()
+            } else {
+                format!("{count} entries")
+            };
+            let what = match on {
+                true => format!("Tagged {entries} “{tag}”."),
+                false => format!("Took “{tag}” off {entries}."),
+            };
+            Event::Tagged { tag, what }
+        }
+        Err(error) => Event::Failed {
+            message: error.to_string(),
+        },
+    }
+}
+
+/// Something was taken back or made again, which may have been a subscription.
+fn turned(
+    result: Result<Option<String>, StoreError>,
+    store: &Store,
+    copies: &Copies,
+    told: impl FnOnce(Option<String>) -> Event,
+) -> Event {
+    match result {
+        Ok(what) => {
+            if what.is_some() {
                 copies.write(store);
             }
-            Event::Undone {
-                what: undone.map(|undone| undone.what),
-            }
+            told(what)
         }
         Err(error) => Event::Failed {
             message: error.to_string(),

@@ -1,7 +1,7 @@
 //! Made ready for offline: a site on loopback, its feed, pages and pictures, and then the site is gone.
 
 use crate::support::server::{Answer, Server};
-use dateline::app::{Effect, Event, PrefetchFinished, Refresh};
+use dateline::app::{Effect, Event, PrefetchFinished, Refresh, Which};
 use dateline::config::{Config, Paths};
 use dateline::model::picture::Rooms;
 use dateline::model::{EntryId, Query, Subscription};
@@ -115,8 +115,8 @@ pub fn wait<R>(events: &Receiver<Event>, wanted: impl Fn(&Event) -> Option<R>) -
 
 #[track_caller]
 pub fn prefetch(worker: &Worker, events: &Receiver<Event>) -> PrefetchFinished {
-    let query = Query::parse("is:unread").unwrap();
-    worker.perform(Effect::Prefetch { query });
+    let which = Which::Query(Query::parse("is:unread").unwrap());
+    worker.perform(Effect::Prefetch { which });
     wait(events, |event| match event {
         Event::PrefetchFinished(finished) => Some(finished.clone()),
         _ => None,

@@ -2,8 +2,8 @@
 
 use crate::support::reader::{Library, Reader, entry, feed, now};
 use dateline::app::{
-    Effect, Event, FeedChoice, FeedRefreshed, LinkedArticle, LinkedText, Message, Pane, Refresh, RefreshFinished,
-    SearchResult, Size, State, layout, update,
+    Effect, Event, FeedChoice, FeedRefreshed, LinkedArticle, LinkedText, Message, Pane, PaneSizes, Refresh,
+    RefreshFinished, SearchResult, Size, State, layout, update,
 };
 use dateline::config::Key;
 use dateline::model::{
@@ -280,9 +280,13 @@ fn help_lists_the_keys_of_the_pane() {
  •┌─ Help ───────────────────────────────────────────────────────────────────┐
   │ Keys in the list of entries                                              │
  •│ space, l, enter, right Opens what is selected: a source, an article, a … │
- •│ j, down                Goes one row or line down.                        │★
- •│ k, up                  Goes one row or line up.                          │
- •│ g, home                Goes to the first row or line.                    │
+ •│ v                      Begins a range of entries to do something with, … │★
+ •│ V                      Takes an entry to do something with several, or … │
+ •│ [                      Marks the entries above this one read.            │
+  │ ]                      Marks the entries below this one read.            │
+  │ j, down                Goes one row or line down.                        │
+  │ k, up                  Goes one row or line up.                          │
+  │ g, home                Goes to the first row or line.                    │
   │ G, end                 Goes to the last row or line.                     │
   │ ctrl-d                 Goes half a page down.                            │
   │ ctrl-u                 Goes half a page up.                              │
@@ -292,10 +296,6 @@ fn help_lists_the_keys_of_the_pane() {
   │ J                      Opens the next entry of the list.                 │
   │ K                      Opens the previous entry of the list.             │
   │ n                      Goes to the next unread entry.                    │
-  │ N                      Goes to the previous unread entry.                │
-  │ m                      Marks the entry read, or unread where it is read. │
-  │ s                      Stars the entry, or takes its star off.           │
-  │ o                      Opens the entry's page in the browser.            │
   └──────────────────────────────────────────────────────────────────────────┘
 
  1/7 · 6 unread                                       j down   k up   esc leave
@@ -312,7 +312,7 @@ fn the_palette_finds_commands_by_a_few_letters() {
  •│                                                                          │
   │▌toggle-star          Stars the entry, or takes its star off.           s │
  •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
- •│                                                                          │★
+ •│ remove FEED          Unsubscribes from a feed; its starred entries st… D │★
  •│                                                                          │
  •│                                                                          │
   │                                                                          │
@@ -829,14 +829,14 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 }
 
 #[test]
-fn removing_asks_first() {
+fn removing_does_not_ask_for_it_can_be_taken_back() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
     reader.keys("h G D");
-    assert!(reader.screen().contains("Unsubscribe from “Tidal Science”?"));
-    reader.keys("n");
-    assert_eq!(reader.asked, []);
-    reader.keys("D y");
-    assert_eq!(reader.asked, [Effect::Remove(FeedId(3))]);
+    let removed = Effect::Remove {
+        feed: FeedId(3),
+        with_starred: false,
+    };
+    assert_eq!(reader.asked, [removed]);
 }
 
 #[test]
@@ -902,8 +902,17 @@ fn hostile_text_is_drawn_as_text() {
 #[test]
 fn regions_never_overlap_and_stay_on_the_screen() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
-    for keys in ["", "enter", "z", "z b", "e", "/", "esc e b", "h"] {
+    let chosen = [None, Some(0), Some(9), Some(u16::MAX)];
+    for (turn, keys) in ["", "enter", "z", "z b", "e", "/", "esc e b", "h"]
+        .into_iter()
+        .enumerate()
+    {
         reader.keys(keys);
+        reader.state.screen.sizes = PaneSizes {
+            sidebar_width: chosen[turn % 4],
+            entries_width: chosen[(turn + 1) % 4],
+            entries_height: chosen[turn / 2],
+        };
         for width in (1..=220).step_by(7) {
             for height in 1..=40 {
                 check_regions(&reader.state, Size { width, height });
@@ -912,7 +921,7 @@ fn regions_never_overlap_and_stay_on_the_screen() {
     }
 }
 
-fn check_regions(state: &State, size: Size) {
+pub fn check_regions(state: &State, size: Size) {
     let layout = layout(size, state);
     let panes = [
         layout.sidebar,
@@ -922,7 +931,7 @@ fn check_regions(state: &State, size: Size) {
         layout.welcome,
     ];
     let mut regions: Vec<_> = panes.into_iter().flatten().collect();
-    regions.extend(layout.rules.iter().copied());
+    regions.extend(layout.rules.iter().map(|rule| rule.region));
     regions.push(layout.status);
     let mut taken = vec![false; usize::from(size.width) * usize::from(size.height)];
     for region in regions {
@@ -939,7 +948,7 @@ fn check_regions(state: &State, size: Size) {
     }
 }
 
-fn refreshed(feed: i64, new: u64) -> Event {
+pub fn refreshed(feed: i64, new: u64) -> Event {
     Event::FeedRefreshed(FeedRefreshed {
         feed: FeedId(feed),
         title: "A feed".to_owned(),
@@ -949,90 +958,6 @@ fn refreshed(feed: i64, new: u64) -> Event {
         total: 200,
         bytes: 1_000,
     })
-}
-
-mod properties {
-    use super::{Event, FeedId, Library, Message, Reader, RefreshFinished, Size, refreshed};
-    use dateline::app::{FeedsLoaded, SearchResult};
-    use dateline::config::{Cap, Key};
-    use dateline::model::EntryId;
-    use proptest::collection::vec;
-    use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
-    use proptest::test_runner::Config;
-
-    fn keys() -> impl Strategy<Value = Message> {
-        let caps = [
-            Cap::Enter,
-            Cap::Esc,
-            Cap::Tab,
-            Cap::Backspace,
-            Cap::Delete,
-            Cap::Up,
-            Cap::Down,
-            Cap::Left,
-            Cap::Right,
-            Cap::Home,
-            Cap::End,
-            Cap::PageUp,
-            Cap::PageDown,
-        ];
-        let named = (0..caps.len(), any::<bool>()).prop_map(move |(index, shift)| Key {
-            shift,
-            ..Key::plain(caps[index])
-        });
-        let bound = proptest::sample::select("jkgGlhJKnNmsocyAurRxaiD/:?!bez<>=1234fq y".chars().collect::<Vec<_>>());
-        let typed = prop_oneof![4 => bound, 1 => any::<char>()].prop_map(Key::sign);
-        let held = proptest::char::range('a', 'z').prop_map(|sign| Key {
-            ctrl: true,
-            ..Key::sign(sign)
-        });
-        prop_oneof![3 => typed, 2 => named, 1 => held].prop_map(Message::Key)
-    }
-
-    fn messages() -> impl Strategy<Value = Message> {
-        let size = (1_u16..200, 1_u16..60).prop_map(|(width, height)| Message::Resized(Size { width, height }));
-        let events = prop_oneof![
-            (1_i64..4, 0_u64..3).prop_map(|(feed, new)| refreshed(feed, new)),
-            Just(Event::RefreshFinished(RefreshFinished::default())),
-            Just(Event::FeedsLoaded(FeedsLoaded::default())),
-            (0_i64..9).prop_map(|id| Event::ArticleMissing { entry: EntryId(id) }),
-            (0_u64..5).prop_map(|generation| Event::SearchFinished {
-                generation,
-                result: SearchResult::Found(Vec::new()),
-            }),
-            Just(Event::FeedAdded {
-                feed: FeedId(7),
-                title: String::new(),
-                already: true,
-            }),
-        ];
-        prop_oneof![
-            8 => keys(),
-            1 => size,
-            1 => events.prop_map(|event| Message::Event(Box::new(event))),
-            1 => ".{0,30}".prop_map(Message::Paste),
-            1 => Just(Message::Woken),
-        ]
-    }
-
-    proptest! {
-        #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
-
-        #[test]
-        fn no_sequence_of_messages_is_too_much(
-            messages in vec(messages(), 1..60),
-            width in 1_u16..200,
-            height in 1_u16..60,
-            count in 0_i64..300,
-        ) {
-            let library = if count < 10 { Library::newsroom() } else { Library::of_size(count) };
-            let mut reader = Reader::open(library, width, height);
-            for message in messages {
-                reader.send(message);
-                reader.screen();
-            }
-        }
-    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use dateline::model::{
     Wishes, Zone,
 };
 use dateline::store::{
-    Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Store, StoreError,
-    Subscribed,
+    Direction, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, SearchOptions, Starred, Store,
+    StoreError, Subscribed,
 };
 use proptest::prelude::*;
 use std::fs;
@@ -447,7 +447,7 @@ fn a_removed_feed_leaves_every_list_and_undo_brings_all_of_it_back() {
     library.save(stays, vec![entry("one", 1)]);
     library.save(goes, vec![entry("two", 2)]);
     library.index();
-    library.store.unsubscribe(goes, NOW).unwrap();
+    library.store.unsubscribe(goes, NOW, Starred::Stay).unwrap();
     assert_eq!(library.titles(Source::All), ["one"]);
     assert_eq!(
         library.titles(Source::Folder(Folder::parse("A").unwrap())),
@@ -934,7 +934,7 @@ fn a_removed_feed_goes_for_good_after_a_month() {
     let feed = library.feed("News");
     library.save(feed, vec![entry("one", 1)]);
     library.index();
-    library.store.unsubscribe(feed, NOW).unwrap();
+    library.store.unsubscribe(feed, NOW, Starred::Stay).unwrap();
     assert_eq!(library.store.cleanup(&Retention::default(), NOW.plus(DAY)).unwrap(), 0);
     assert_eq!(
         library
@@ -1396,7 +1396,7 @@ fn what_was_begun_is_gone_on_with_and_what_was_finished_is_not() {
     assert_eq!(begun(&library), [(ids[1], 10), (ids[0], 40)]);
     library.store.keep_position(ids[1], at(0, 100), NOW.plus(9)).unwrap();
     assert_eq!(begun(&library), [(ids[0], 40)]);
-    library.store.unsubscribe(feed, NOW).unwrap();
+    library.store.unsubscribe(feed, NOW, Starred::Stay).unwrap();
     assert_eq!(begun(&library), []);
 }
 

@@ -56,7 +56,7 @@ fn own_sequence(bytes: &[u8]) -> Option<usize> {
 }
 
 fn is_own_control(said: &str) -> bool {
-    const MODES: [&str; 5] = ["?1049", "?2004", "?1004", "?25", "?2026"];
+    const MODES: [&str; 8] = ["?1049", "?2004", "?1004", "?25", "?2026", "?1000", "?1002", "?1006"];
     let (parameters, end) = said.split_at(said.len() - 1);
     let are_numbers = parameters.bytes().all(|byte| byte.is_ascii_digit() || byte == b';');
     match end {

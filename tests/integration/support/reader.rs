@@ -40,6 +40,7 @@ pub fn feed(id: i64, title: &str, folder: Option<&str>) -> Feed {
         next_check: None,
         error: None,
         repairs: 0,
+        position: None,
     }
 }
 
@@ -443,6 +444,25 @@ impl Reader {
                 self.library.mark(&entries, mark);
                 let marked = Marked { mark, changed: 1 };
                 Event::Marked { entries, marked }
+            }
+            Effect::MarkBeside {
+                source,
+                cursor,
+                newer,
+                newest,
+                mark,
+            } => {
+                let beside = |row: &EntryRow| Cursor::of(row) != cursor && (Cursor::of(row) > cursor) == newer;
+                let listed = self
+                    .library
+                    .entries
+                    .iter()
+                    .filter(|row| beside(row) && row.id <= newest);
+                let ids: Vec<EntryId> = listed.map(|row| row.id).collect();
+                self.library.mark(&ids, mark);
+                let changed = u64::try_from(ids.len()).expect("a small number");
+                let marked = Marked { mark, changed };
+                Event::SourceMarked { source, marked }
             }
             Effect::MarkSource { source, newest, mark } => {
                 let request = WindowRequest {
