@@ -16,6 +16,7 @@ pub mod ui;
 pub mod worker;
 
 pub mod cli;
+pub mod fault;
 pub mod log;
 pub mod newsroom;
 pub mod terminal;

@@ -118,7 +118,11 @@ fn positional(argument: &'static Argument) -> Arg {
 }
 
 fn flag(option: &'static Opt) -> Arg {
-    let arg = Arg::new(option.name).long(option.name).help(option.summary);
+    let mut arg = Arg::new(option.name).long(option.name).help(option.summary);
+    if option.name == "mend" {
+        // What other programs call it.
+        arg = arg.alias("repair");
+    }
     match option.value {
         None => arg.action(ArgAction::SetTrue),
         Some((name, kind)) => {

@@ -1,5 +1,6 @@
 //! What is wrong with a person's configuration: shown all together, never a failed start.
 
+use crate::model::text;
 use std::fmt;
 
 /// Something in a configuration file that could not be taken as it stands; the default was taken instead.
@@ -14,10 +15,12 @@ pub struct Problem {
 }
 
 impl fmt::Display for Problem {
+    /// Cleaned: it repeats what stands in a file that somebody may have copied from anywhere.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = text::line(&self.message);
         match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
-            None => write!(f, "{}: {}", self.file, self.message),
+            Some(line) => write!(f, "{}:{line}: {message}", self.file),
+            None => write!(f, "{}: {message}", self.file),
         }
     }
 }

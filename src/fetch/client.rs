@@ -7,6 +7,7 @@ use super::connections::Connections;
 use super::room::{Room, Share};
 use super::turns::{Turn, Turns};
 use super::{Document, FetchError, Hints, Kind, Request, Response, error, redirect};
+use crate::fault;
 use crate::model::Validators;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
@@ -158,6 +159,9 @@ impl Client {
         let mut headers = hop.headers(request)?;
         if request.kind == Kind::Feed && !turn.is_worth_keeping() {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        if fault::strike().is_some() {
+            return Err(self.timed_out(hop));
         }
         let patience = request.patience.unwrap_or(self.settings.total_timeout);
         let Ok(answered) = tokio::time::timeout(patience, self.send(hop, headers)).await else {

@@ -4,6 +4,7 @@ use super::patience::patience;
 use super::schedule::{self, Circumstances};
 use super::verdict::Suspect;
 use super::{Job, Options, Outcome};
+use crate::fault;
 use crate::fetch::{self, Client, Document, FetchError, Hints, Kind, Request, Response, Turn};
 use crate::model::time::DAY;
 use crate::model::{FeedFault, FetchNotes, Fetched, FetchedFeed, NewEntry, Timestamp, Validators, Wishes, text};
@@ -361,6 +362,7 @@ fn read(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
             bytes,
         };
     }
+    assert_eq!(fault::strike(), None, "a parser fails");
     // The address of a person's own source is no base for links.
     let base = Some(&document.url).filter(|url| !url.cannot_be_a_base());
     match parse::parse(&document.bytes, document.content_type.as_deref(), base) {

@@ -33,6 +33,7 @@ mod stems;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod transaction;
 mod values;
 mod vocabulary;
 mod words;
@@ -49,7 +50,7 @@ use crate::model::{
     SavedQuery, Source, Subscription, Timestamp, Window, WindowRequest, Zone,
 };
 use entries::Moment;
-use rusqlite::{Connection, InterruptHandle, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -83,6 +84,11 @@ impl Store {
     /// Opens the store at `path` for reading while another connection writes.
     pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
         Ok(Store::over(schema::open_reading(path)?))
+    }
+
+    /// Whether the store has everything that this version keeps: an older one gets it by [`Store::open`].
+    pub fn is_up_to_date(&self) -> Result<bool, StoreError> {
+        schema::is_up_to_date(&self.connection)
     }
 
     /// Whether another connection has changed the store since this was last asked; the first time it has not.
@@ -574,12 +580,7 @@ impl Store {
 
     /// All of a change or nothing of it.
     fn transact<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = change(&transaction)?;
-        transaction.commit()?;
-        Ok(result)
+        transaction::transact(&mut self.connection, change)
     }
 }
 

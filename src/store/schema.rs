@@ -1,5 +1,6 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
+use super::transaction::may_fail;
 use super::{StoreError, phrases};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -137,10 +138,12 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
     // Another instance may have done it while this one waited.
     let found = stored_version(&transaction)?;
     for migration in migrations.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        may_fail(&transaction)?;
         transaction.execute_batch(migration)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", known)?;
+    may_fail(&transaction)?;
     transaction.commit()?;
     Ok(())
 }
@@ -175,6 +178,7 @@ pub(super) fn give_room(connection: &Connection, room: i64) -> Result<(), StoreE
 fn copy(connection: &Connection, path: &Path, found: i64) -> Result<(), StoreError> {
     let target = with_suffix(path, &format!(".version-{found}"));
     create_file(&target)?;
+    may_fail(connection)?;
     connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
     Ok(())
 }
@@ -335,6 +339,11 @@ fn read_header(path: &Path) -> io::Result<Header> {
 /// was cut off, and SQLite would throw them away.
 fn has_writes_waiting(path: &Path) -> bool {
     std::fs::metadata(with_suffix(path, "-wal")).is_ok_and(|writes| writes.len() > 0)
+}
+
+/// Whether the file has had every migration.
+pub(super) fn is_up_to_date(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(stored_version(connection)? == version(MIGRATIONS))
 }
 
 fn stored_version(connection: &Connection) -> Result<i64, StoreError> {

@@ -1,5 +1,6 @@
 //! Files as they are kept: readable by the owner only, and whole or not at all.
 
+use crate::fault;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,9 @@ use std::path::{Path, PathBuf};
 /// Writes a file that is either as it was or as it shall be: beside it first, then in its place (`promises.md` E8).
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = beside(path);
-    let written = write_new(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    let written = write_new(&beside, bytes)
+        .and_then(|()| fault::strike().map_or(Ok(()), |_| Err(io::Error::other("a fault"))))
+        .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // Nothing half written stays; that it cannot be removed either adds nothing to the first error.
         let _ = fs::remove_file(&beside);

@@ -23,14 +23,18 @@ impl Library {
                 .with_context(|| format!("cannot create the data folder {}", paths.data.display()))?;
             drop(Store::open(&path)?);
         }
-        // An older store is brought up to date by whoever may write it.
-        let mut store = Store::open_reading(&path).or_else(|error| match Store::open(&path) {
-            Ok(writing) => {
-                drop(writing);
-                Store::open_reading(&path)
+        let mut store = match Store::open_reading(&path) {
+            Ok(store) if store.is_up_to_date()? => store,
+            // An older store is brought up to date by whoever may write it; nobody else reads it meanwhile.
+            older => {
+                let readable = older.map(drop);
+                match Store::open(&path) {
+                    Ok(writing) => drop(writing),
+                    Err(_) => readable?,
+                }
+                Store::open_reading(&path)?
             }
-            Err(_) => Err(error),
-        })?;
+        };
         store.set_zone(zone());
         Ok(Library { store })
     }

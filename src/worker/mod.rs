@@ -2,6 +2,7 @@
 //! store, a network lane, the desktop. What is asked for is decided elsewhere; how it is done stands in the trades.
 
 mod adding;
+mod care;
 mod checkup;
 mod desktop;
 mod drawing;
@@ -46,6 +47,7 @@ use crate::config::{Config, Paths, create_folder};
 use crate::model::{EntryId, Timestamp, Zone};
 use crate::store::{ReadingPosition, Store, StoreError};
 use anyhow::Context;
+use care::Care;
 use lane::Lane;
 use network::{Network, Running};
 use own::Rules;
@@ -95,7 +97,14 @@ impl Worker {
         paths: &Paths,
         send: impl Fn(Event) + Send + Sync + Clone + 'static,
     ) -> anyhow::Result<Worker> {
-        Worker::start_with(config, paths, send, |store| index_some(store) || shrink_some(store))
+        let care = Care::new(paths.store(), send.clone());
+        Worker::start_with(config, paths, send, move |store| {
+            let is_more = index_some(store) || shrink_some(store);
+            if !is_more {
+                care.look_if_due(store);
+            }
+            is_more
+        })
     }
 
     /// As [`Worker::start`], for a command that ends when it is done: nothing is indexed while nothing is asked for.

@@ -349,11 +349,22 @@ fn hostile_texts_are_text_on_the_screen() {
         reader.env("DATELINE_STATE_DIR", siege.library.folder(&format!("state-{width}")));
         let mut terminal = Terminal::on(reader, width, height);
         terminal.wait_for_text("good");
-        // Opens one entry after the other.
+        // Opens one entry after the other; where it begins is where it was left.
         terminal.keys("\r");
-        for number in 2..=100 {
+        let place = |screen: &str| {
+            screen
+                .lines()
+                .last()
+                .and_then(|line| line.split('/').next().map(str::to_owned))
+        };
+        let mut before = place(&terminal.wait_for_text("/280"));
+        for _ in 0..100 {
             terminal.keys("J");
-            terminal.wait_for_text(&format!("{number}/280"));
+            let next = terminal.wait_for("the next", |screen| {
+                let now = place(&screen.contents());
+                now != before && screen.contents().contains("/280")
+            });
+            before = place(&next);
         }
         terminal.keys("?");
         terminal.wait_for_text("Help");

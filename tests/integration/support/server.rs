@@ -11,6 +11,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
+/// Long enough for a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How a body goes out.
 #[derive(Clone)]
 enum Body {
@@ -257,6 +260,18 @@ impl Server {
     /// Everything asked until now.
     pub fn asked(&self) -> Vec<Asked> {
         self.shared.log.lock().unwrap().asked.clone()
+    }
+
+    /// Waits until so many questions have been asked in all.
+    pub fn wait_for_questions(&self, count: usize) {
+        let log = self.shared.log.lock().unwrap();
+        let is_missing = |log: &mut Log| log.asked.len() < count;
+        let (log, waited) = self
+            .shared
+            .changed
+            .wait_timeout_while(log, PATIENCE, is_missing)
+            .unwrap();
+        assert!(!waited.timed_out(), "{} of {count} questions came", log.asked.len());
     }
 
     /// The most connections that were open at once.
