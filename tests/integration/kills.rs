@@ -141,7 +141,11 @@ fn work_at_once(times: usize) {
         });
         for number in 0..times {
             let id = ids[number % ids.len()].to_string();
-            let mark = if number / ids.len() % 2 == 0 { "read" } else { "unread" };
+            let mark = if (number / ids.len()).is_multiple_of(2) {
+                "read"
+            } else {
+                "unread"
+            };
             news.library.run(&["mark", mark, &id]).exits(0);
             let found = news.library.run(&["search", "words", "--limit", "5"]).exits(0);
             assert_eq!(found.err, "");
