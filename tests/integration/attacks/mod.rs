@@ -349,7 +349,7 @@ fn hostile_texts_are_text_on_the_screen() {
         reader.env("DATELINE_STATE_DIR", siege.library.folder(&format!("state-{width}")));
         let mut terminal = Terminal::on(reader, width, height);
         terminal.wait_for_text("good");
-        // Opens one entry after the other; where it begins is where it was left.
+        // Opens one entry after the other.
         terminal.keys("\r");
         let place = |screen: &str| {
             screen
