@@ -24,8 +24,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/memory.sql"),
     include_str!("migrations/sorting.sql"),
     include_str!("migrations/marks.sql"),
-    include_str!("migrations/journal.sql"),
     include_str!("migrations/later.sql"),
+    include_str!("migrations/journal.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.

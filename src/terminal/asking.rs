@@ -11,10 +11,23 @@ use std::time::{Duration, Instant};
 /// How long the terminal may take, also one that is far away: an answer that came later would be taken for keys.
 const PATIENCE: Duration = Duration::from_millis(900);
 const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
-/// Every terminal answers this, and in the order in which it is asked: where it comes alone, the other is not known.
+/// How long it may take for the colour once the attributes have come: a terminal that lies between may answer one question
+/// itself and pass the other on.
+const PATIENCE_FOR_GROUND: Duration = Duration::from_millis(100);
+/// Every terminal answers this, and nearly all in the order in which they are asked: where it comes alone, the other is not
+/// known.
 const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
 /// Among the attributes of an answer: sixels.
 const SIXEL: &str = "4";
+
+/// What the terminal is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// What it can do.
+    Attributes,
+    /// That, and what lies behind its text.
+    Ground,
+}
 
 /// What came from the terminal.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,28 +42,35 @@ pub(super) struct Answer {
 ///
 /// # Errors
 /// The terminal is gone.
-pub(super) fn ask(for_ground: bool) -> std::io::Result<()> {
+pub(super) fn ask(question: Question) -> std::io::Result<()> {
     let mut terminal = stdout();
-    if for_ground {
+    if question == Question::Ground {
         terminal.write_all(FOR_GROUND)?;
     }
     terminal.write_all(FOR_ATTRIBUTES)?;
     terminal.flush()
 }
 
-/// Waits for the answer to the last question. What is typed meanwhile waits with it: every terminal answers at once.
-pub(super) fn answer() -> Answer {
+/// Waits for the answers. What is typed meanwhile waits with them: nearly every terminal answers at once.
+pub(super) fn answer(question: Question) -> Answer {
     let Some(mut terminal) = terminal() else {
         return Answer::default();
     };
-    let until = Instant::now() + PATIENCE;
+    let mut until = Instant::now() + PATIENCE;
     let mut got = Vec::new();
-    while !is_finished(&got) && is_readable(&terminal, until) {
-        // What follows the answer is not for us.
+    let mut has_attributes = false;
+    while is_readable(&terminal, until) {
+        // What follows the answers is not for us.
         let mut byte = [0];
         match terminal.read(&mut byte) {
             Ok(1) => got.extend_from_slice(&byte),
             _ => break,
+        }
+        if tells_attributes(&got) && !std::mem::replace(&mut has_attributes, true) {
+            until = until.min(Instant::now() + PATIENCE_FOR_GROUND);
+        }
+        if has_attributes && (question == Question::Attributes || tells_color(&got)) {
+            break;
         }
     }
     read(&got)
@@ -75,12 +95,19 @@ fn is_readable(terminal: &File, until: Instant) -> bool {
 }
 
 /// Whether the attributes have come.
-fn is_finished(bytes: &[u8]) -> bool {
-    let attributes = bytes
-        .windows(3)
-        .rposition(|start| start == b"\x1b[?")
-        .map(|at| &bytes[at + 3..]);
-    attributes.is_some_and(|attributes| attributes.ends_with(b"c"))
+fn tells_attributes(bytes: &[u8]) -> bool {
+    let is_end = |byte: &&u8| byte.is_ascii_alphabetic();
+    let said = |at: usize| {
+        bytes[at..]
+            .strip_prefix(b"\x1b[?")
+            .and_then(|said| said.iter().find(is_end))
+    };
+    (0..bytes.len()).any(|at| said(at) == Some(&b'c'))
+}
+
+/// Whether the colour has come.
+fn tells_color(bytes: &[u8]) -> bool {
+    (0..bytes.len()).any(|at| split_color(&bytes[at..]).is_some())
 }
 
 /// The colour of an answer to the first question, and what follows it.
@@ -192,9 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn the_attributes_end_the_answer() {
-        assert!(is_finished(b"j\x1b]11;rgb:0/0/0\x1b\\\x1b[?62;4c"));
-        assert!(!is_finished(b"\x1b]11;rgb:cc/cc/cc\x07\x1b[?62;4"));
-        assert!(!is_finished(b"c"));
+    fn the_answers_may_come_in_either_order() {
+        let color_first = b"j\x1b]11;rgb:0/0/0\x1b\\\x1b[?62;4c";
+        assert!(tells_attributes(color_first) && tells_color(color_first));
+        let color_last = b"\x1b[?62;22c\x1b]11;rgb:0000/0000/0000\x1b\\";
+        assert!(tells_attributes(color_last) && tells_color(color_last));
+        let answer = read(color_last);
+        assert_eq!((answer.ground, typed(&answer).as_str()), (Some(Ground::Dark), ""));
+        assert!(!tells_attributes(b"\x1b]11;rgb:cc/cc/cc\x07\x1b[?62;4") && !tells_attributes(b"c"));
+        assert!(!tells_color(b"\x1b[?62;22c\x1b]11;rgb:0000/0000/0000\x1b"));
     }
 }

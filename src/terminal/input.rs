@@ -1,6 +1,6 @@
 //! What comes from the terminal and from signals, put into the loop's queue. Two threads block; neither ticks.
 
-use super::asking;
+use super::asking::{self, Question};
 use crate::app::{Message, Mouse, MouseAction, Size};
 use crate::config::{Cap, Ground, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -23,11 +23,12 @@ pub(super) enum Incoming {
     End(i32),
 }
 
-/// Starts listening; where the terminal was `asked` what it shows, for its answer first. While the program is suspended all its threads stand still, so that no key of the shell's is taken.
+/// Starts listening; where the terminal was `asked` something, for its answer first. While the program is suspended all its
+/// threads stand still, so that no key of the shell's is taken.
 ///
 /// # Errors
 /// Signals cannot be listened to, or no thread can be started.
-pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: bool) -> std::io::Result<()> {
+pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: Option<Question>) -> std::io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP])?;
     let for_signals = queue.clone();
     let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
@@ -35,8 +36,8 @@ pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: bool) -
         .name("signals".to_owned())
         .spawn(move || pass_signals(signals, &for_signals, &turns))?;
     thread::Builder::new().name("input".to_owned()).spawn(move || {
-        if asked {
-            pass_answer(&queue);
+        if let Some(question) = asked {
+            pass_answer(&queue, question);
         }
         pass_input(&queue, &for_input);
     })?;
@@ -113,8 +114,8 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
     }
 }
 
-fn pass_answer(queue: &Sender<Incoming>) {
-    let answer = asking::answer();
+fn pass_answer(queue: &Sender<Incoming>, question: Question) {
+    let answer = asking::answer(question);
     let keys = answer.keys.into_iter().map(|key| Incoming::Message(Message::Key(key)));
     let sixels = answer.has_sixels.then_some(Incoming::HasSixels);
     let ground = answer.ground.map(Incoming::Ground);

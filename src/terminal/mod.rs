@@ -16,6 +16,7 @@ use crate::config::{Config, Keymap, Paths, PicturesBy, PicturesFrom, Problem, Re
 use crate::ui;
 use crate::worker::{self, Worker};
 use anyhow::Context;
+use asking::Question;
 use input::{Incoming, Turns};
 use screen::{Modes, Screen};
 use std::sync::Arc;
@@ -82,10 +83,13 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         state.resume(&kept);
     }
     screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
-    let for_ground = ground::is_asked(&state.settings.config, &variable("TERM"));
-    let asked = for_ground || pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel);
-    if asked {
-        asking::ask(for_ground)?;
+    let asked = if ground::is_asked(&state.settings.config, &variable("TERM")) {
+        Some(Question::Ground)
+    } else {
+        pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel).then_some(Question::Attributes)
+    };
+    if let Some(question) = asked {
+        asking::ask(question)?;
     }
     let turns = Arc::new(Turns::default());
     input::listen(send.clone(), &turns, asked).context("the terminal cannot be read")?;
