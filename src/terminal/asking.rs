@@ -11,11 +11,8 @@ use std::time::{Duration, Instant};
 /// How long the terminal may take, also one that is far away: an answer that came later would be taken for keys.
 const PATIENCE: Duration = Duration::from_millis(900);
 const FOR_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
-/// How long it may take for the colour once the attributes have come: a terminal that lies between may answer one question
-/// itself and pass the other on.
-const PATIENCE_FOR_GROUND: Duration = Duration::from_millis(100);
-/// Every terminal answers this, and nearly all in the order in which they are asked: where it comes alone, the other is not
-/// known.
+/// Every terminal answers this, and nearly all in the order in which they are asked: where it comes first, the other comes later
+/// among the keys, or not at all.
 const FOR_ATTRIBUTES: &[u8] = b"\x1b[c";
 /// Among the attributes of an answer: sixels.
 const SIXEL: &str = "4";
@@ -51,26 +48,19 @@ pub(super) fn ask(question: Question) -> std::io::Result<()> {
     terminal.flush()
 }
 
-/// Waits for the answers. What is typed meanwhile waits with them: nearly every terminal answers at once.
-pub(super) fn answer(question: Question) -> Answer {
+/// Waits until the terminal has told what it can do. What is typed meanwhile waits with it: nearly every terminal answers at once.
+pub(super) fn answer() -> Answer {
     let Some(mut terminal) = terminal() else {
         return Answer::default();
     };
-    let mut until = Instant::now() + PATIENCE;
+    let until = Instant::now() + PATIENCE;
     let mut got = Vec::new();
-    let mut has_attributes = false;
-    while is_readable(&terminal, until) {
-        // What follows the answers is not for us.
+    while !tells_attributes(&got) && is_readable(&terminal, until) {
+        // What follows the answer is not for us.
         let mut byte = [0];
         match terminal.read(&mut byte) {
             Ok(1) => got.extend_from_slice(&byte),
             _ => break,
-        }
-        if tells_attributes(&got) && !std::mem::replace(&mut has_attributes, true) {
-            until = until.min(Instant::now() + PATIENCE_FOR_GROUND);
-        }
-        if has_attributes && (question == Question::Attributes || tells_color(&got)) {
-            break;
         }
     }
     read(&got)
@@ -103,11 +93,6 @@ fn tells_attributes(bytes: &[u8]) -> bool {
             .and_then(|said| said.iter().find(is_end))
     };
     (0..bytes.len()).any(|at| said(at) == Some(&b'c'))
-}
-
-/// Whether the colour has come.
-fn tells_color(bytes: &[u8]) -> bool {
-    (0..bytes.len()).any(|at| split_color(&bytes[at..]).is_some())
 }
 
 /// The colour of an answer to the first question, and what follows it.
@@ -219,14 +204,9 @@ mod tests {
     }
 
     #[test]
-    fn the_answers_may_come_in_either_order() {
-        let color_first = b"j\x1b]11;rgb:0/0/0\x1b\\\x1b[?62;4c";
-        assert!(tells_attributes(color_first) && tells_color(color_first));
-        let color_last = b"\x1b[?62;22c\x1b]11;rgb:0000/0000/0000\x1b\\";
-        assert!(tells_attributes(color_last) && tells_color(color_last));
-        let answer = read(color_last);
-        assert_eq!((answer.ground, typed(&answer).as_str()), (Some(Ground::Dark), ""));
-        assert!(!tells_attributes(b"\x1b]11;rgb:cc/cc/cc\x07\x1b[?62;4") && !tells_attributes(b"c"));
-        assert!(!tells_color(b"\x1b[?62;22c\x1b]11;rgb:0000/0000/0000\x1b"));
+    fn the_attributes_end_the_answer() {
+        assert!(tells_attributes(b"j\x1b]11;rgb:0/0/0\x1b\\\x1b[?62;4c"));
+        assert!(!tells_attributes(b"\x1b]11;rgb:cc/cc/cc\x07\x1b[?62;4"));
+        assert!(!tells_attributes(b"c"));
     }
 }

@@ -1,6 +1,7 @@
 //! What comes from the terminal and from signals, put into the loop's queue. Two threads block; neither ticks.
 
-use super::asking::{self, Question};
+use super::asking;
+use super::late::{Heard, Late};
 use crate::app::{Message, Mouse, MouseAction, Size};
 use crate::config::{Cap, Ground, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -28,7 +29,7 @@ pub(super) enum Incoming {
 ///
 /// # Errors
 /// Signals cannot be listened to, or no thread can be started.
-pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: Option<Question>) -> std::io::Result<()> {
+pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: bool) -> std::io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP])?;
     let for_signals = queue.clone();
     let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
@@ -36,8 +37,8 @@ pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: Option<
         .name("signals".to_owned())
         .spawn(move || pass_signals(signals, &for_signals, &turns))?;
     thread::Builder::new().name("input".to_owned()).spawn(move || {
-        if let Some(question) = asked {
-            pass_answer(&queue, question);
+        if asked {
+            pass_answer(&queue);
         }
         pass_input(&queue, &for_input);
     })?;
@@ -114,8 +115,8 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
     }
 }
 
-fn pass_answer(queue: &Sender<Incoming>, question: Question) {
-    let answer = asking::answer(question);
+fn pass_answer(queue: &Sender<Incoming>) {
+    let answer = asking::answer();
     let keys = answer.keys.into_iter().map(|key| Incoming::Message(Message::Key(key)));
     let sixels = answer.has_sixels.then_some(Incoming::HasSixels);
     let ground = answer.ground.map(Incoming::Ground);
@@ -126,20 +127,34 @@ fn pass_answer(queue: &Sender<Incoming>, question: Question) {
 }
 
 fn pass_input(queue: &Sender<Incoming>, turns: &Turns) {
+    let mut late = Late::default();
     loop {
         turns.wait();
-        let incoming = match event::read() {
-            Ok(event) => match message(event) {
-                Some(message) => Incoming::Message(message),
-                None => continue,
-            },
-            Err(_) => Incoming::End(SIGHUP),
+        let heard = match event::read() {
+            Ok(event) => message(event).map_or_else(Vec::new, |message| heard(&mut late, message)),
+            Err(_) => vec![Incoming::End(SIGHUP)],
         };
-        let last = matches!(incoming, Incoming::End(_));
-        if queue.send(incoming).is_err() || last {
-            return;
+        for incoming in heard {
+            let last = matches!(incoming, Incoming::End(_));
+            if queue.send(incoming).is_err() || last {
+                return;
+            }
         }
     }
+}
+
+/// A message without what the terminal itself said.
+fn heard(late: &mut Late, message: Message) -> Vec<Incoming> {
+    let (keys, other) = match message {
+        Message::Key(key) => match late.hear(key) {
+            Heard::Nothing => return Vec::new(),
+            Heard::Ground(ground) => return ground.map(Incoming::Ground).into_iter().collect(),
+            Heard::Keys(keys) => (keys, None),
+        },
+        other => (late.give_back(), Some(other)),
+    };
+    let keys = keys.into_iter().map(Message::Key);
+    keys.chain(other).map(Incoming::Message).collect()
 }
 
 fn message(event: event::Event) -> Option<Message> {
