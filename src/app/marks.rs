@@ -146,9 +146,9 @@ impl State {
         self.marks.settle(entries, mark);
         for entry in entries {
             if let Some(feed) = self.feed_of(*entry) {
-                self.sidebar.count(feed, opposite(mark));
+                self.sidebar.count(feed, mark.opposite());
             }
-            self.show_mark(*entry, opposite(mark));
+            self.show_mark(*entry, mark.opposite());
         }
     }
 
@@ -178,16 +178,6 @@ impl State {
         let open = self.article.iter().map(|article| &article.row);
         let mut rows = listed.chain(found).chain(open);
         rows.find(|row| row.id == entry).map(|row| row.feed)
-    }
-}
-
-/// The mark that takes this one off.
-pub(super) const fn opposite(mark: Mark) -> Mark {
-    match mark {
-        Mark::Read => Mark::Unread,
-        Mark::Unread => Mark::Read,
-        Mark::Star => Mark::Unstar,
-        Mark::Unstar => Mark::Star,
     }
 }
 

@@ -116,6 +116,16 @@ impl Mark {
         }
     }
 
+    /// The mark that takes this one off.
+    pub const fn opposite(self) -> Mark {
+        match self {
+            Mark::Read => Mark::Unread,
+            Mark::Unread => Mark::Read,
+            Mark::Star => Mark::Unstar,
+            Mark::Unstar => Mark::Star,
+        }
+    }
+
     /// The mark of that word.
     pub fn from_word(word: &str) -> Option<Mark> {
         [Mark::Read, Mark::Unread, Mark::Star, Mark::Unstar]

@@ -186,7 +186,7 @@ impl Step {
             }
             (word, _) => {
                 if let Some(mark) = Mark::from_word(word) {
-                    let mark = if self.undone { mark } else { marks::opposite(mark) };
+                    let mark = if self.undone { mark } else { mark.opposite() };
                     marks::put_again(connection, &self.entries, mark)?;
                 }
             }

@@ -175,16 +175,6 @@ pub(super) fn put_again(connection: &Connection, ids: &[EntryId], mark: Mark) ->
     Ok(())
 }
 
-/// The mark that takes this one off.
-pub(super) const fn opposite(mark: Mark) -> Mark {
-    match mark {
-        Mark::Read => Mark::Unread,
-        Mark::Unread => Mark::Read,
-        Mark::Star => Mark::Unstar,
-        Mark::Unstar => Mark::Star,
-    }
-}
-
 const TAG: &str = "INSERT OR IGNORE INTO tags (entry, tag) SELECT id, ?2 FROM entries WHERE id = ?1";
 const UNTAG: &str = "DELETE FROM tags WHERE entry = ?1 AND tag = ?2";
 

@@ -1,6 +1,6 @@
 //! What comes from the terminal and from signals, put into the loop's queue. Two threads block; neither ticks.
 
-use super::asking;
+use super::asking::{self, Question};
 use super::late::{Heard, Late};
 use crate::app::{Message, Mouse, MouseAction, Size};
 use crate::config::{Cap, Ground, Key};
@@ -29,7 +29,7 @@ pub(super) enum Incoming {
 ///
 /// # Errors
 /// Signals cannot be listened to, or no thread can be started.
-pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: bool) -> std::io::Result<()> {
+pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: Option<Question>) -> std::io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP])?;
     let for_signals = queue.clone();
     let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
@@ -37,10 +37,9 @@ pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: bool) -
         .name("signals".to_owned())
         .spawn(move || pass_signals(signals, &for_signals, &turns))?;
     thread::Builder::new().name("input".to_owned()).spawn(move || {
-        if asked {
-            pass_answer(&queue);
-        }
-        pass_input(&queue, &for_input);
+        let has_ground = asked.is_some() && pass_answer(&queue);
+        let late = Late::new(asked == Some(Question::Ground) && !has_ground);
+        pass_input(&queue, &for_input, late);
     })?;
     Ok(())
 }
@@ -115,19 +114,20 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
     }
 }
 
-fn pass_answer(queue: &Sender<Incoming>) {
+/// Says whether the ground was told.
+fn pass_answer(queue: &Sender<Incoming>) -> bool {
     let answer = asking::answer();
     let keys = answer.keys.into_iter().map(|key| Incoming::Message(Message::Key(key)));
     let sixels = answer.has_sixels.then_some(Incoming::HasSixels);
-    let ground = answer.ground.map(Incoming::Ground);
-    for incoming in sixels.into_iter().chain(ground).chain(keys) {
+    let ground = answer.ground;
+    for incoming in sixels.into_iter().chain(ground.map(Incoming::Ground)).chain(keys) {
         // Where the loop has ended nobody wants them.
         let _ = queue.send(incoming);
     }
+    ground.is_some()
 }
 
-fn pass_input(queue: &Sender<Incoming>, turns: &Turns) {
-    let mut late = Late::default();
+fn pass_input(queue: &Sender<Incoming>, turns: &Turns, mut late: Late) {
     loop {
         turns.wait();
         let heard = match event::read() {

@@ -8,8 +8,10 @@ use crate::config::{Cap, Ground, Key};
 const LONGEST: usize = 40;
 
 /// Looks for the answer among keys.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Late {
+    /// Whether it may still come: else each key is at once what it is.
+    is_awaited: bool,
     held: Vec<Key>,
 }
 
@@ -25,9 +27,16 @@ pub(super) enum Heard {
 }
 
 impl Late {
+    pub fn new(is_awaited: bool) -> Late {
+        Late {
+            is_awaited,
+            held: Vec::new(),
+        }
+    }
+
     /// Takes the next key.
     pub fn hear(&mut self, key: Key) -> Heard {
-        if self.held.is_empty() && !is_alt(&key, ']') {
+        if !self.is_awaited || self.held.is_empty() && !is_alt(&key, ']') {
             return Heard::Keys(vec![key]);
         }
         let ends = is_alt(&key, '\\') || key.ctrl && key.cap == Cap::Sign('g');
@@ -35,6 +44,7 @@ impl Late {
         let said: String = self.held.iter().skip(1).filter_map(sign).collect();
         if ends && said.starts_with("11;") {
             self.held.clear();
+            self.is_awaited = false;
             return Heard::Ground(ground::of_answer(&said));
         }
         let begins = "11;".starts_with(&said) || said.starts_with("11;");
@@ -75,7 +85,7 @@ mod tests {
     }
 
     fn hear(keys: impl IntoIterator<Item = Key>) -> Vec<Heard> {
-        let mut late = Late::default();
+        let mut late = Late::new(true);
         let heard = keys.into_iter().map(|key| late.hear(key));
         heard.filter(|heard| *heard != Heard::Nothing).collect()
     }
@@ -107,8 +117,9 @@ mod tests {
     fn keys_that_only_begin_like_it_are_given_back() {
         let typed = [alt(']'), Key::sign('1'), Key::plain(Cap::Enter)];
         assert_eq!(hear(typed), [Heard::Keys(typed.to_vec())]);
-        let mut late = Late::default();
+        let mut late = Late::new(true);
         assert_eq!(late.hear(alt(']')), Heard::Nothing);
         assert_eq!(late.give_back(), [alt(']')]);
+        assert_eq!(Late::new(false).hear(alt(']')), Heard::Keys(vec![alt(']')]));
     }
 }

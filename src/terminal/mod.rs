@@ -93,7 +93,7 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         asking::ask(question)?;
     }
     let turns = Arc::new(Turns::default());
-    input::listen(send.clone(), &turns, asked.is_some()).context("the terminal cannot be read")?;
+    input::listen(send.clone(), &turns, asked).context("the terminal cannot be read")?;
     if worker.is_read_only() {
         let what = "The store can only be read here: marks and what is fetched are not kept.".to_owned();
         let said = Message::Event(Box::new(Event::Done { what }));

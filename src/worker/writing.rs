@@ -41,7 +41,10 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
         }
         Effect::GoToChange(change) => {
             let gone = store.go_to_change(change);
-            let told = |steps| Some(format!("Everything is as it was then: {steps} changes from before."));
+            let told = |steps| {
+                let changes = if steps == 1 { "change" } else { "changes" };
+                Some(format!("Everything is as it was then: {steps} {changes} from before."))
+            };
             turned(gone.map(told), store, copies, |what| Event::Undone { what })
         }
         Effect::LoadJournal => match store.journal() {
