@@ -1,7 +1,7 @@
 //! Everything that the application knows: one value, of which each part has its own file.
 
 use super::Effect;
-use super::article::Reading;
+use super::article::{ArticleText, Reading};
 use super::entries::Entries;
 use super::layout::{Edge, Layout, PaneSizes, Size, layout};
 use super::marks::PendingMarks;
@@ -174,6 +174,12 @@ impl State {
             orders: Vec::new(),
             pictures: Pictures::default(),
         }
+    }
+
+    /// Whether the store has been asked for what stands in a pane and has not answered yet, as it mostly does at once.
+    pub fn is_about_to_change(&self) -> bool {
+        let is_coming = |article: &Reading| article.text == ArticleText::Coming;
+        self.sidebar.known.is_none() || !self.entries.loaded || self.article.as_ref().is_some_and(is_coming)
     }
 
     /// Where everything is now.
