@@ -206,6 +206,12 @@ impl State {
 
     /// Says something in the bottom line.
     pub fn say(&mut self, severity: Severity, said: &str) -> Vec<Effect> {
-        self.notices.say(self.clock.now, severity, said)
+        let effects = self.notices.say(self.clock.now, severity, said);
+        // Where it is read by touch or by ear it stays until a key is pressed.
+        if self.settings.config.accessible {
+            Vec::new()
+        } else {
+            effects
+        }
     }
 }

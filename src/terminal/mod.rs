@@ -76,7 +76,9 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         .settings
         .take_ground(ground::of_environment(&variable("COLORFGBG")));
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
-    if state.settings.config.signs == Signs::Ascii && matches!(state.pictures.easel.way, Way::Blocks { .. }) {
+    let is_drawn_with_signs = matches!(state.pictures.easel.way, Way::Blocks { .. });
+    let has_no_signs = state.settings.config.signs == Signs::Ascii && is_drawn_with_signs;
+    if has_no_signs || state.settings.config.accessible {
         state.settings.config.article.pictures = PicturesFrom::Nowhere;
     }
     set_clock(&mut state);

@@ -1,6 +1,8 @@
 //! Draws the list of entries.
 
 use super::canvas::{Canvas, cells};
+use super::overlay::point_at;
+use super::words::entry_in_words;
 use crate::app::{Clock, Pane, Region, State, grouped, order_in_words};
 use crate::command::Context;
 use crate::config::{ListDates, Part};
@@ -35,12 +37,14 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
             height: place.height.min(u16::try_from(height).unwrap_or(1)),
             ..place
         };
-        if two_lines {
+        if canvas.accessible {
+            draw_words(canvas, place, row, columns, chosen.contains(&row.id));
+        } else if two_lines {
             draw_two_lines(canvas, place, row, columns);
         } else {
             draw_row(canvas, place, row, columns);
         }
-        if chosen.contains(&row.id) {
+        if chosen.contains(&row.id) && !canvas.accessible {
             canvas.text(place.after(columns.indent() - 1).first(1), "✓", Part::Key);
         }
         if index == selected {
@@ -49,10 +53,13 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     }
 }
 
-/// Shows that a row is selected, by more than colour.
+/// Shows that a row is selected, by more than colour: by a sign, or in accessible mode by the terminal's cursor.
 pub(super) fn shade(canvas: &mut Canvas<'_, '_>, place: Region, focused: bool) {
     let part = if focused { Part::SelectedFocused } else { Part::Selected };
     canvas.shade(place, part);
+    if canvas.accessible {
+        return canvas.set_cursor(place);
+    }
     for row in place.each_row() {
         canvas.text(row, if focused { "▌" } else { "▏" }, part);
     }
@@ -63,6 +70,7 @@ pub(super) fn shade(canvas: &mut Canvas<'_, '_>, place: Region, focused: bool) {
 pub(super) struct Columns {
     /// The cells of the feed's name; none where all entries are of one feed or there is no room.
     feed: u16,
+    one_feed: bool,
     dates: ListDates,
     clock: Clock,
 }
@@ -84,13 +92,14 @@ impl Columns {
         };
         Columns {
             feed,
+            one_feed,
             dates,
             clock: state.clock,
         }
     }
 
     /// When an entry came, as its row tells it.
-    fn when(self, time: Timestamp) -> String {
+    pub(super) fn when(self, time: Timestamp) -> String {
         match self.dates {
             ListDates::Age => time.age(self.clock.now),
             ListDates::Date => self.clock.date(time),
@@ -104,14 +113,30 @@ impl Columns {
         }
     }
 
+    /// Whether the entries are of several feeds.
+    pub(super) fn tells_feed(self) -> bool {
+        !self.one_feed
+    }
+
     /// The cells before the feed's name or the title.
     pub(super) fn indent(self) -> u16 {
         self.when_width() + 4
     }
 }
 
+/// An entry in words, what is first known of it in the first row.
+fn draw_words(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns, chosen: bool) {
+    let lines = entry_in_words(row, columns, chosen, place.rows());
+    for (words, line) in lines.iter().zip(place.each_row()) {
+        canvas.text(line, words, text_part(row));
+    }
+}
+
 /// Mark, age, feed, title; at the right what else is known.
 pub(super) fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns) {
+    if canvas.accessible {
+        return draw_words(canvas, place.row(), row, columns, false);
+    }
     let part = text_part(row);
     let inner = draw_mark(canvas, place.row(), row, columns);
     let inner = draw_known(canvas, inner, row);
@@ -170,7 +195,7 @@ fn text_part(row: &EntryRow) -> Part {
     if row.read { Part::Read } else { Part::Unread }
 }
 
-fn shown_title(row: &EntryRow) -> &str {
+pub(super) fn shown_title(row: &EntryRow) -> &str {
     if row.title.is_empty() {
         "(without a title)"
     } else {
@@ -186,14 +211,19 @@ fn draw_title(state: &State, canvas: &mut Canvas<'_, '_>, place: Region, focused
     };
     let new = match state.entries.new {
         0 => String::new(),
+        new if canvas.accessible => format!("{} new above", grouped(new)),
         new => format!("↑ {} new", grouped(new)),
     };
     let inner = place.after(1).before(1);
-    canvas.right(inner, &new, Part::Info);
     let mut name = state.sidebar.name_of(&state.entries.source);
     if state.entries.order != ListOrder::Newest {
         name = format!("{name}, {}", order_in_words(state.entries.order));
     }
+    if canvas.accessible && !new.is_empty() {
+        canvas.text(inner, &format!("{name}, {new}"), part);
+        return;
+    }
+    canvas.right(inner, &new, Part::Info);
     canvas.text(inner.before(cells(&new) + 1), &name, part);
 }
 
@@ -221,4 +251,5 @@ fn draw_empty(state: &State, canvas: &mut Canvas<'_, '_>, list: Region) {
     };
     canvas.text(list.below(1).after(2), said, Part::Text);
     canvas.text(list.below(2).after(2), &help, Part::Dim);
+    point_at(canvas, list, 1);
 }

@@ -1,6 +1,7 @@
 //! Draws what is seen while there is no feed: what to do first.
 
 use super::canvas::Canvas;
+use super::overlay::point_at;
 use crate::app::{Region, State, wrap};
 use crate::command::Context;
 use crate::config::Part;
@@ -15,6 +16,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
         canvas.text(rest, &text, Part::Text);
         rest = rest.below(1);
     }
+    point_at(canvas, rest, 0);
     rest = rest.below(1);
     let keymap = &state.settings.keymap;
     let ways = [
