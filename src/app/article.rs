@@ -109,7 +109,17 @@ impl Reading {
             0 => self.scroll,
             above => header(new.width) + same_line(old, above, &new),
         };
+        let read = self
+            .cursor
+            .map(|_| match self.line_read().checked_sub(header(old.width)) {
+                None => self.line_read().min(header(new.width).saturating_sub(1)),
+                Some(line) => header(new.width) + same_line(old, line, &new),
+            });
         self.scroll = scroll;
+        if let Some(line) = read {
+            self.scroll = scroll.min(line);
+            self.cursor = Some(line - self.scroll);
+        }
         if let Some(find) = &mut self.find {
             find.look(&new);
         }

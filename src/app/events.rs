@@ -167,6 +167,7 @@ impl State {
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
+        self.open_again(&opened);
         self.pictures.begin();
         self.pictures.forget_missing();
         let clock = self.clock;

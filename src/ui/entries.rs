@@ -10,6 +10,8 @@ use crate::model::{EntryRow, ListOrder, Source, Timestamp};
 
 /// Narrower rows tell the age: a date would take what the title needs.
 const DATES_WIDTH: u16 = 40;
+/// The sign for a chosen entry, and the blank that keeps it apart from the title.
+const CHOSEN_WIDTH: u16 = 2;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let focused = state.screen.focus == Pane::Entries && state.overlays.is_empty();
@@ -45,7 +47,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
             draw_row(canvas, place, row, columns);
         }
         if chosen.contains(&row.id) && !canvas.accessible {
-            canvas.text(place.after(columns.indent() - 1).first(1), "✓", Part::Key);
+            canvas.text(place.after(columns.indent() - CHOSEN_WIDTH).first(1), "✓", Part::Key);
         }
         if index == selected {
             shade(canvas, place, focused);
@@ -71,6 +73,8 @@ pub(super) struct Columns {
     /// The cells of the feed's name; none where all entries are of one feed or there is no room.
     feed: u16,
     one_feed: bool,
+    /// The cells of the sign for what is chosen; none where nothing is.
+    chosen: u16,
     dates: ListDates,
     clock: Clock,
 }
@@ -78,6 +82,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(state: &State, width: u16) -> Columns {
         let one_feed = matches!(state.entries.source, Source::Feed(_)) && state.search.pane.is_none();
+        let is_choosing = state.entries.is_choosing() && state.search.pane.is_none();
         let dates = if width < DATES_WIDTH {
             ListDates::Age
         } else {
@@ -93,6 +98,7 @@ impl Columns {
         Columns {
             feed,
             one_feed,
+            chosen: if is_choosing { CHOSEN_WIDTH } else { 0 },
             dates,
             clock: state.clock,
         }
@@ -118,9 +124,9 @@ impl Columns {
         !self.one_feed
     }
 
-    /// The cells before the feed's name or the title.
+    /// The cells before the feed's name or the title, the last of them for the sign of what is chosen.
     pub(super) fn indent(self) -> u16 {
-        self.when_width() + 4
+        self.when_width() + 4 + self.chosen
     }
 }
 

@@ -61,17 +61,21 @@ fn a_whole_session_can_be_followed_by_the_cursors_line_and_the_bottom_line() {
         listener.press("j", "chosen, unread: ", "Entry 2 of 60, chosen, unread. 2 chosen.");
         listener.press("\u{1b}", "unread: ", "Entry 2 of 60, unread.");
         listener.press("/", "/", "Search: type words");
-        listener.press("lighthouse", "/ lighthouse", " results. 1: ");
+        listener.press(
+            "returns after eleven",
+            "/ returns after eleven",
+            "1 result. 1: The night ferry",
+        );
         listener.press("\r", "", "Article opened, ");
-        listener.press("\u{1b}", "", "Result 1 of ");
+        listener.press("\u{1b}", "starred: The night", "Result 1 of 1, starred.");
         listener.press("\u{1b}", "unread: ", "Entry 2 of 60, unread.");
         listener.press("?", "Keys in the list of entries", "Help, line 1 of ");
         listener.press("j", "space, l, enter, right: Opens", "Help, line 2 of ");
-        listener.press("\u{1b}h", "All, 60 in all", "Source 1 of ");
-        listener.press("j", "Unread, 60 unread", "Source 2 of ");
-        listener.press("jjjj ", "Europe, folder, folded", "Source 5 of ");
-        listener.press("c", "", "");
-        listener.press("\u{1b}:theme", "theme NAME", "Typed: theme.");
+        listener.press("q", "unread: ", "Entry 2 of 60, unread.");
+        listener.press("h", "All, 60 in all", "Source 1 of ");
+        listener.press("j", "Unread, 59 unread", "Source 2 of ");
+        listener.press("jjj ", "Europe, folder, folded", "Source 5 of ");
+        listener.press(":theme", "theme NAME", "Typed: theme.");
         listener.press("\r", "auto", "Theme 1 of 6.");
         listener.press("j\r", "Europe", "theme");
         listener.press(":quit", "quit", "Command 1 of ");
@@ -136,17 +140,13 @@ fn an_article_is_read_line_by_line_and_turned_like_pages() {
     let mut reader = open(Library::newsroom(), 40, 15);
     reader.keys("enter");
     let mut lines = vec![heard(&reader).0];
+    let mut turned = 0;
     for _ in 0..60 {
         let before = reader.screen();
         lines.push(heard(reader.keys("j")).0);
-        let row = reader.cursor().map(|(_, row)| row);
-        // The other lines stay until the page is turned.
-        let stays = reader.screen().lines().next() == before.lines().next();
-        assert!(
-            stays || row == Some(0) || lines.last() == lines.get(lines.len() - 2),
-            "{lines:#?}"
-        );
+        turned += usize::from(reader.screen().lines().next() != before.lines().next());
     }
+    assert_eq!(turned, 3, "the other lines stay until the page is turned");
     let read = lines.join("\n");
     for number in 1..=40 {
         let line = format!("Line {number} of a text that goes on.");
@@ -154,7 +154,7 @@ fn an_article_is_read_line_by_line_and_turned_like_pages() {
     }
     assert!(read.contains("https://comments.example/"), "{read}");
     reader.keys("g");
-    assert_eq!(heard(&reader).0, "Ferry returns to the inner islands");
+    assert_eq!(heard(&reader).0, "Ferry returns to the inner islands after");
     assert_eq!(heard(reader.keys(")")).0, "The first line has a link 0 in it.");
     assert!(heard(&reader).1.ends_with(", 1 link."), "{}", heard(&reader).1);
     // The line stays the one being read, whatever the size.
@@ -177,13 +177,13 @@ fn what_is_told_by_signs_and_colours_is_told_in_words() {
     });
     let mut reader = open(library, 80, 24);
     reader.keys("j j j j");
-    let row = "unread, starred: Mapping seagrass from orbit, Tidal Science, 2 days ago, 3 min to";
+    let row = "unread, starred: Mapping seagrass from orbit, Tidal Science, 2 days ago, 3 min";
     assert!(heard(&reader).0.starts_with(row), "{}", heard(&reader).0);
     reader.keys("h G");
     assert_eq!(heard(&reader).0, "Tidal Science, 1 unread, failing");
-    assert_eq!(heard(&reader).1, "Source 10 of 10, failing.");
+    assert_eq!(heard(&reader).1, "Source 9 of 9, failing.");
     reader.keys("k");
-    assert_eq!(heard(&reader).1, "Source 9 of 10, in News.");
+    assert_eq!(heard(&reader).1, "Source 8 of 9, in News.");
     reader.refuses_marks = true;
     reader.keys("enter m");
     assert!(
