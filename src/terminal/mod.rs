@@ -49,7 +49,12 @@ pub enum Ended {
 ///
 /// # Errors
 /// The terminal cannot be taken or drawn on, or the store cannot be opened.
-pub fn run(door: Door) -> anyhow::Result<Ended> {
+pub fn run(mut door: Door) -> anyhow::Result<Ended> {
+    if door.config.accessible {
+        // What is read aloud has no pictures, and its signs in the order in which they are read.
+        door.config.article.pictures = PicturesFrom::Nowhere;
+        door.config.article.reorder = false;
+    }
     let (send, queue) = channel();
     let events = send.clone();
     // The queue ends with the loop; what comes after it is no longer wanted.
@@ -76,9 +81,7 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         .settings
         .take_ground(ground::of_environment(&variable("COLORFGBG")));
     state.pictures.easel = pictures::easel(state.settings.config.article.pictures_by);
-    let is_drawn_with_signs = matches!(state.pictures.easel.way, Way::Blocks { .. });
-    let has_no_signs = state.settings.config.signs == Signs::Ascii && is_drawn_with_signs;
-    if has_no_signs || state.settings.config.accessible {
+    if state.settings.config.signs == Signs::Ascii && matches!(state.pictures.easel.way, Way::Blocks { .. }) {
         state.settings.config.article.pictures = PicturesFrom::Nowhere;
     }
     set_clock(&mut state);
