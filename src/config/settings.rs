@@ -226,11 +226,11 @@ const SETTINGS: &[(&str, Set)] = &[
         config.dates = DateForm::of_example(&given).unwrap_or_default();
         Ok(())
     }),
+    ("accessible", |config, value| put(&mut config.accessible, switch(value))),
     ("keymap", |config, value| {
         config.keymap = one_of(value, &["default", "newsboat"])?;
         Ok(())
     }),
-    ("accessible", |config, value| put(&mut config.accessible, switch(value))),
     ("mouse", |config, value| put(&mut config.mouse, switch(value))),
     ("refresh.on_start", |config, value| {
         put(&mut config.refresh.on_start, switch(value))
