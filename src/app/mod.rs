@@ -4,6 +4,7 @@
 mod announced_overlay;
 mod announcement;
 mod article;
+mod beginning;
 mod choosing;
 mod commands;
 mod completing;
@@ -61,6 +62,7 @@ mod wrap;
 
 pub use announcement::marks_in_words;
 pub use article::{ArticleText, Reading};
+pub use beginning::{FoundList, Starter};
 pub use choosing::Chosen;
 pub use completing::Completions;
 pub use contents::{Contents, ContentsLine};
@@ -93,7 +95,7 @@ pub use prefetch::PREFETCHED;
 pub use prompt::{Prompt, Question};
 pub use reopening::Reopening;
 pub use search::{Answer, HITS, Search, SearchMode, SearchPane, SearchRegions};
-pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
+pub use sidebar::{Place, Sidebar, SidebarRow};
 pub use sorting::said as order_in_words;
 pub use state::{Clock, Pane, Screen, Settings, State};
 pub use status::{Status, status};

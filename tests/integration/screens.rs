@@ -285,7 +285,7 @@ fn help_lists_the_keys_of_the_pane() {
  •│                        or ends it; Esc forgets it.                       │
   │ V                      Takes an entry to do something with several, or   │
   │                        leaves it.                                        │
- •│ [                      Marks the entries above this one read.            │
+  │ [                      Marks the entries above this one read.            │
   │ ]                      Marks the entries below this one read.            │
   │ j, down                Goes one row or line down.                        │
   │ k, up                  Goes one row or line up.                          │
