@@ -34,6 +34,8 @@ pub struct Call {
     /// `None` opens the reader.
     command: Option<Command>,
     paths: Paths,
+    /// Whether the reader opens in accessible mode, whatever the settings say.
+    accessible: bool,
 }
 
 impl Call {
@@ -48,6 +50,7 @@ impl Call {
         Ok(Call {
             command: said.command,
             paths,
+            accessible: said.accessible,
         })
     }
 
@@ -59,8 +62,8 @@ impl Call {
     /// Does what was said.
     pub fn carry_out(self) -> ExitCode {
         let done = match self.command {
-            None => screen::open(&self.paths),
-            Some(Command::Demo) => demo::open(),
+            None => screen::open(&self.paths, self.accessible),
+            Some(Command::Demo) => demo::open(self.accessible),
             Some(command) => print(command, &self.paths),
         };
         match done {
