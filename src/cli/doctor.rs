@@ -1,7 +1,8 @@
 //! `doctor`: everything that can be wrong, each with the command that mends it.
 
 use super::health::{clock, shell_form};
-use super::output::{Exit, Look, Output, counted, say};
+use super::output::{Exit, Output, counted, say};
+use super::stream::{Look, is_on_terminal};
 use super::subscriptions::shell_word;
 use crate::app::ailments;
 use crate::command::Command;
@@ -10,7 +11,7 @@ use crate::model::{Feed, text};
 use crate::worker::{self, Library, StoreState, ask_for_https, check_store, latest_copy, mend_store};
 use serde_json::json;
 use std::collections::HashMap;
-use std::io::{self, IsTerminal};
+use std::io;
 
 /// Something that was found.
 struct Finding {
@@ -140,7 +141,7 @@ fn store(paths: &Paths) -> Vec<Finding> {
 
 /// What the terminal cannot do, where there is one.
 fn terminal() -> Vec<Finding> {
-    if !io::stdout().is_terminal() {
+    if !is_on_terminal() {
         return Vec::new();
     }
     let mut found = Vec::new();
