@@ -20,7 +20,7 @@ use url::Url;
 const VALIDATORS_KEPT: i64 = 8 * DAY;
 
 /// Seats that a question takes which brings a document, and one which will most likely bring none.
-const SEATS_OF_A_DOCUMENT: u32 = 4;
+const SEATS_OF_A_DOCUMENT: u32 = 8;
 const SEATS_OF_A_CONDITION: u32 = 1;
 
 /// Posts that the schedule looks at.

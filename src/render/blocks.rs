@@ -207,6 +207,7 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+        flow.end_paragraph();
         let mut items: Vec<Item> = Vec::new();
         for part in parted_at(&element.children, &["li"]) {
             match part {
@@ -215,13 +216,12 @@ impl Reader<'_> {
                     let blocks = self.blocks(&item.children, context);
                     items.push(Item { blocks });
                 }
-                // What stands between the items, a list above all, belongs to the one before it.
+                // What stands between the items, a list above all, belongs to the one before it; what stands before
+                // the first has no bullet of its own.
                 stray => {
                     let blocks = self.blocks(stray, context);
-                    match items.last_mut() {
-                        Some(last) => last.blocks.extend(blocks),
-                        None => items.push(Item { blocks }),
-                    }
+                    let place = items.last_mut().map_or(&mut flow.blocks, |last| &mut last.blocks);
+                    place.extend(blocks);
                 }
             }
         }
@@ -230,7 +230,6 @@ impl Reader<'_> {
             let told = element.attribute("start").and_then(|start| start.trim().parse().ok());
             told.unwrap_or(1)
         });
-        flow.end_paragraph();
         if !items.is_empty() {
             flow.push(Block::List { start, items });
         }
@@ -438,6 +437,18 @@ mod tests {
         }];
         assert_eq!(blocks("<ul><li>a<ol start=7><li>b</ol></ul>"), expected);
         assert_eq!(blocks("<ul><li>a</li><ol start=7><li>b</ol></ul>"), expected);
+    }
+
+    #[test]
+    fn what_stands_before_the_first_item_has_no_bullet_of_its_own() {
+        let list = |text| Block::List {
+            start: None,
+            items: vec![Item {
+                blocks: vec![paragraph(text)],
+            }],
+        };
+        assert_eq!(blocks("<ul><ul><li>a</ul></ul>"), [list("a")]);
+        assert_eq!(blocks("<ul>a<li>b</ul>"), [paragraph("a"), list("b")]);
     }
 
     #[test]
