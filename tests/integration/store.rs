@@ -1019,7 +1019,10 @@ fn a_newer_store_is_refused_and_untouched() {
     bytes[60..64].copy_from_slice(&900_u32.to_be_bytes());
     fs::write(&path, &bytes).unwrap();
     assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 900, .. })));
-    assert!(matches!(Store::open_reading(&path), Err(StoreError::Newer { found: 900, .. })));
+    assert!(matches!(
+        Store::open_reading(&path),
+        Err(StoreError::Newer { found: 900, .. })
+    ));
     assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 
