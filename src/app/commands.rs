@@ -71,7 +71,8 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Redo => vec![Effect::Redo],
         Command::Journal { .. } => state.show_journal(),
         Command::Search { query, .. } => state.open_search(query),
-        Command::Add { .. }
+        Command::Suggest
+        | Command::Add { .. }
         | Command::Import { .. }
         | Command::Export { .. }
         | Command::Remove { .. }
@@ -96,7 +97,8 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
             "",
         ),
         Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
-        Command::Import { file } if file.is_empty() => state.ask(Question::Import, ""),
+        Command::Suggest => state.offer_starter(),
+        Command::Import { file } if file.is_empty() => state.ask_for_list(),
         Command::Import { file } => state.import(file.clone()),
         Command::Export { file: None, .. } => state.ask(Question::Export, "subscriptions.opml"),
         Command::Export { file, force } => vec![Effect::Export {

@@ -66,6 +66,8 @@ pub enum Effect {
     },
     /// What helps to type a query → `SearchAidsLoaded`.
     LoadSearchAids,
+    /// The lists of subscriptions in the usual places of other readers → `ListsFound`.
+    LookForLists,
     /// What can be taken back → `JournalLoaded` or `Failed`.
     LoadJournal,
     /// What cleanup would take → `CleanupPreviewed`.

@@ -1,6 +1,7 @@
 //! What has happened outside: facts, as values. Each answer repeats what was asked, and is dropped where the state no
 //! longer wants it.
 
+use super::beginning::FoundList;
 use super::effect::{Neighbour, Outside};
 use super::linked::LinkedText;
 use super::upkeep::Surplus;
@@ -68,6 +69,8 @@ pub enum Event {
         tags: Vec<String>,
     },
     CleanupPreviewed(Surplus),
+    /// The lists of subscriptions that lie in the usual places, the best first.
+    ListsFound(Vec<FoundList>),
 
     // Changes.
     /// Saved queries came, went or have other names; `what` is a sentence.

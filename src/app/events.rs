@@ -70,6 +70,10 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.search.aid(recent, tags);
             Vec::new()
         }
+        Event::ListsFound(lists) => {
+            state.found_lists = lists;
+            Vec::new()
+        }
         Event::QueriesChanged { what } => state.changed(&what),
         Event::CleanupPreviewed(surplus) => state.cleanup_previewed(&surplus),
         Event::CleanedUp { entries } => state.cleaned_up(entries),
@@ -134,6 +138,9 @@ impl State {
             effects.extend(self.show_source(self.sidebar.selected.source.clone()));
         }
         let first = !std::mem::replace(&mut self.network.started, true);
+        if first && self.sidebar.is_empty() {
+            effects.push(Effect::LookForLists);
+        }
         if first && self.settings.config.refresh.on_start && !self.sidebar.is_empty() {
             effects.push(Effect::Refresh {
                 which: Refresh::All,

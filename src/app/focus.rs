@@ -51,7 +51,7 @@ impl State {
             return overlay::open(self);
         }
         if self.sidebar.is_empty() {
-            return self.offer_starter();
+            return self.begin();
         }
         match self.screen.focus {
             Pane::Sidebar => self.go_to_selected(),

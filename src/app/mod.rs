@@ -2,6 +2,7 @@
 //! Each pane has a file here and one of the same name in `ui`.
 
 mod article;
+mod beginning;
 mod choosing;
 mod commands;
 mod completing;
@@ -55,6 +56,7 @@ mod upkeep;
 mod wrap;
 
 pub use article::{ArticleText, Reading};
+pub use beginning::{FoundList, Starter};
 pub use choosing::Chosen;
 pub use completing::Completions;
 pub use contents::{Contents, ContentsLine};
@@ -85,7 +87,7 @@ pub use pictures::{Pictures, SeenStrip};
 pub use prefetch::PREFETCHED;
 pub use prompt::{Prompt, Question};
 pub use search::{Answer, HITS, Search, SearchMode, SearchPane, SearchRegions};
-pub use sidebar::{Place, Sidebar, SidebarRow, Starter};
+pub use sidebar::{Place, Sidebar, SidebarRow};
 pub use sorting::said as order_in_words;
 pub use state::{Clock, Pane, Screen, Settings, State};
 pub use status::{Status, status};

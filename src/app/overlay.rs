@@ -244,12 +244,6 @@ impl Choices {
 }
 
 impl State {
-    /// Offers the feeds of the starter list.
-    pub(super) fn offer_starter(&mut self) -> Vec<Effect> {
-        let subscriptions = self.sidebar.starter.clone();
-        self.offer("Feeds to start with", subscriptions)
-    }
-
     /// Offers feeds to choose from.
     pub(super) fn offer(&mut self, title: &'static str, subscriptions: Vec<Subscription>) -> Vec<Effect> {
         if !subscriptions.is_empty() {

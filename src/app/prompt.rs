@@ -70,7 +70,7 @@ impl Prompt {
     pub const fn hint(&self) -> &'static str {
         match self.question {
             Question::Add { .. } => "The address of a feed, or of a page that has one.",
-            Question::Import => "An OPML file, or a newsboat urls file.",
+            Question::Import => "An OPML file, newsboat's urls or newsraft's feeds.",
             Question::Export => "The OPML file to write.",
             Question::Rename(_) => "Nothing gives the feed its own title back.",
             Question::Move(_) => "News/World, Mornings; nothing is the top level.",

@@ -1,14 +1,12 @@
 //! The folders: smart sources, folders and feeds with their counts, and which of them is selected.
 
 use super::Effect;
+use super::beginning::Starter;
 use super::event::FeedsLoaded;
 use super::movement::{Movement, first_shown};
 use super::order::natural;
-use crate::model::{Feed, FeedId, Folder, Mark, Source, Subscription};
+use crate::model::{Feed, FeedId, Folder, Mark, Source};
 use std::collections::BTreeSet;
-
-/// The feeds offered where there is none.
-pub type Starter = Vec<Subscription>;
 
 /// The folders and what is known of the feeds.
 #[derive(Clone, Debug)]

@@ -1,7 +1,8 @@
 //! Everything that the application knows: one value, of which each part has its own file.
 
 use super::Effect;
-use super::article::Reading;
+use super::article::{ArticleText, Reading};
+use super::beginning::{FoundList, Starter};
 use super::entries::Entries;
 use super::layout::{Edge, Layout, PaneSizes, Size, layout};
 use super::marks::PendingMarks;
@@ -10,7 +11,7 @@ use super::notice::{Notices, Severity};
 use super::overlay::Overlay;
 use super::pictures::Pictures;
 use super::search::{Search, SearchMode};
-use super::sidebar::{Sidebar, Starter};
+use super::sidebar::Sidebar;
 use crate::command::Context;
 use crate::config::{Config, Ground, Key, Keymap, Problem, Theme, Themes};
 use crate::model::{DateForm, EntryId, ListOrder, Source, Timestamp, Zone};
@@ -37,6 +38,8 @@ pub struct State {
     /// The orders that were wished for lists in this session.
     pub orders: Vec<(Source, ListOrder)>,
     pub pictures: Pictures,
+    /// Lists of subscriptions in the usual places, once they were looked for; the best first.
+    pub found_lists: Vec<FoundList>,
 }
 
 /// What the person set. Some of it changes while the program runs.
@@ -173,7 +176,14 @@ impl State {
             positions: BTreeMap::new(),
             orders: Vec::new(),
             pictures: Pictures::default(),
+            found_lists: Vec::new(),
         }
+    }
+
+    /// Whether the store has been asked for what stands in a pane and has not answered yet, as it mostly does at once.
+    pub fn is_about_to_change(&self) -> bool {
+        let is_coming = |article: &Reading| article.text == ArticleText::Coming;
+        self.sidebar.known.is_none() || !self.entries.loaded || self.article.as_ref().is_some_and(is_coming)
     }
 
     /// Where everything is now.

@@ -89,6 +89,7 @@ fn keys(state: &State) -> Vec<(String, &'static str)> {
         (Some(Overlay::Themes(_)), _) => &[("down", "down"), ("open", "take it"), ("back", "leave")],
         (Some(Overlay::Health(_)), _) => &[("down", "down"), ("open", "do it"), ("back", "leave")],
         (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],
+        _ if state.offered_list().is_some() => &[("add", "add a feed"), ("open", "import"), ("help", "help")],
         _ if state.sidebar.is_empty() => &[("add", "add a feed"), ("open", "choose"), ("help", "help")],
         (None, Pane::Sidebar) => &[("open", "open"), ("refresh", "refresh"), ("help", "help")],
         (None, Pane::Entries) if state.entries.is_choosing() => &[

@@ -62,12 +62,14 @@ impl State {
         vec![Effect::Tag { which, tag, on }]
     }
 
-    /// What the last piece of an answer can be completed to: a tag that is known, or a folder.
+    /// What the last piece of an answer can be completed to: a tag that is known, a folder, or
+    /// a list that was found.
     pub fn answers(&self, prompt: &Prompt) -> Completions {
         let before = prompt.input.before();
         let (divides, known): (&[char], Vec<String>) = match prompt.question {
             Question::Tag(_) => (&[' ', ',', '-'], self.search.tags.clone()),
             Question::Move(_) => (&[','], self.sidebar.folders().iter().map(ToString::to_string).collect()),
+            Question::Import => (&[], self.found_lists.iter().map(|list| list.file.clone()).collect()),
             _ => return Completions::default(),
         };
         let piece = before.rsplit(divides).next().unwrap_or_default().trim_start();

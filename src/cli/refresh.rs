@@ -88,7 +88,9 @@ fn tell(finished: &RefreshFinished, paths: &Paths) -> anyhow::Result<()> {
     let total = finished.fetched + finished.unchanged + finished.failed.len() + finished.left;
     if total == 0 {
         say(match Library::open(paths)?.feeds()?.is_empty() {
-            true => "There is no feed yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.",
+            true => {
+                "There is no feed yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many."
+            }
             false => "Nothing is due; `dateline refresh --force` fetches every feed all the same.",
         });
         return Ok(());

@@ -118,8 +118,11 @@ pub fn move_feed(said: &str, folders: Vec<Folder>, paths: &Paths, output: &mut O
     change(Effect::Move { feed, folders }, paths, output)
 }
 
-/// Subscribes to the feeds of a file, and tells of each line that was skipped.
+/// Subscribes to the feeds of a file, and tells of each line that was skipped; without a file says which are found.
 pub fn import(file: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+    if file.is_empty() {
+        return found_lists(output);
+    }
     let outlines = worker::read_subscriptions(file)?;
     let exit = change(Effect::SubscribeAll(outlines.subscriptions), paths, output)?;
     if !outlines.skipped.is_empty() {
@@ -136,6 +139,32 @@ pub fn import(file: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<
         return Ok(Exit::Partly);
     }
     Ok(exit)
+}
+
+/// Lists what other readers left in their usual places, each with the command that imports it.
+fn found_lists(output: &mut Output) -> anyhow::Result<Exit> {
+    let lists = worker::found_lists();
+    if lists.is_empty() {
+        bail!(
+            "no list of feeds is in the usual places (newsboat's urls, newsraft's feeds, *.opml in the home folder, \
+             Downloads and Documents); `dateline import FILE` takes one from elsewhere"
+        );
+    }
+    for list in lists {
+        output.line(&format!("{} ({})", list.file, list.content()))?;
+        output.line(&format!("  dateline import {}", in_shell(&list.file)))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// A file as it is written in a shell, where `~/` stays the home folder.
+fn in_shell(file: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || "/._-~+,@".contains(sign);
+    match file.strip_prefix("~/") {
+        _ if file.chars().all(plain) => file.to_owned(),
+        Some(rest) => format!("~/'{}'", rest.replace('\'', "'\\''")),
+        None => format!("'{}'", file.replace('\'', "'\\''")),
+    }
 }
 
 /// Writes the subscriptions as OPML, to stdout where no file is named. A file that is there is replaced only where
@@ -180,7 +209,7 @@ pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Ex
         }
     }
     if feeds.is_empty() && !json {
-        say("There are no feeds yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.");
+        say("There are no feeds yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many.");
     }
     Ok(Exit::Done)
 }

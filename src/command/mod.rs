@@ -109,6 +109,8 @@ pub enum Command {
     CancelRefresh,
     ToggleFullText,
     ShowWholeText,
+    /// Shows feeds to begin with.
+    Suggest,
     // On the screen and on the command line.
     Add {
         url: String,
@@ -150,6 +152,7 @@ pub enum Command {
     Relocate {
         feed: Option<String>,
     },
+    /// Without a file says which are found.
     Import {
         file: String,
     },
@@ -382,6 +385,7 @@ impl Command {
             Command::CancelRefresh => "cancel-refresh",
             Command::ToggleFullText => "toggle-full-text",
             Command::ShowWholeText => "show-whole-text",
+            Command::Suggest => "suggest",
             Command::Add { .. } => "add",
             Command::Remove { .. } => "remove",
             Command::Raise { .. } => "raise",

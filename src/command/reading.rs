@@ -81,6 +81,7 @@ impl Command {
             "cancel-refresh" => Command::CancelRefresh,
             "toggle-full-text" => Command::ToggleFullText,
             "show-whole-text" => Command::ShowWholeText,
+            "suggest" => Command::Suggest,
             "add" => Command::Add {
                 url: said.text(0),
                 folders: said.folders()?,

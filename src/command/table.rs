@@ -303,6 +303,7 @@ pub const COMMANDS: &[Spec] = &[
         EVERYWHERE,
         "Stops fetching; what has been fetched stays.",
     ),
+    plain("suggest", EVERYWHERE, "Suggests feeds to begin with."),
     Spec {
         name: "add",
         arguments: &[argument("URL", Kind::Url, Need::One)],
@@ -392,9 +393,9 @@ pub const COMMANDS: &[Spec] = &[
     },
     Spec {
         name: "import",
-        arguments: &[argument("FILE", Kind::File, Need::One)],
+        arguments: &[argument("FILE", Kind::File, Need::Optional)],
         options: &[],
-        summary: "Subscribes to the feeds of an OPML file or a newsboat urls file.",
+        summary: "Subscribes to the feeds of a file (OPML, newsboat, newsraft), or says which are there.",
         contexts: EVERYWHERE,
         headless: true,
     },

@@ -10,6 +10,7 @@ mod feed;
 mod identity;
 mod json;
 mod mend;
+mod newsraft;
 pub mod opml;
 mod person;
 mod plain;

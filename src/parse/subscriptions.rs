@@ -2,7 +2,7 @@
 
 use crate::model::Subscription;
 use crate::parse::repairs::Repairs;
-use crate::parse::{decode, opml, urls};
+use crate::parse::{decode, newsraft, opml, urls};
 use std::collections::HashMap;
 use thiserror::Error;
 use url::Url;
@@ -38,21 +38,24 @@ pub struct Skipped {
 pub enum NoSubscriptions {
     #[error("the file is empty")]
     Empty,
-    #[error("this is neither OPML nor a newsboat urls file; it begins with “{beginning}”")]
+    #[error("this is neither OPML nor newsboat's urls nor newsraft's feeds; it begins with “{beginning}”")]
     Other { beginning: String },
 }
 
-/// Reads a list of subscriptions: OPML, or a newsboat `urls` file.
+/// Reads a list of subscriptions: OPML, newsboat's `urls`, or newsraft's `feeds`. Without sections the last looks like the
+/// one before it, and is told by its `path`.
 ///
 /// # Errors
-/// Where the file is neither.
-pub fn subscriptions(bytes: &[u8]) -> Result<Outlines, NoSubscriptions> {
+/// Where the file is none of them.
+pub fn subscriptions(bytes: &[u8], path: &str) -> Result<Outlines, NoSubscriptions> {
     let text = decode::decode(bytes, None, &mut Repairs::default());
     let lower_start: String = text.chars().take(4_096).collect::<String>().to_ascii_lowercase();
     if text.trim().is_empty() {
         Err(NoSubscriptions::Empty)
     } else if lower_start.contains("<opml") || lower_start.contains("<outline") {
         Ok(opml::read(&text))
+    } else if newsraft::is_one(&text) || (path.ends_with("newsraft/feeds") && urls::is_one(&text)) {
+        Ok(newsraft::read(&text))
     } else if urls::is_one(&text) {
         Ok(urls::read(&text))
     } else {
@@ -141,15 +144,15 @@ mod tests {
 
     #[test]
     fn the_kind_of_file_is_recognised() {
-        let opml = subscriptions(b"<?xml version='1.0'?><opml><body><outline xmlUrl='http://h/f'/></body></opml>");
-        assert_eq!(opml.map(|found| found.subscriptions.len()), Ok(1));
-        let urls = subscriptions(b"# mine\nhttp://h/f news\n");
-        assert_eq!(urls.map(|found| found.subscriptions.len()), Ok(1));
-        assert_eq!(subscriptions(b" \n"), Err(NoSubscriptions::Empty));
-        assert!(matches!(
-            subscriptions(b"hello world"),
-            Err(NoSubscriptions::Other { .. })
-        ));
+        let found = |bytes: &[u8], path| subscriptions(bytes, path).map(|found| found.subscriptions);
+        let opml = b"<?xml version='1.0'?><opml><body><outline xmlUrl='http://h/f'/></body></opml>";
+        assert_eq!(found(opml, "-").map(|feeds| feeds.len()), Ok(1));
+        let urls = found(b"# mine\nhttp://h/f \"news\"\n", "urls").expect("a list");
+        assert_eq!((urls[0].title.as_deref(), urls[0].folders.len()), (None, 1));
+        let feeds = found(b"# mine\nhttp://h/f \"news\"\n", "~/.config/newsraft/feeds").expect("a list");
+        assert_eq!((feeds[0].title.as_deref(), feeds[0].folders.len()), (Some("news"), 0));
+        assert_eq!(found(b" \n", ""), Err(NoSubscriptions::Empty));
+        assert!(matches!(found(b"hello world", ""), Err(NoSubscriptions::Other { .. })));
     }
 
     #[test]

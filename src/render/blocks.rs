@@ -216,12 +216,15 @@ impl Reader<'_> {
                     let blocks = self.blocks(&item.children, context);
                     items.push(Item { blocks });
                 }
-                // What stands between the items, a list above all, belongs to the one before it; what stands before
-                // the first has no bullet of its own.
+                // What stands between the items, a list above all, belongs to the one before it. A list before the
+                // first has bullets enough.
                 stray => {
                     let blocks = self.blocks(stray, context);
-                    let place = items.last_mut().map_or(&mut flow.blocks, |last| &mut last.blocks);
-                    place.extend(blocks);
+                    match items.last_mut() {
+                        Some(last) => last.blocks.extend(blocks),
+                        None if matches!(*blocks, [Block::List { .. }]) => flow.blocks.extend(blocks),
+                        None => items.push(Item { blocks }),
+                    }
                 }
             }
         }
@@ -440,15 +443,14 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_the_first_item_has_no_bullet_of_its_own() {
-        let list = |text| Block::List {
+    fn a_list_that_is_all_of_a_list_has_one_bullet_an_item() {
+        let list = Block::List {
             start: None,
             items: vec![Item {
-                blocks: vec![paragraph(text)],
+                blocks: vec![paragraph("a")],
             }],
         };
-        assert_eq!(blocks("<ul><ul><li>a</ul></ul>"), [list("a")]);
-        assert_eq!(blocks("<ul>a<li>b</ul>"), [paragraph("a"), list("b")]);
+        assert_eq!(blocks("<ul><ul><li>a</ul></ul>"), [list]);
     }
 
     #[test]

@@ -25,6 +25,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+/// How long a frame is held back for what was just asked for: most answers of the store come sooner, and the frame
+/// before them would show an empty pane for a blink.
+const PATIENCE: Duration = Duration::from_millis(6);
+
 /// What the reader opens with.
 pub struct Door {
     pub paths: Paths,
@@ -64,7 +68,7 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
         reorders: door.config.article.reorder,
         mouse: door.config.mouse,
     };
-    let mut screen = Screen::take(modes).context("the terminal cannot be taken")?;
+    let screen = Screen::take(modes).context("the terminal cannot be taken")?;
     let mut state = State::new(
         door.config,
         door.keymap,
@@ -84,33 +88,35 @@ pub fn run(door: Door) -> anyhow::Result<Ended> {
     if let Some(kept) = worker::left_session(&door.paths) {
         state.resume(&kept);
     }
-    screen.draw(|frame| ui::view(&state, frame), Vec::new(), &[])?;
     let asked = if ground::is_asked(&state.settings.config, &variable("TERM")) {
         Some(Question::Ground)
     } else {
         pictures::may_have_sixels(&state.settings.config.article, state.pictures.easel).then_some(Question::Attributes)
     };
-    if let Some(question) = asked {
-        asking::ask(question)?;
-    }
     let turns = Arc::new(Turns::default());
-    input::listen(send.clone(), &turns, asked).context("the terminal cannot be read")?;
-    if worker.is_read_only() {
-        let what = "The store can only be read here: marks and what is fetched are not kept.".to_owned();
-        let said = Message::Event(Box::new(Event::Done { what }));
-        // The loop that reads the queue is begun below.
-        let _ = send.send(Incoming::Message(said));
-    }
     let mut session = Session {
         screen,
         worker,
         turns,
         queue: send,
         wake_at: None,
+        late: false,
         ended: None,
     };
+    // The store reads while the terminal is asked.
     let first = start(&mut state);
     session.perform(first)?;
+    if let Some(question) = asked {
+        asking::ask(question)?;
+    }
+    input::listen(session.queue.clone(), &session.turns, asked).context("the terminal cannot be read")?;
+    if session.worker.is_read_only() {
+        let what = "The store can only be read here: marks and what is fetched are not kept.".to_owned();
+        let said = Message::Event(Box::new(Event::Done { what }));
+        // The loop that reads the queue is begun below.
+        let _ = session.queue.send(Incoming::Message(said));
+    }
+    session.show(&mut state, &queue)?;
     let ended = session.run(&mut state, &queue);
     let last = leave(&mut state);
     session.perform(last)?;
@@ -127,6 +133,8 @@ struct Session {
     queue: Sender<Incoming>,
     /// When the state wants to be woken.
     wake_at: Option<Instant>,
+    /// Whether an answer that was waited for did not come within [`PATIENCE`]: no frame waits for it again.
+    late: bool,
     ended: Option<Ended>,
 }
 
@@ -135,25 +143,44 @@ impl Session {
     fn run(&mut self, state: &mut State, queue: &Receiver<Incoming>) -> anyhow::Result<()> {
         while self.ended.is_none() {
             let Some(first) = self.wait(queue) else { return Ok(()) };
-            set_clock(state);
-            let mut effects = Vec::new();
-            for incoming in std::iter::once(first).chain(queue.try_iter()) {
-                match incoming {
-                    Incoming::Message(message) => effects.extend(update(state, message)),
-                    Incoming::HasSixels => take_sixels(state),
-                    Incoming::Ground(ground) => state.settings.take_ground(ground),
-                    Incoming::Suspend => effects.push(Effect::Suspend),
-                    Incoming::End(signal) => {
-                        self.ended = Some(Ended::Signalled(signal));
-                        return Ok(());
-                    }
+            self.take(first, state, queue)?;
+            self.show(state, queue)?;
+        }
+        Ok(())
+    }
+
+    /// Takes this and everything that waits behind it.
+    fn take(&mut self, first: Incoming, state: &mut State, queue: &Receiver<Incoming>) -> anyhow::Result<()> {
+        set_clock(state);
+        let mut effects = Vec::new();
+        for incoming in std::iter::once(first).chain(queue.try_iter()) {
+            match incoming {
+                Incoming::Message(message) => effects.extend(update(state, message)),
+                Incoming::HasSixels => take_sixels(state),
+                Incoming::Ground(ground) => state.settings.take_ground(ground),
+                Incoming::Suspend => effects.push(Effect::Suspend),
+                Incoming::End(signal) => {
+                    self.ended = Some(Ended::Signalled(signal));
+                    return Ok(());
                 }
             }
-            self.perform(without_superseded(effects))?;
-            if self.ended.is_none() {
-                self.screen
-                    .draw(|frame| ui::view(state, frame), ui::links(state), &state.strips())?;
+        }
+        self.perform(without_superseded(effects))
+    }
+
+    /// Draws, as soon as what was asked for has come, or [`PATIENCE`] is over.
+    fn show(&mut self, state: &mut State, queue: &Receiver<Incoming>) -> anyhow::Result<()> {
+        let until = Instant::now() + PATIENCE;
+        while state.is_about_to_change() && !self.late && self.ended.is_none() {
+            match queue.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(incoming) => self.take(incoming, state, queue)?,
+                Err(_) => self.late = true,
             }
+        }
+        self.late = state.is_about_to_change();
+        if self.ended.is_none() {
+            self.screen
+                .draw(|frame| ui::view(state, frame), ui::links(state), &state.strips())?;
         }
         Ok(())
     }

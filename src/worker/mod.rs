@@ -29,6 +29,7 @@ mod saving;
 mod session;
 mod subscriptions;
 mod upkeep;
+mod usual_places;
 mod writing;
 
 pub use crate::fetch::mask;
@@ -41,6 +42,7 @@ pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 pub use session::left_session;
 use subscriptions::opml;
 pub use subscriptions::{export_to, read_subscriptions, starter};
+pub use usual_places::found_lists;
 
 use crate::app::{Effect, Event};
 use crate::config::{Config, Paths, create_folder};
@@ -174,6 +176,7 @@ impl Worker {
             | Effect::OpenFeedText { .. }
             | Effect::LoadHealth(_)
             | Effect::LoadSearchAids
+            | Effect::LookForLists
             | Effect::LayOutArticle { .. }
             | Effect::SaveArticle { .. }
             | Effect::WriteArticle { .. }

@@ -3,7 +3,7 @@
 use super::lane::Lane;
 use super::programs::{self, Limits};
 use super::subscriptions::write_new_file;
-use super::{Report, complain, now, rendering, zone};
+use super::{Report, complain, found_lists, now, rendering, zone};
 use crate::app::{Effect, Event, FeedsLoaded, HITS, Neighbour, OpenedArticle, Outside, SearchResult};
 use crate::model::picture::Rooms;
 use crate::model::{Article, Cursor, Document, EntryId, ListOrder, Page, Query, SavedQuery, Source, Timestamp, text};
@@ -132,6 +132,7 @@ impl Shelf {
                 recent: self.recent_searches()?,
                 tags: self.store.tags()?,
             }),
+            Effect::LookForLists => Some(Event::ListsFound(found_lists())),
             Effect::LoadHealth(feed) => Some(Event::HealthLoaded {
                 feed,
                 health: self.store.health(feed)?,

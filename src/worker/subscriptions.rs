@@ -16,10 +16,10 @@ const COPIES: usize = 5;
 /// A larger file is no list of subscriptions.
 const LARGEST: u64 = 32 << 20;
 
-/// Reads an OPML file or a newsboat `urls` file; `-` is stdin.
+/// Reads an OPML file, newsboat's `urls` or newsraft's `feeds`; `-` is stdin.
 ///
 /// # Errors
-/// It cannot be read, or is neither. A file that breaks off is no error: what was read comes with the problem.
+/// It cannot be read, or is none of them. A file that breaks off is no error: what was read comes with the problem.
 pub fn read_subscriptions(file: &str) -> anyhow::Result<Outlines> {
     let shown = text::line(file);
     let bytes = read(file).with_context(|| format!("cannot read {shown}"))?;
@@ -29,7 +29,7 @@ pub fn read_subscriptions(file: &str) -> anyhow::Result<Outlines> {
             LARGEST >> 20
         ));
     }
-    rendering::with_deep_stack(|| parse::subscriptions(&bytes)).with_context(|| format!("cannot import {shown}"))
+    rendering::with_deep_stack(|| parse::subscriptions(&bytes, file)).with_context(|| format!("cannot import {shown}"))
 }
 
 /// The subscriptions as OPML.

@@ -86,7 +86,7 @@ proptest! {
 
     #[test]
     fn a_list_gives_web_addresses_only_and_can_be_written_and_read_again(said in input()) {
-        if let Ok(outlines) = subscriptions(said.as_bytes()) {
+        if let Ok(outlines) = subscriptions(said.as_bytes(), "newsraft/feeds") {
             let found = outlines.subscriptions;
             prop_assert!(found.iter().all(|feed| feed.url.starts_with("http://") || feed.url.starts_with("https://")));
             prop_assert_eq!(opml::read(&opml::write("again", &found)).subscriptions.len(), found.len());

@@ -19,6 +19,7 @@ mod doors;
 mod extraction;
 mod faults;
 mod feeds;
+mod first_minutes;
 mod health;
 mod hostile;
 mod journal;

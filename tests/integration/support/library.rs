@@ -43,6 +43,7 @@ impl Library {
             command.env(format!("DATELINE_{name}_DIR"), self.folder(&name.to_lowercase()));
         }
         for name in [
+            "XDG_CONFIG_HOME",
             "HTTP_PROXY",
             "HTTPS_PROXY",
             "ALL_PROXY",
@@ -52,6 +53,8 @@ impl Library {
         ] {
             command.env_remove(name);
         }
+        // Whatever lies in the home folder of whoever runs the tests is not for them.
+        command.env("HOME", self.folder("home"));
         command.env("TZ", "UTC").env("TMPDIR", self.folder("tmp"));
         fs::create_dir_all(self.folder("tmp")).unwrap();
         command
@@ -89,7 +92,7 @@ impl Library {
         Ran::of(child.wait_with_output().unwrap())
     }
 
-    /// One of the folders: `config`, `data`, `cache`, `state`, `tmp`.
+    /// One of the folders: `config`, `data`, `cache`, `state`, `tmp`, `home`.
     pub fn folder(&self, name: &str) -> PathBuf {
         self.place.path().join(name)
     }
