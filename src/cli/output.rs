@@ -29,6 +29,10 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What is said where something needs a feed and there is none.
+pub const NO_FEED: &str =
+    "There is no feed yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many.";
+
 /// How a piece of text is set off on a terminal with colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -47,7 +51,8 @@ impl Output {
     /// Standard output, locked until this is dropped.
     pub fn new() -> Output {
         let out = io::stdout().lock();
-        let styled = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let styled = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && !is_dumb;
         Output {
             out: BufWriter::with_capacity(1 << 16, out),
             styled,

@@ -1,7 +1,7 @@
 //! Commands that read: `list`, `search`, `show`, `unread`. They look into the store and change nothing.
 
 use super::entry::{print_row, to_json};
-use super::output::{Exit, Look, Output, say, terminal_width};
+use super::output::{Exit, Look, NO_FEED, Output, say, terminal_width};
 use crate::command::Format;
 use crate::config::Paths;
 use crate::model::{Article, EntryId, EntryRow, Hit, Query, Role, Timestamp, text};
@@ -118,9 +118,7 @@ fn columns() -> Option<usize> {
 
 fn nothing(library: &Library) -> anyhow::Result<String> {
     Ok(match library.feeds()?.is_empty() {
-        true => {
-            "There are no feeds yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.".to_owned()
-        }
+        true => NO_FEED.to_owned(),
         false => "No entry matches.".to_owned(),
     })
 }
