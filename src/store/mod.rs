@@ -11,6 +11,7 @@ mod entries;
 mod error;
 mod evaluation;
 mod feeds;
+mod ground;
 mod health;
 mod indexing;
 mod kept_pictures;
@@ -39,6 +40,7 @@ mod vocabulary;
 mod words;
 
 pub use error::StoreError;
+pub use ground::network_file_system;
 pub use prepared::Prepared;
 pub use values::{
     Direction, FetchState, KeptText, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, Saved,
