@@ -100,7 +100,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 /// The command for links that a key has in the article: the page of a link has links as well.
 fn link_command(keymap: &Keymap, key: Key) -> Option<Command> {
     match keymap.lookup(&[Context::Article], &[key]) {
-        Lookup::Command(command @ (Command::FollowLink | Command::ReadLink | Command::CopyShownLink)) => {
+        Lookup::Commands([command @ (Command::FollowLink | Command::ReadLink | Command::CopyShownLink)]) => {
             Some(command.clone())
         }
         _ => None,

@@ -241,17 +241,8 @@ impl Sidebar {
         {
             return Ok(source);
         }
-        let folders = self.folders();
-        let named = folders
-            .iter()
-            .find(|folder| folder.to_string().to_lowercase() == said.to_lowercase())
-            .or_else(|| {
-                folders
-                    .iter()
-                    .find(|folder| folder.name().to_lowercase() == said.to_lowercase())
-            });
-        match named {
-            Some(folder) => Ok(Source::Folder(folder.clone())),
+        match self.find_folder(said) {
+            Some(folder) => Ok(Source::Folder(folder)),
             None => self.find_feed(said).map(Source::Feed),
         }
     }
@@ -261,13 +252,10 @@ impl Sidebar {
     /// # Errors
     /// A sentence: there is none, or there are several.
     pub fn find_feed(&self, said: &str) -> Result<FeedId, String> {
-        let lower = said.trim().to_lowercase();
-        let exactly = |feed: &&Feed| {
-            feed.id.to_string() == lower || feed.url == said.trim() || feed.title.to_lowercase() == lower
-        };
-        if let Some(feed) = self.feeds().iter().find(exactly) {
+        if let Some(feed) = self.find_feed_exactly(said) {
             return Ok(feed.id);
         }
+        let lower = said.trim().to_lowercase();
         let mut part = self
             .feeds()
             .iter()
@@ -282,6 +270,15 @@ impl Sidebar {
                 "there is no source “{said}”; give a folder, or a part of a feed's title"
             )),
         }
+    }
+
+    /// The feed of that id, address or whole title.
+    pub(super) fn find_feed_exactly(&self, said: &str) -> Option<&Feed> {
+        let lower = said.trim().to_lowercase();
+        let exactly = |feed: &&Feed| {
+            feed.id.to_string() == lower || feed.url == said.trim() || feed.title.to_lowercase() == lower
+        };
+        self.feeds().iter().find(exactly)
     }
 
     /// Asks for feeds and counts, once at a time.
@@ -383,19 +380,6 @@ impl Sidebar {
             }
             Mark::Star | Mark::Unstar => step(&mut known.starred.total, mark == Mark::Star),
         }
-    }
-
-    /// Every folder that a feed lies in, and those around it, in order.
-    pub(super) fn folders(&self) -> BTreeSet<Folder> {
-        let mut folders = BTreeSet::new();
-        for folder in self.feeds().iter().flat_map(|feed| &feed.folders) {
-            let mut at = Some(folder.clone());
-            while let Some(folder) = at {
-                at = folder.parent();
-                folders.insert(folder);
-            }
-        }
-        folders
     }
 
     /// Whether what lies in a folder is hidden, by itself or by a folder around it.
