@@ -106,7 +106,15 @@ impl State {
             let now = folder.name().to_owned();
             return Some(self.ask(Question::RenameFolder(folder), &now));
         }
+        Some(self.give_name(folder, name))
+    }
+
+    /// Gives a folder another name; where it is selected it stays so.
+    pub(super) fn give_name(&mut self, folder: Folder, name: &str) -> Vec<Effect> {
+        if self.sidebar.selected.source == Source::Folder(folder.clone()) {
+            self.sidebar.want(Source::Folder(folder.renamed(&folder, name)));
+        }
         let name = name.to_owned();
-        Some(vec![Effect::RenameFolder { folder, name }])
+        vec![Effect::RenameFolder { folder, name }]
     }
 }

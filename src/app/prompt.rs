@@ -105,10 +105,7 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             feed: *feed,
             title: (!answer.is_empty()).then_some(answer),
         }],
-        Question::RenameFolder(folder) => vec![Effect::RenameFolder {
-            folder: folder.clone(),
-            name: answer,
-        }],
+        Question::RenameFolder(folder) => state.give_name(folder.clone(), &answer),
         Question::Move(feed) => vec![Effect::Move {
             feed: *feed,
             folders: answer.split(',').filter_map(Folder::parse).collect(),

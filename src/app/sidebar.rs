@@ -18,8 +18,8 @@ pub struct Sidebar {
     pub top: Option<Place>,
     pub folded: BTreeSet<Folder>,
     pub starter: Starter,
-    /// A feed to select as soon as it is known.
-    wanted: Option<FeedId>,
+    /// A feed or folder to select as soon as it is known.
+    wanted: Option<Source>,
     asking: Asking,
 }
 
@@ -298,6 +298,7 @@ impl Sidebar {
     /// Something has failed, perhaps the question under way: the next reason to ask asks again.
     pub(super) fn fail(&mut self) {
         self.asking = Asking::No;
+        self.wanted = None;
     }
 
     /// Takes the feeds in; true where another place had to be selected.
@@ -307,16 +308,26 @@ impl Sidebar {
         self.asking = Asking::No;
         let effects = if again { self.load() } else { Vec::new() };
         let before = self.selected.clone();
-        if let Some(wanted) = self.wanted.take() {
-            self.select(Source::Feed(wanted));
+        if let Some(wanted) = self.wanted.clone().filter(|wanted| self.has(wanted)) {
+            self.wanted = None;
+            self.select(wanted);
         }
         self.settle();
         (effects, self.selected != before)
     }
 
-    /// Selects a feed as soon as it is known.
-    pub fn want(&mut self, feed: FeedId) {
-        self.wanted = Some(feed);
+    /// Whether there is a feed or folder.
+    fn has(&self, source: &Source) -> bool {
+        match source {
+            Source::Feed(id) => self.feed(*id).is_some(),
+            Source::Folder(folder) => self.folders().contains(folder),
+            _ => true,
+        }
+    }
+
+    /// Selects a feed or folder as soon as it is known.
+    pub fn want(&mut self, source: Source) {
+        self.wanted = Some(source);
     }
 
     /// Selects a source where it first stands, unfolding what hides it.

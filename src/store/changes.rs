@@ -241,7 +241,7 @@ impl Step {
                 Some(_) => format!("subscribed to “{title}”"),
                 None => format!("subscribed to {} feeds", self.subscribed().len()),
             },
-            folders::RENAME => "renamed a folder".to_owned(),
+            folders::RENAME => format!("renamed the folder “{}”", folders::renamed(old)),
             folders::ORDER => "put the folders into another order".to_owned(),
             "tag" => format!("tagged {} “{old}”", self.tell_entries(connection)?),
             "untag" => format!("took the tag “{old}” off {}", self.tell_entries(connection)?),

@@ -11,8 +11,8 @@ pub(super) const ORDER: &str = "order-folders";
 /// Where the order is kept: the folders' paths, a list of those that lie beside each other after another.
 const KEY: &str = "folder-order";
 
-/// The feeds of a change and the folders of each.
-type Filed = Vec<(i64, String)>;
+/// The folder of a change of names as it was called before, and its feeds with the folders of each.
+type Filed = (String, Vec<(i64, String)>);
 
 /// The folders that a person has put into an order, in it.
 pub(super) fn order(connection: &Connection) -> Result<Vec<Folder>, StoreError> {
@@ -39,7 +39,7 @@ pub(super) fn restore_order(connection: &Connection, noted: &str) -> Result<Stri
 
 /// Gives a folder another name; it keeps its place in the order. Where there is a folder of that name the two are one then.
 pub(super) fn rename(connection: &Connection, folder: &Folder, name: &str) -> Result<(), StoreError> {
-    let mut filed = Filed::new();
+    let mut filed = Vec::new();
     let known = feeds::folders(connection)?;
     let within = known
         .iter()
@@ -55,20 +55,28 @@ pub(super) fn rename(connection: &Connection, folder: &Folder, name: &str) -> Re
         .flat_map(|other| [other.renamed(folder, name), other])
         .collect();
     session::remember(connection, KEY, &written(&order))?;
+    let filed: Filed = (folder.to_string(), filed);
     let filed = serde_json::to_string(&filed).unwrap_or_default();
     changes::note(connection, RENAME, None, Some(&filed), None)
 }
 
 /// Files feeds as it was noted. Gives where they were filed instead.
 pub(super) fn restore_names(connection: &Connection, noted: &str) -> Result<String, StoreError> {
-    let noted: Filed = serde_json::from_str(noted).unwrap_or_default();
-    let mut present = Filed::new();
+    let (name, noted): Filed = serde_json::from_str(noted).unwrap_or_default();
+    let mut present = Vec::new();
     for (feed, folders) in noted {
         present.push((feed, feeds::folders_of(connection, FeedId(feed))?));
         let folders: Vec<Folder> = folders.lines().filter_map(Folder::parse).collect();
         feeds::set_folders(connection, FeedId(feed), &folders)?;
     }
+    let present: Filed = (name, present);
     Ok(serde_json::to_string(&present).unwrap_or_default())
+}
+
+/// The folder of a noted change of names, as it was called before.
+pub(super) fn renamed(noted: &str) -> String {
+    let (name, _): Filed = serde_json::from_str(noted).unwrap_or_default();
+    name
 }
 
 fn written(order: &[Folder]) -> String {

@@ -5,7 +5,7 @@ use crate::support::library::{Library, feed, opml};
 use crate::support::reader::{Library as Entries, Reader, feed as reader_feed};
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event};
-use dateline::model::Folder;
+use dateline::model::{Folder, Source};
 
 fn folder(path: &str) -> Folder {
     Folder::parse(path).unwrap()
@@ -36,6 +36,12 @@ fn a_folder_is_renamed_and_put_elsewhere_from_the_folders() {
         name: "Sound".to_owned(),
     };
     assert_eq!(reader.asked, [renamed]);
+    reader.library.feeds[3].folders = vec![folder("Sound/Loud")];
+    reader.happens(Event::SubscriptionsChanged { what: String::new() });
+    assert_eq!(reader.state.sidebar.selected.source, Source::Folder(folder("Sound")));
+    reader.library.feeds[3].folders = vec![folder("Music/Loud")];
+    reader.happens(Event::SubscriptionsChanged { what: String::new() });
+    reader.keys(": \"go Music\" enter h");
     reader.asked.clear();
     reader.keys("alt-up");
     let order = ["Music", "Art", "News"].map(folder).to_vec();
@@ -93,7 +99,7 @@ fn folders_are_renamed_and_ordered_on_the_command_line_and_it_can_be_taken_back(
         .say("journal")
         .exits(0)
         .prints("put the folders into another order")
-        .prints("renamed a folder");
+        .prints("renamed the folder “News”");
     library
         .say("undo")
         .exits(0)
