@@ -189,6 +189,7 @@ impl State {
         };
         effects.extend(self.settle_article(&layout));
         effects.extend(self.settle_pictures(&layout));
+        self.settle_text(&layout);
         effects.extend(self.settle_linked(&layout));
         effects
     }

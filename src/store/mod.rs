@@ -292,13 +292,7 @@ impl Store {
 
     /// Says whether everything of an entry is on the disk: its full text and its pictures.
     pub fn set_ready(&mut self, entry: EntryId, ready: bool) -> Result<(), StoreError> {
-        self.transact(|connection| {
-            connection.execute(
-                "UPDATE entries SET ready = ?2 WHERE id = ?1 AND listed = 1",
-                (entry.0, ready),
-            )?;
-            Ok(())
-        })
+        self.transact(|connection| entries::set_ready(connection, entry, ready))
     }
 
     /// Says that everything of an entry is on the disk, the pictures with these numbers among it.

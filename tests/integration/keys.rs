@@ -5,7 +5,7 @@ use crate::support::library::{Library as Folders, feed};
 use crate::support::reader::{Library, Reader};
 use crate::support::server::{Answer, Server};
 use crate::support::terminal::Terminal;
-use dateline::app::HelpRow;
+use dateline::app::{HelpRow, Message, Size};
 use dateline::command::Context;
 use dateline::config::{DEFAULT_KEYMAP, Keymap};
 
@@ -122,6 +122,9 @@ fn nothing_of_help_is_cut_off_in_a_small_window() {
         }
         reader.keys("ctrl-d");
     }
+    reader.keys("G");
+    reader.send(Message::Resized(Size { width: 160, height: 50 }));
+    assert!(reader.screen().contains("Ends the program."), "{}", reader.screen());
     for words in ["article, a", "choice.", "forgets it."] {
         assert!(seen.contains(words), "{words}: {seen}");
     }
