@@ -1,9 +1,10 @@
 //! The log: a file for whoever looks for a mistake, never the screen. `DATELINE_LOG` sets how much is written (`off`,
 //! `error`, `warn`, `info`, `debug`, `trace`); secrets are masked and all text is cleaned before it is written.
 
-use crate::model::text;
+use crate::model::Printable;
 use chrono::{SecondsFormat, Utc};
 use log::{LevelFilter, Log, Metadata, Record};
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -27,13 +28,19 @@ pub fn start(file: PathBuf, level: &str) {
     }
 }
 
-/// Writes panics of other threads than this one to the log and nowhere else: whoever caught them tells of them.
+/// Writes panics of other threads than this one to the log and nowhere else: whoever caught them tells of them. One of
+/// this thread is told on stderr, cleaned: its message may hold the text that it came from.
 pub fn take_panics() {
     let ours = thread::current().id();
-    let before = panic::take_hook();
     panic::set_hook(Box::new(move |panicked| {
         if thread::current().id() == ours {
-            before(panicked);
+            let trace = Backtrace::capture();
+            let trace = match trace.status() {
+                BacktraceStatus::Captured => trace.to_string(),
+                _ => String::new(),
+            };
+            let said = Printable::body(&format!("{panicked}\n{trace}"));
+            let _ = writeln!(io::stderr(), "{}", said.trim_end());
         } else {
             log::error!("{panicked}");
         }
@@ -61,7 +68,7 @@ impl Log for Sink {
             return;
         }
         let when = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
-        let said = mask(&text::line(&record.args().to_string()));
+        let said = mask(&Printable::line(&record.args().to_string()));
         let line = format!("{when} {:5} {}: {said}\n", record.level(), record.target());
         // That the log cannot be written is no reason to trouble anybody.
         let _ = self.write(line.as_bytes());

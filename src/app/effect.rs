@@ -3,8 +3,8 @@
 
 use crate::model::picture::Rooms;
 use crate::model::{
-    ChangeId, Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Query, SavedQuery, Source, Subscription,
-    WindowRequest,
+    ChangeId, Cursor, Easel, EntryId, FeedId, Folder, Mark, PictureSize, Printable, Query, SavedQuery, Source,
+    Subscription, WindowRequest,
 };
 
 /// A request to the outside.
@@ -162,7 +162,7 @@ pub enum Effect {
     /// Opens an address in the browser → `Done` or `Failed`.
     Browse { url: String },
     /// Puts text on the clipboard, by OSC 52.
-    Copy { text: String },
+    Copy { text: Printable },
 
     // The loop.
     /// Send `Message::Woken` after this many milliseconds; a later request replaces an earlier one.
@@ -174,7 +174,7 @@ pub enum Effect {
     /// Hand the terminal to the shell until it gives it back.
     Suspend,
     /// Hand the terminal to a program that shows this text, until it ends.
-    Lend { outside: Outside, text: String },
+    Lend { outside: Outside, text: Printable },
     /// End the program.
     Quit,
 }

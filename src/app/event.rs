@@ -7,7 +7,7 @@ use super::linked::LinkedText;
 use super::upkeep::Surplus;
 use crate::model::{
     Change, Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture,
-    PictureSize, SavedQuery, Source, Window, WindowRequest,
+    PictureSize, Printable, SavedQuery, Source, Window, WindowRequest,
 };
 
 /// A fact from outside.
@@ -52,7 +52,7 @@ pub enum Event {
     /// The text for a program that gets the terminal.
     ArticleWritten {
         outside: Outside,
-        text: String,
+        text: Printable,
     },
     HealthLoaded {
         feed: FeedId,

@@ -11,7 +11,7 @@ use super::prompt::Question;
 use super::search::SearchMode;
 use super::state::{Pane, State};
 use super::tracking::untracked;
-use crate::model::{EntryRow, Line, Mark};
+use crate::model::{EntryRow, Line, Mark, Printable};
 
 impl State {
     /// Opens an entry as the article.
@@ -122,7 +122,9 @@ impl State {
     pub(super) fn copy(&mut self, url: &str) -> Vec<Effect> {
         let url = untracked(url);
         let mut effects = self.say(Severity::Info, &format!("Copied {url}"));
-        effects.push(Effect::Copy { text: url });
+        effects.push(Effect::Copy {
+            text: Printable::line(&url),
+        });
         effects
     }
 

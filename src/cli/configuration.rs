@@ -8,7 +8,7 @@ use crate::worker;
 /// Answers a question about the configuration.
 pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match question {
-        ConfigQuestion::Defaults => output.own(DEFAULT_CONFIG.as_bytes())?,
+        ConfigQuestion::Defaults => output.text(DEFAULT_CONFIG)?,
         ConfigQuestion::Check => return check(paths, output),
         ConfigQuestion::Paths => name_places(paths, output)?,
     }

@@ -1,16 +1,19 @@
 //! `doctor`: everything that can be wrong, each with the command that mends it.
 
 use super::health::{clock, shell_form};
-use super::output::{Exit, Look, Output, counted, say};
+use super::output::{Exit, Output, counted, say};
+use super::stream::{Look, is_on_terminal};
 use super::subscriptions::shell_word;
 use crate::app::ailments;
 use crate::command::Command;
 use crate::config::{Config, Paths};
 use crate::model::{Feed, text};
-use crate::worker::{self, Library, StoreState, ask_for_https, check_store, latest_copy, mend_store};
+use crate::worker::{
+    self, ExposureKind, Library, StoreState, ask_for_https, check_store, exposures, latest_copy, mend_store, of_network,
+};
 use serde_json::json;
 use std::collections::HashMap;
-use std::io::{self, IsTerminal};
+use std::io;
 
 /// Something that was found.
 struct Finding {
@@ -69,6 +72,7 @@ pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &
         .map(|problem| Finding::new("settings", "unreadable", format!("{problem}.")).mended_by("dateline config check"))
         .collect();
     findings.extend(terminal());
+    findings.extend(places(paths));
     let store = store(paths);
     let usable = store.iter().all(|finding| finding.kind != "unusable");
     findings.extend(store);
@@ -138,9 +142,26 @@ fn store(paths: &Paths) -> Vec<Finding> {
     }
 }
 
+/// What is wrong with where things lie.
+fn places(paths: &Paths) -> Vec<Finding> {
+    let exposed = exposures(paths).into_iter().map(|exposure| {
+        let finding = Finding::new("store", "exposed", exposure.sentence());
+        match exposure.kind {
+            ExposureKind::Foreign => finding.mended_by("dateline config paths"),
+            ExposureKind::Writable | ExposureKind::Readable => finding.mended_by(format!(
+                "chmod 700 {}",
+                shell_word(&exposure.folder.display().to_string())
+            )),
+        }
+    });
+    let network =
+        of_network(paths).map(|what| Finding::new("store", "network", what).mended_by("dateline config paths"));
+    exposed.chain(network).collect()
+}
+
 /// What the terminal cannot do, where there is one.
 fn terminal() -> Vec<Finding> {
-    if !io::stdout().is_terminal() {
+    if !is_on_terminal() {
         return Vec::new();
     }
     let mut found = Vec::new();

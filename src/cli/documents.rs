@@ -9,7 +9,7 @@ pub fn completions(shell: &str, output: &mut Output) -> anyhow::Result<Exit> {
     let shell: Shell = shell.parse().map_err(anyhow::Error::msg)?;
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut program(), "dateline", &mut script);
-    output.own(&script)?;
+    output.text(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }
 
@@ -24,6 +24,6 @@ pub fn manual(output: &mut Output) -> anyhow::Result<Exit> {
         manual.render_description_section(&mut page)?;
         manual.render_options_section(&mut page)?;
     }
-    output.own(&page)?;
+    output.text(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! An entry as it is printed: one JSON object, or one row of aligned columns.
 
-use super::output::{Look, Output};
+use super::output::Output;
+use super::stream::Look;
 use crate::model::text::{fit, line, width};
 use crate::model::{EntryRow, Timestamp};
 use serde_json::{Value, json};

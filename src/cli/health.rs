@@ -1,7 +1,8 @@
 //! `health`, `set`, `relocate`: how a feed fares, and what is its own. What is said of it is decided in `app`.
 
 use super::machine::Machine;
-use super::output::{Exit, Look, Output};
+use super::output::{Exit, Output};
+use super::stream::Look;
 use super::subscriptions::{change, find_one, shell_word};
 use crate::app::{Clock, Effect, Event, Remedy, ailments, remedies, sentences};
 use crate::command::Command;

@@ -18,6 +18,7 @@ mod queries;
 mod reading;
 mod refresh;
 mod screen;
+mod stream;
 mod subscriptions;
 
 use crate::command::Command;

@@ -3,11 +3,10 @@
 use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
 use super::reading::read_query;
-use super::refresh::draw_target;
+use super::stream::progress;
 use crate::app::{Effect, Event, PREFETCHED, PrefetchFinished, Which};
 use crate::config::Paths;
 use crate::model::text;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 /// Makes the entries of a query ready for offline; the unread and starred ones where nothing is said.
@@ -36,10 +35,7 @@ pub(super) fn after_refresh(machine: &Machine, output: &mut Output) -> anyhow::R
 }
 
 fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<PrefetchFinished> {
-    let progress = ProgressBar::with_draw_target(None, draw_target());
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} entries") {
-        progress.set_style(style);
-    }
+    let progress = progress("{wide_bar} {pos}/{len} entries");
     loop {
         match machine.next()? {
             Event::PrefetchStarted { total } => progress.set_length(total as u64),

@@ -1,14 +1,15 @@
 //! Commands that read: `list`, `search`, `show`, `unread`. They look into the store and change nothing.
 
 use super::entry::{print_row, to_json};
-use super::output::{Exit, Look, Output, say, terminal_width};
+use super::output::{Exit, Output, say, terminal_width};
+use super::stream::{Look, is_on_terminal};
 use crate::command::Format;
 use crate::config::Paths;
 use crate::model::{Article, EntryId, EntryRow, Hit, Query, Role, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::{Context, bail};
 use serde_json::Value;
-use std::io::{self, IsTerminal};
+use std::io;
 
 /// Entries that `list` and `search` print unless told.
 const USUAL_LIMIT: usize = 100;
@@ -113,7 +114,7 @@ fn bound(limit: Option<usize>) -> Option<usize> {
 
 /// The terminal's width; a pipe has none and gets everything.
 fn columns() -> Option<usize> {
-    io::stdout().is_terminal().then(terminal_width)
+    is_on_terminal().then(terminal_width)
 }
 
 fn nothing(library: &Library) -> anyhow::Result<String> {

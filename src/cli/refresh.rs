@@ -3,14 +3,13 @@
 use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
 use super::prefetch;
+use super::stream::progress;
 use super::subscriptions::find_one;
 use crate::app::{Effect, Event, FeedRefreshed, Refresh, RefreshFinished};
 use crate::config::Paths;
 use crate::model::text;
 use crate::worker::Library;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
-use std::io::{self, IsTerminal};
 
 /// Entries whose words are indexed before the command ends, where a refresh brought no more: what a day brings. A first
 /// fetch is indexed while the reader is open, and found without the index until then.
@@ -45,10 +44,7 @@ pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output:
 
 /// Prints what happens until the refresh is finished.
 fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<RefreshFinished> {
-    let progress = ProgressBar::with_draw_target(None, draw_target());
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} feeds, {msg} new") {
-        progress.set_style(style);
-    }
+    let progress = progress("{wide_bar} {pos}/{len} feeds, {msg} new");
     let mut new = 0;
     loop {
         match machine.next()? {
@@ -69,15 +65,6 @@ fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<
             }
             _ => {}
         }
-    }
-}
-
-/// Where progress is drawn: nowhere in a pipe.
-pub(super) fn draw_target() -> ProgressDrawTarget {
-    if io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
     }
 }
 

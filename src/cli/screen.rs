@@ -1,6 +1,7 @@
 //! Opening the reader.
 
 use super::output::Exit;
+use super::stream::is_on_terminal;
 use crate::config::{Loaded, Paths};
 use crate::terminal::{self, Door, Ended};
 use crate::worker;
@@ -34,7 +35,7 @@ pub fn open_with(paths: Paths, loaded: Loaded) -> anyhow::Result<Exit> {
 
 /// Why there can be no screen here; `None` where there can.
 pub fn why_not() -> Option<&'static str> {
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+    if !is_on_terminal() || !io::stdin().is_terminal() {
         return Some("the reader needs a terminal, and this is none");
     }
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");

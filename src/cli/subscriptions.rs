@@ -3,7 +3,8 @@
 use super::entry::pad;
 use super::health;
 use super::machine::Machine;
-use super::output::{Exit, Look, Output, ask, can_ask, counted, say};
+use super::output::{Exit, Output, ask, counted, say};
+use super::stream::{Look, can_ask};
 use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar};
 use crate::config::Paths;
 use crate::model::{Feed, FeedId, Folder, Source, Timestamp, text};
@@ -193,7 +194,7 @@ fn in_shell(file: &str) -> String {
 pub fn export(file: Option<&str>, force: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let opml = Library::open(paths)?.opml()?;
     let Some(file) = file.filter(|file| *file != "-") else {
-        output.own(opml.as_bytes())?;
+        output.text(&opml)?;
         return Ok(Exit::Done);
     };
     match worker::export_to(file, &opml, force) {

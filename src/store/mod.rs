@@ -12,6 +12,7 @@ mod error;
 mod evaluation;
 mod feeds;
 mod folders;
+mod ground;
 mod health;
 mod indexing;
 mod kept_pictures;
@@ -41,6 +42,7 @@ mod vocabulary;
 mod words;
 
 pub use error::StoreError;
+pub use ground::network_file_system;
 pub use prepared::Prepared;
 pub use values::{
     Direction, FetchState, KeptText, Limits, MarkTarget, NeighbourRequest, ReadingPosition, Retention, Saved,

@@ -1,7 +1,7 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
 use super::transaction::may_fail;
-use super::{StoreError, phrases};
+use super::{StoreError, network_file_system, phrases};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use rustix::fs::Access;
@@ -45,8 +45,27 @@ const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQ
 /// once.
 pub(super) const LOG_PAGES: i64 = 4000;
 
+/// Where SQLite keeps writes that are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Journal {
+    /// In a log that all connections know by memory that they share: reads never wait for writes.
+    Ahead,
+    /// In a file that holds what was there before. It needs no memory in common, so that it works on another machine's disk;
+    /// reads and writes wait for each other.
+    Rollback,
+}
+
 /// Opens for writing; creates what is missing.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let journal = match network_file_system(path) {
+        Some(_) => Journal::Rollback,
+        None => Journal::Ahead,
+    };
+    open_with(path, journal)
+}
+
+/// As [`open`], with a journal that is not told by what the file lies on.
+pub(super) fn open_with(path: &Path, journal: Journal) -> Result<Connection, StoreError> {
     let known = version(MIGRATIONS);
     match inspect(path)? {
         None => create(path)?,
@@ -58,9 +77,24 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open_with_flags(path, WRITING)?;
     connection.busy_timeout(PATIENCE)?;
     migrate(&mut connection, path, MIGRATIONS)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    set_journal(&connection, journal)?;
     configure(&connection)?;
     Ok(connection)
+}
+
+fn set_journal(connection: &Connection, journal: Journal) -> Result<(), StoreError> {
+    let mode = match journal {
+        Journal::Ahead => "WAL",
+        Journal::Rollback => "DELETE",
+    };
+    match connection
+        .pragma_update(None, "journal_mode", mode)
+        .map_err(StoreError::from)
+    {
+        // Another instance has it open in the other way, and so it stays until the last one has ended.
+        Err(StoreError::Busy) => Ok(()),
+        set => set,
+    }
 }
 
 /// Opens a store that is there already, for reading only.
@@ -106,7 +140,7 @@ pub(super) fn put_aside(path: &Path) -> Result<PathBuf, StoreError> {
         .map(|number| with_suffix(path, &format!(".aside-{number}")))
         .find(|aside| !aside.exists());
     let aside = free.unwrap_or_else(|| with_suffix(path, ".aside"));
-    for side in ["-wal", "-shm"] {
+    for side in ["-wal", "-shm", "-journal"] {
         let from = with_suffix(path, side);
         if from.exists() {
             std::fs::rename(&from, with_suffix(&aside, side)).map_err(|source| cannot_open(&from, source))?;

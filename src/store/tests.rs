@@ -1,6 +1,6 @@
 //! What only the inside of the store can prove: plans of questions, older schemas, a full disk.
 
-use super::schema::{MIGRATIONS, migrate};
+use super::schema::{Journal, MIGRATIONS, migrate, open_with};
 use super::{Store, StoreError};
 use crate::model::{
     FetchNotes, Fetched, FetchedFeed, ListOrder, NewEntry, Position, Query, Source, Subscription, Timestamp,
@@ -163,6 +163,30 @@ fn marks_are_synced_at_once_and_fetches_with_the_next_checkpoint() {
     let (full, normal) = (2, 1);
     assert_eq!(store.change(|connection| Ok(level(connection))).unwrap(), full);
     assert_eq!(store.transact(|connection| Ok(level(connection))).unwrap(), normal);
+}
+
+#[test]
+fn on_another_machines_disk_a_store_works_without_memory_in_common() {
+    let (_folder, path, mut ahead) = new_store();
+    fetch(&mut ahead, (0..20).map(entry)).unwrap();
+    let journal = |store: &Store| -> String {
+        let value = store
+            .connection
+            .pragma_query_value(None, "journal_mode", |row| row.get(0));
+        value.unwrap()
+    };
+    assert_eq!(journal(&ahead), "wal");
+    let open = || Store::over(open_with(&path, Journal::Rollback).unwrap());
+    assert_eq!(journal(&open()), "wal", "while another has it open so");
+    drop(ahead);
+    let mut store = open();
+    assert_eq!(journal(&store), "delete");
+    let beside = Store::open_reading(&path).unwrap();
+    fetch(&mut store, (20..30).map(entry)).unwrap();
+    assert_eq!(beside.feeds().unwrap()[0].total, 30);
+    assert!(!path.with_extension("db-wal").exists());
+    drop((store, beside));
+    assert_eq!(journal(&Store::open(&path).unwrap()), "wal");
 }
 
 /// What SQLite says about how it answers.

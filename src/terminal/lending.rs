@@ -1,7 +1,7 @@
 //! Programs that get the terminal for a while to show an article: the pager and the editor. They are started without a
 //! shell (`promises.md` B1): what stands in the environment is parted at blanks, the text comes on stdin or in a file.
 
-use crate::app::Outside;
+use crate::app::{Outside, Printable};
 use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 ///
 /// # Errors
 /// It cannot be started or given the text: a sentence that says what to do.
-pub(super) fn show(outside: Outside, text: &str) -> Result<(), String> {
+pub(super) fn show(outside: Outside, text: &Printable) -> Result<(), String> {
     match outside {
         Outside::Pager => page(&words(&["PAGER"], "less"), text),
         Outside::Editor => edit(&words(&["VISUAL", "EDITOR"], "vi"), text),
@@ -27,7 +27,7 @@ fn words(variables: &[&str], usual: &str) -> Vec<String> {
     chosen.split_whitespace().map(str::to_owned).collect()
 }
 
-fn page(words: &[String], text: &str) -> Result<(), String> {
+fn page(words: &[String], text: &Printable) -> Result<(), String> {
     let mut command = command(words)?;
     let mut child = command
         .stdin(Stdio::piped())
@@ -40,7 +40,7 @@ fn page(words: &[String], text: &str) -> Result<(), String> {
     child.wait().map(drop).map_err(|error| refused(words, &error, "PAGER"))
 }
 
-fn edit(words: &[String], text: &str) -> Result<(), String> {
+fn edit(words: &[String], text: &Printable) -> Result<(), String> {
     let file = write(text).map_err(|error| format!("the article cannot be written for the editor: {error}"))?;
     let ended = command(words).and_then(|mut command| {
         let status = command.arg(&file).status();
@@ -61,7 +61,7 @@ fn command(words: &[String]) -> Result<Command, String> {
 }
 
 /// A new file, for its owner only, that nobody else's link leads elsewhere.
-fn write(text: &str) -> io::Result<PathBuf> {
+fn write(text: &Printable) -> io::Result<PathBuf> {
     let path: &Path = &env::temp_dir();
     let file = path.join(format!("dateline-{}-{:x}.md", std::process::id(), fastrand::u64(..)));
     let mut options = OpenOptions::new();
@@ -90,20 +90,24 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let (seen, named) = (place.path().join("seen"), place.path().join("named"));
         let tee = words_of(&["dd", "status=none", &format!("of={}", seen.display())]);
-        page(&tee, "a tide").unwrap();
+        page(&tee, &Printable::body("a tide")).unwrap();
         assert_eq!(fs::read_to_string(&seen).unwrap(), "a tide");
         let copy = place.path().join("copy");
         let script = place.path().join("editor");
         let text = format!("cp \"$1\" {} && printf %s \"$1\" > {}", copy.display(), named.display());
         fs::write(&script, text).unwrap();
-        edit(&words_of(&["sh", &script.display().to_string()]), "# A tide").unwrap();
+        edit(
+            &words_of(&["sh", &script.display().to_string()]),
+            &Printable::body("# A tide"),
+        )
+        .unwrap();
         assert_eq!(fs::read_to_string(&copy).unwrap(), "# A tide");
         assert!(!Path::new(&fs::read_to_string(&named).unwrap()).exists());
     }
 
     #[test]
     fn a_program_that_is_not_there_is_named_with_what_to_set() {
-        let said = page(&words_of(&["/no/such/pager"]), "").unwrap_err();
+        let said = page(&words_of(&["/no/such/pager"]), &Printable::body("")).unwrap_err();
         assert!(said.contains("/no/such/pager") && said.contains("PAGER"), "{said}");
     }
 }

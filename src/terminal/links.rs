@@ -13,10 +13,23 @@ use std::io::{self, Write};
 /// The longest address that a terminal is given, in bytes (`promises.md` A2).
 const LONGEST: usize = 2_083;
 
+/// A web address of printable ASCII only: nothing in it can end the sequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target(String);
+
+impl Target {
+    /// `None` where a terminal is not to have it.
+    fn of(url: String) -> Option<Target> {
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        let is_plain = url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic());
+        (is_web && is_plain).then_some(Target(url))
+    }
+}
+
 /// The links on the screen: each of their cells by its row and column, with where it leads.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    shown: BTreeMap<(u16, u16), (String, Cell)>,
+    shown: BTreeMap<(u16, u16), (Target, Cell)>,
 }
 
 impl Links {
@@ -26,10 +39,13 @@ impl Links {
     /// The terminal is gone.
     pub fn write(&mut self, links: Vec<(Region, String)>, drawn: &Buffer, out: &mut impl Write) -> io::Result<()> {
         let mut wanted = BTreeMap::new();
-        for (region, url) in links.into_iter().filter(|(_, url)| is_safe(url)) {
+        for (region, target) in links
+            .into_iter()
+            .filter_map(|(region, url)| Some((region, Target::of(url)?)))
+        {
             for x in region.x..region.x + region.width {
                 if let Some(cell) = drawn.cell((x, region.y)) {
-                    wanted.insert((region.y, x), (url.clone(), cell.clone()));
+                    wanted.insert((region.y, x), (target.clone(), cell.clone()));
                 }
             }
         }
@@ -48,7 +64,7 @@ impl Links {
         write_run(None, &gone, drawn, out)?;
         for run in changed {
             let cells: Vec<(u16, u16)> = run.iter().map(|(place, _)| **place).collect();
-            write_run(run.first().map(|(_, (url, _))| url.as_str()), &cells, drawn, out)?;
+            write_run(run.first().map(|(_, (target, _))| target), &cells, drawn, out)?;
         }
         queue!(out, RestorePosition)?;
         out.flush()
@@ -62,14 +78,14 @@ impl Links {
 
 /// Writes cells of one row again as they were drawn, with a link or without.
 pub(super) fn write_run(
-    url: Option<&str>,
+    target: Option<&Target>,
     places: &[(u16, u16)],
     drawn: &Buffer,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let Some((y, x)) = places.first() else { return Ok(()) };
     queue!(out, MoveTo(*x, *y))?;
-    if let Some(url) = url {
+    if let Some(Target(url)) = target {
         write!(out, "\u{1b}]8;;{url}\u{1b}\\")?;
     }
     let mut covered = 0;
@@ -84,16 +100,10 @@ pub(super) fn write_run(
         covered -= 1;
     }
     CrosstermBackend::new(&mut *out).draw(cells.into_iter())?;
-    if url.is_some() {
+    if target.is_some() {
         write!(out, "\u{1b}]8;;\u{1b}\\")?;
     }
     Ok(())
-}
-
-/// Web addresses of printable ASCII only: nothing in them can end the sequence.
-fn is_safe(url: &str) -> bool {
-    let is_web = url.starts_with("https://") || url.starts_with("http://");
-    is_web && url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]

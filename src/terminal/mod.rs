@@ -11,7 +11,8 @@ mod pictures;
 mod screen;
 
 use crate::app::{
-    Clock, Effect, Event, Message, Outside, Size, Starter, State, Way, leave, start, update, without_superseded,
+    Clock, Effect, Event, Message, Outside, Printable, Size, Starter, State, Way, leave, start, update,
+    without_superseded,
 };
 use crate::config::{Config, Keymap, Paths, PicturesBy, PicturesFrom, Problem, RefreshSettings, Signs, Themes};
 use crate::ui;
@@ -223,7 +224,7 @@ impl Session {
     }
 
     /// Gives the terminal to a program until it ends.
-    fn lend(&mut self, outside: Outside, text: &str) -> anyhow::Result<()> {
+    fn lend(&mut self, outside: Outside, text: &Printable) -> anyhow::Result<()> {
         let turns = Arc::clone(&self.turns);
         let shown = self.screen.lend(|| turns.lend(|| lending::show(outside, text)))?;
         if let Err(message) = shown {

@@ -2,7 +2,7 @@
 
 use super::links::Links;
 use super::pictures::Pictures;
-use crate::app::{Region, SeenStrip, Size};
+use crate::app::{Printable, Region, SeenStrip, Size};
 use crate::config::Colors;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -148,12 +148,12 @@ impl Screen {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub fn copy(&mut self, text: &Printable) -> io::Result<()> {
         if text.len() > LONGEST_COPY {
             return Ok(());
         }
         let backend = self.terminal.backend_mut();
-        write!(backend, "\u{1b}]52;c;{}\u{7}", BASE64_STANDARD.encode(text))?;
+        write!(backend, "\u{1b}]52;c;{}\u{7}", BASE64_STANDARD.encode(&**text))?;
         Write::flush(backend)
     }
 }

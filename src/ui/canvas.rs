@@ -5,9 +5,9 @@ use super::style::style;
 use super::words::line_in_words;
 use crate::app::Region;
 use crate::config::{Config, Part, Signs, Theme};
-use crate::model::Line;
-use crate::model::direction::{seen, seen_text};
-use crate::model::text::{body, clusters, fit, width};
+use crate::model::direction::seen;
+use crate::model::text::{clusters, width};
+use crate::model::{Line, Printable};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -56,18 +56,16 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// The same in a style of its own.
     pub fn styled(&mut self, region: Region, text: &str, style: Style) -> u16 {
-        let clean = body(text).replace(['\n', '\t'], " ");
-        let fitted = fit(&clean, usize::from(region.width));
+        let fitted = Printable::row(text).fit(usize::from(region.width));
         match self.reorder {
-            true => self.put(region, &seen_text(&fitted), style),
+            true => self.put(region, &fitted.as_seen(), style),
             false => self.put(region, &fitted, style),
         }
     }
 
     /// Writes text into the first row of a region, cut off without a sign where it is too long.
     pub fn cut(&mut self, region: Region, text: &str, style: Style) -> u16 {
-        let clean = body(text).replace(['\n', '\t'], " ");
-        self.put(region, &clean, style)
+        self.put(region, &Printable::row(text), style)
     }
 
     /// Writes text at the right end of the first row of a region. Gives the cells it took.
@@ -118,7 +116,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
     }
 
     /// Puts clusters into cells; a cluster that does not fit ends the line.
-    fn put(&mut self, region: Region, text: &str, style: Style) -> u16 {
+    fn put(&mut self, region: Region, text: &Printable, style: Style) -> u16 {
         let area = self.frame.area();
         let end = (region.x + region.width).min(area.right());
         let mut x = region.x;

@@ -1,13 +1,15 @@
-//! The weekly look through the store's file, while the reader is open and nothing else waits: damage is told before it
-//! has spread into every copy that somebody makes of the file.
+//! The weekly look at the store and the place that it lies in, while the reader is open and nothing else waits: damage is
+//! told before it has spread into every copy that somebody makes of the file.
 
+use super::checkup::of_network;
+use super::exposure::exposures;
 use super::lane::STACK;
 use super::now;
 use crate::app::Event;
+use crate::config::Paths;
 use crate::model::Timestamp;
 use crate::model::time::DAY;
 use crate::store::Store;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::Builder;
 
@@ -19,15 +21,15 @@ const LOOKED: &str = "looked through";
 
 /// Begins a look when one is due, once while the reader is open.
 pub(super) struct Care<S> {
-    path: PathBuf,
+    paths: Paths,
     send: S,
     has_begun: AtomicBool,
 }
 
 impl<S: Fn(Event) + Send + Clone + 'static> Care<S> {
-    pub fn new(path: PathBuf, send: S) -> Care<S> {
+    pub fn new(paths: Paths, send: S) -> Care<S> {
         Care {
-            path,
+            paths,
             send,
             has_begun: AtomicBool::new(false),
         }
@@ -39,12 +41,17 @@ impl<S: Fn(Event) + Send + Clone + 'static> Care<S> {
         if self.has_begun.swap(true, Ordering::Relaxed) || !is_due(store, now()) {
             return;
         }
-        let (path, send) = (self.path.clone(), self.send.clone());
+        let (paths, send) = (self.paths.clone(), self.send.clone());
         let look = move || {
-            let found = Store::open_reading(&path).and_then(|store| store.check());
-            if let Some(message) = complaint(found.map_err(|error| error.to_string())) {
-                send(Event::Failed { message });
-            }
+            let exposed = exposures(&paths)
+                .into_iter()
+                .map(|exposure| pointed(&exposure.sentence()));
+            let found = Store::open_reading(&paths.store()).and_then(|store| store.check());
+            // The gravest is said last: it is what the bottom line shows.
+            let messages = exposed
+                .chain(of_network(&paths))
+                .chain(complaint(found.map_err(|error| error.to_string())));
+            messages.for_each(|message| send(Event::Failed { message }));
         };
         if let Err(error) = Builder::new().name("care".to_owned()).stack_size(STACK).spawn(look) {
             log::warn!("the store cannot be looked through: {error}");
@@ -68,7 +75,11 @@ fn complaint(found: Result<Vec<String>, String>) -> Option<String> {
         Ok(problems) => problems.into_iter().next()?,
         Err(error) => error,
     };
-    Some(format!("{problem} `dateline doctor` says what mends it."))
+    Some(pointed(&problem))
+}
+
+fn pointed(problem: &str) -> String {
+    format!("{problem} `dateline doctor` says what mends it.")
 }
 
 #[cfg(test)]
@@ -92,17 +103,18 @@ mod tests {
         let told = complaint(Ok(vec!["The store is damaged: a page.".to_owned()])).unwrap();
         assert!(told.contains("a page") && told.contains("dateline doctor"));
         let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("dateline.db");
-        let mut store = Store::open(&path).unwrap();
+        let paths = Paths::below(place.path());
+        let mut store = Store::open(&paths.store()).unwrap();
         let (send, told) = mpsc::channel();
-        Care::new(place.path().join("none.db"), move |event| send.send(event).unwrap()).look_if_due(&mut store);
+        let nowhere = Paths::below(&place.path().join("nowhere"));
+        Care::new(nowhere, move |event| send.send(event).unwrap()).look_if_due(&mut store);
         assert!(
             matches!(told.recv().unwrap(), Event::Failed { .. }),
             "a look that fails is told"
         );
         let (send, told) = mpsc::channel();
         store.remember(LOOKED, "0").unwrap();
-        Care::new(path, move |event: Event| send.send(event).unwrap()).look_if_due(&mut store);
+        Care::new(paths, move |event: Event| send.send(event).unwrap()).look_if_due(&mut store);
         assert!(told.recv().is_err(), "a good store has nothing to tell");
     }
 }

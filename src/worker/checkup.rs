@@ -6,7 +6,7 @@ use super::{create_folder, now, subscriptions};
 use crate::config::{Config, FeedSettings, Paths};
 use crate::fetch::{Client, Kind, Request, Response};
 use crate::parse;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, network_file_system};
 use anyhow::Context;
 use futures_util::{StreamExt, stream};
 use std::path::PathBuf;
@@ -37,6 +37,16 @@ pub fn check_store(paths: &Paths) -> StoreState {
             why: error.to_string(),
         },
     }
+}
+
+/// That the store lies on another machine's disk, as a sentence with what to do; `None` where it does not.
+pub fn of_network(paths: &Paths) -> Option<String> {
+    let kind = network_file_system(&paths.store())?;
+    Some(format!(
+        "The store {} lies on a file system of a network ({kind}): reading and writing wait for each other there, and two machines \
+         at once can damage it. Choose a place on this machine's disk with --data-dir.",
+        paths.store().display()
+    ))
 }
 
 /// Whether another store in its place helps.

@@ -16,7 +16,7 @@ pub(super) fn browse(url: &str, configured: Option<&[String]>, report: &Report) 
         Err(message) => report(Event::Failed { message }),
         Ok((address, mut child)) => {
             report(Event::Done {
-                what: format!("Opening {}", text::line(&address)),
+                what: format!("Opening {}", text::line(&address.0)),
             });
             let report = Arc::clone(report);
             // Somebody has to wait for the program, or it would stay as a zombie; and it may say that it failed.
@@ -30,13 +30,16 @@ pub(super) fn browse(url: &str, configured: Option<&[String]>, report: &Report) 
     }
 }
 
-/// The address as it is given to a program: parsed and written anew, http or https only.
-fn web_address(url: &str) -> Result<String, String> {
+/// An address as it is given to a program: parsed and written anew, http or https only.
+#[derive(Debug)]
+struct WebAddress(String);
+
+fn web_address(url: &str) -> Result<WebAddress, String> {
     let shown = text::line(url);
     let parsed =
         Url::parse(url.trim()).map_err(|error| format!("“{shown}” is no address that can be opened: {error}"))?;
     match parsed.scheme() {
-        "http" | "https" => Ok(parsed.into()),
+        "http" | "https" => Ok(WebAddress(parsed.into())),
         scheme => Err(format!(
             "“{shown}” is not opened: only http and https are, not {}",
             text::line(scheme)
@@ -44,7 +47,7 @@ fn web_address(url: &str) -> Result<String, String> {
     }
 }
 
-fn start(address: &str, configured: Option<&[String]>) -> Result<std::process::Child, String> {
+fn start(WebAddress(address): &WebAddress, configured: Option<&[String]>) -> Result<std::process::Child, String> {
     let words = match configured {
         Some(words) => words.to_vec(),
         None => usual_words(),
@@ -86,7 +89,7 @@ mod tests {
     #[test]
     fn only_web_addresses_are_opened_and_they_are_written_anew() {
         assert_eq!(
-            web_address(" https://a.example/x y\"'$(id)").unwrap(),
+            web_address(" https://a.example/x y\"'$(id)").unwrap().0,
             "https://a.example/x%20y%22'$(id)"
         );
         for refused in [

@@ -7,6 +7,7 @@ mod checkup;
 mod desktop;
 mod drawing;
 mod equipment;
+mod exposure;
 mod failure;
 mod files;
 mod full_text;
@@ -33,7 +34,8 @@ mod usual_places;
 mod writing;
 
 pub use crate::fetch::mask;
-pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_store};
+pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_store, of_network};
+pub use exposure::{Exposure, ExposureKind, exposures};
 pub use failure::told;
 pub use library::Library;
 pub use page_rules::{load, page_rules};
@@ -99,7 +101,7 @@ impl Worker {
         paths: &Paths,
         send: impl Fn(Event) + Send + Sync + Clone + 'static,
     ) -> anyhow::Result<Worker> {
-        let care = Care::new(paths.store(), send.clone());
+        let care = Care::new(paths.clone(), send.clone());
         Worker::start_with(config, paths, send, move |store| {
             let is_more = index_some(store) || shrink_some(store);
             if !is_more {

@@ -211,6 +211,12 @@ mod tests {
                 SHORT,
                 "was not done after 0.3 s",
             ),
+            // It has said all that it will say, and goes on.
+            (
+                &["sh", "-c", "echo hunter2; exec >&-; sleep 60"][..],
+                SHORT,
+                "was not done after 0.3 s",
+            ),
             (&["yes", "hunter2"][..], USUAL, "prints more than"),
             (&["sh", "-c", "echo hunter2; exit 3"][..], USUAL, "failed"),
             (&["/no/such/program"][..], USUAL, "cannot start"),

@@ -279,7 +279,7 @@ impl Shelf {
         let text = rendering::plain(&article, width);
         let report = Arc::clone(report);
         let started = Builder::new().name("pipe".to_owned()).spawn(move || {
-            report(match programs::run(&words, Some(text.into_bytes()), PIPED) {
+            report(match programs::run(&words, Some(text.as_bytes().to_vec()), PIPED) {
                 Ok(printed) => Event::Done {
                     what: first_line(&words, &printed),
                 },

@@ -2,7 +2,7 @@
 
 use super::lane::STACK;
 use super::zone;
-use crate::model::{Article, Document, EntryRow, Page};
+use crate::model::{Article, Document, EntryRow, Page, Printable};
 use crate::render;
 use std::thread::{Builder, scope};
 use url::Url;
@@ -39,14 +39,15 @@ pub fn lay_out(document: &Document, width: u16) -> Page {
 }
 
 /// An article as Markdown, with its title, byline and link above its text.
-pub fn markdown(article: &Article) -> String {
+pub fn markdown(article: &Article) -> Printable {
     let mut under = vec![byline(&article.row)];
     under.extend(article.row.url.iter().map(|url| format!("<{url}>")));
-    with_deep_stack(|| render::markdown(&article.row.title, &under, &read(article)))
+    let markdown = with_deep_stack(|| render::markdown(&article.row.title, &under, &read(article)));
+    Printable::body(&markdown)
 }
 
 /// An article as plain text of so many cells, with its title and byline above and its link below.
-pub(super) fn plain(article: &Article, width: u16) -> String {
+pub(super) fn plain(article: &Article, width: u16) -> Printable {
     let page = render::page(&read(article), width);
     let mut text = format!("{}\n{}\n\n", article.row.title, byline(&article.row));
     for line in &page.lines {
@@ -57,7 +58,7 @@ pub(super) fn plain(article: &Article, width: u16) -> String {
     if let Some(url) = &article.row.url {
         text.push_str(&format!("\n{url}\n"));
     }
-    text
+    Printable::body(&text)
 }
 
 /// The line under an article's title: author, feed, date and minutes, as far as they are known.

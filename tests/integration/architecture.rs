@@ -51,6 +51,52 @@ const IMPURE_WORDS: &[&str] = &[
 /// Words that occur in these modules only.
 const KEPT_IN: &[(&str, &[&str])] = &[("rusqlite", &["store"]), ("reqwest", &["fetch", "worker"])];
 
+/// The doors: what writes to a terminal or starts a program, and the files that may. Each of them takes `Printable` text, a
+/// checked address or words of its own, and says so; a string from outside has no other way out (`promises.md` A1, B1).
+const DOORS: &[(&str, &[&str])] = &[
+    (
+        "stdout()",
+        &["cli/stream.rs", "terminal/asking.rs", "terminal/screen.rs"],
+    ),
+    // What a panic says, and the faults of tests.
+    ("stderr()", &["cli/stream.rs", "log.rs"]),
+    ("eprintln!", &["fault.rs"]),
+    ("println!", &[]),
+    ("print!", &[]),
+    ("eprint!", &[]),
+    ("dbg!", &[]),
+    ("/dev/tty", &["terminal/asking.rs"]),
+    ("Backend", &["terminal/links.rs", "terminal/screen.rs"]),
+    ("Buffer", &["terminal/links.rs", "terminal/pictures.rs"]),
+    ("buffer_mut", &["ui/canvas.rs"]),
+    ("set_symbol", &["ui/canvas.rs"]),
+    ("set_string", &[]),
+    ("set_line", &[]),
+    ("set_span", &[]),
+    ("render_widget", &[]),
+    (
+        "\\u{1b}",
+        &[
+            "cli/stream.rs",
+            "model/text.rs",
+            "terminal/asking.rs",
+            "terminal/links.rs",
+            "terminal/screen.rs",
+            "worker/drawing/sixel.rs",
+            "worker/drawing/strips.rs",
+        ],
+    ),
+    (
+        "Command::new",
+        &[
+            "cli/arguments.rs",
+            "terminal/lending.rs",
+            "worker/desktop.rs",
+            "worker/programs.rs",
+        ],
+    ),
+];
+
 const NOT_IN_APP: &[&str] = &["ratatui", "crossterm", "async"];
 
 /// A source file: its module and its code without comments and tests.
@@ -102,6 +148,30 @@ fn words_of_the_outside_stay_where_they_belong() {
         for word in forbidden {
             assert!(!has_word(&source.code, word), "{} says {word}", source.path.display());
         }
+    }
+}
+
+#[test]
+fn nothing_is_printed_and_no_program_is_started_but_at_the_doors() {
+    let mut used = BTreeSet::new();
+    for source in sources() {
+        let file = source
+            .path
+            .strip_prefix(root().join("src"))
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        for (word, files) in DOORS.iter().filter(|(word, _)| has_word(&source.code, word)) {
+            assert!(
+                files.contains(&file.as_str()),
+                "{file} says {word}, which is for {files:?}"
+            );
+            used.insert((*word, file.clone()));
+        }
+    }
+    for (word, files) in DOORS {
+        let idle = files.iter().find(|file| !used.contains(&(*word, (**file).to_owned())));
+        assert_eq!(idle, None, "no longer says {word}");
     }
 }
 

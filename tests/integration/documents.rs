@@ -75,6 +75,18 @@ fn every_dependency_has_its_reason() {
     }
 }
 
+#[test]
+fn the_readme_asks_for_the_rust_that_the_package_asks_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest: toml::Table = fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
+    let asked = format!(
+        "Rust {} or later",
+        manifest["package"]["rust-version"].as_str().unwrap()
+    );
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    assert!(readme.contains(&asked), "the README does not say “{asked}”");
+}
+
 /// How many promises each of the groups A to E has.
 const PROMISES: [(char, usize); 5] = [('A', 5), ('B', 4), ('C', 9), ('D', 5), ('E', 11)];
 

@@ -7,8 +7,8 @@ use dateline::app::{
 };
 use dateline::config::Key;
 use dateline::model::{
-    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Role, Source, Span,
-    Strip, Way, Window,
+    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Printable, Role,
+    Source, Span, Strip, Way, Window,
 };
 use insta::assert_snapshot;
 
@@ -1070,7 +1070,9 @@ fn a_link_is_copied_by_its_letter_without_what_follows_people() {
     library.entries[0].url = Some("https://1.example/7?utm_source=rss&id=7".to_owned());
     let mut reader = Reader::open(library, 60, 12);
     reader.keys("enter F a");
-    let copied = |url: &str| Effect::Copy { text: url.to_owned() };
+    let copied = |url: &str| Effect::Copy {
+        text: Printable::line(url),
+    };
     assert!(reader.asked.contains(&copied("https://link.example/0")));
     reader.keys("y");
     assert!(reader.asked.contains(&copied("https://1.example/7?id=7")));
@@ -1189,7 +1191,7 @@ fn a_footnote_is_followed_and_returned_from() {
     assert_eq!(
         reader.asked.last(),
         Some(&Effect::Copy {
-            text: address.to_owned()
+            text: Printable::line(address)
         })
     );
 }

@@ -81,6 +81,7 @@ fn on_white(image: DynamicImage) -> RgbImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use image::GrayImage;
 
     const ROOM: PictureSize = PictureSize { columns: 72, rows: 20 };
 
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_is_too_large_or_is_cut_off_gives_none() {
+    fn what_is_no_picture_is_too_small_or_is_cut_off_gives_none() {
         let whole = png(400, 200);
         for bytes in [
             b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
@@ -125,9 +126,19 @@ mod tests {
         ] {
             assert_eq!(draw(&bytes, ROOM, easel(Way::Sixel)), None);
         }
-        let mut huge = png(16, 16);
-        huge[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
-        assert_eq!(draw(&huge, ROOM, easel(Way::Sixel)), None);
+    }
+
+    #[test]
+    fn a_picture_has_at_most_forty_megapixels() {
+        let gray = |width, height| {
+            let mut bytes = Cursor::new(Vec::new());
+            GrayImage::new(width, height)
+                .write_to(&mut bytes, ImageFormat::Png)
+                .unwrap();
+            decode(&bytes.into_inner())
+        };
+        assert!(gray(8_000, 5_000).is_some(), "this many can be decoded");
+        assert!(gray(8_001, 5_000).is_none(), "and this many are not");
     }
 
     #[test]
