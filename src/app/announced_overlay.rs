@@ -22,7 +22,10 @@ impl State {
                 Some(mistake) => format!("This cannot be done: {mistake}."),
                 None => {
                     let offers = palette.offers(&self.settings.keymap);
-                    typed("Command", palette.selected, offers.len(), &palette.input.text())
+                    let chosen = offers.get(palette.selected.min(offers.len().saturating_sub(1)));
+                    let does = chosen.map_or_else(String::new, |offer| format!(" {}", offer.spec.summary));
+                    let place = typed("Command", palette.selected, offers.len(), &palette.input.text());
+                    format!("{place}{does}")
                 }
             },
             Overlay::Finder(finder) => {

@@ -125,9 +125,15 @@ impl State {
     /// What works without being looked at: only that it does.
     fn going_on(&self) -> Vec<String> {
         let mut said = Vec::new();
-        if !self.screen.pending.is_empty() {
-            let keys: Vec<String> = self.screen.pending.iter().map(ToString::to_string).collect();
-            said.push(format!("After {}: another key.", keys.join(" ")));
+        if let Some((keys, following)) = self.begun() {
+            let following: Vec<String> = following.iter().map(|(key, what)| format!("{key}: {what}")).collect();
+            said.push(format!(
+                "After {keys}: {}.",
+                match following.is_empty() {
+                    true => "a command".to_owned(),
+                    false => following.join(", "),
+                }
+            ));
         }
         let states = [
             (self.network.progress.is_some(), "Fetching feeds."),

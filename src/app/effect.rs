@@ -126,6 +126,10 @@ pub enum Effect {
     Remove { feed: FeedId, with_starred: bool },
     /// Feeds in the order in which they are to be listed → `SubscriptionsChanged` or `Failed`.
     OrderFeeds(Vec<FeedId>),
+    /// Folders beside each other in the order in which they are to be listed → `SubscriptionsChanged` or `Failed`.
+    OrderFolders(Vec<Folder>),
+    /// → `SubscriptionsChanged` or `Failed`.
+    RenameFolder { folder: Folder, name: String },
     /// → `SubscriptionsChanged` or `Failed`. `None` gives the feed its own title back.
     Rename { feed: FeedId, title: Option<String> },
     /// → `SubscriptionsChanged` or `Failed`.

@@ -177,6 +177,8 @@ pub struct FeedsLoaded {
     pub today: Counts,
     pub unfinished: Counts,
     pub ready: Counts,
+    /// The folders that were put into an order, in it.
+    pub folder_order: Vec<Folder>,
     /// The person's own sources, with how many entries of each are unread where that is cheap to tell.
     pub queries: Vec<(SavedQuery, Option<u64>)>,
 }

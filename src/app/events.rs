@@ -250,7 +250,7 @@ impl State {
 
     fn feed_added(&mut self, feed: FeedId, title: &str, already: bool) -> Vec<Effect> {
         self.network.looked_for();
-        self.sidebar.want(feed);
+        self.sidebar.want(Source::Feed(feed));
         self.changed(&match already {
             true => format!("“{title}” is there already."),
             false => format!("Subscribed to “{title}”."),

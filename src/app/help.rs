@@ -21,9 +21,9 @@ pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
     let mut lines = Vec::new();
     let here = format!("Keys in {}", where_is(context));
     for (heading, wanted) in [(here, context), ("Keys everywhere".to_owned(), Context::Global)] {
-        let mut commands: Vec<(&Command, Vec<String>)> = Vec::new();
+        let mut commands: Vec<(&[Command], Vec<String>)> = Vec::new();
         for (key, command) in keymap.bindings_in(context) {
-            let own = works_in(command.spec(), &[context]);
+            let own = command.iter().any(|command| works_in(command.spec(), &[context]));
             if own != (wanted == context) {
                 continue;
             }
@@ -38,7 +38,7 @@ pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
         lines.push(HelpLine::Heading(heading));
         lines.extend(commands.into_iter().map(|(command, keys)| HelpLine::Key {
             keys: keys.join(", "),
-            summary: describe(command),
+            summary: command.iter().map(describe).collect::<Vec<_>>().join(" "),
         }));
     }
     lines

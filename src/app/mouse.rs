@@ -41,6 +41,7 @@ impl State {
                 self.notices.dismiss();
                 self.reopening = None;
                 self.screen.pending.clear();
+                self.screen.count = None;
                 effects.extend(match self.overlays.is_empty() {
                     true => self.press_pane(mouse.x, mouse.y),
                     false => self.press_overlay(mouse.x, mouse.y),

@@ -7,7 +7,7 @@ use super::finder::Finder;
 use super::health::HealthPane;
 use super::hints::Hints;
 use super::journal::Journal;
-use super::layout::Region;
+use super::layout::{Layout, Region};
 use super::linked::LinkedPage;
 use super::movement::{Movement, first_shown};
 use super::palette::Palette;
@@ -100,7 +100,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 /// The command for links that a key has in the article: the page of a link has links as well.
 fn link_command(keymap: &Keymap, key: Key) -> Option<Command> {
     match keymap.lookup(&[Context::Article], &[key]) {
-        Lookup::Command(command @ (Command::FollowLink | Command::ReadLink | Command::CopyShownLink)) => {
+        Lookup::Commands([command @ (Command::FollowLink | Command::ReadLink | Command::CopyShownLink)]) => {
             Some(command.clone())
         }
         _ => None,
@@ -219,6 +219,16 @@ impl State {
         match self.settings.config.accessible {
             true => lines,
             false => lines.saturating_sub(inside.rows()) + 1,
+        }
+    }
+
+    /// A text over the panes has fewer lines where the screen is wider: it stays in sight.
+    pub(super) fn settle_text(&mut self, layout: &Layout) {
+        let last = self.tops(layout.overlay_inside.unwrap_or_default()).saturating_sub(1);
+        match self.overlays.last_mut() {
+            Some(Overlay::Help { top, .. } | Overlay::Notices { top }) => *top = (*top).min(last),
+            Some(Overlay::Linked(linked)) => linked.top = linked.top.min(last),
+            _ => {}
         }
     }
 

@@ -25,6 +25,7 @@ pub enum Question {
     Import,
     Export,
     Rename(FeedId),
+    RenameFolder(Folder),
     /// The folders of a feed.
     Move(FeedId),
     /// Tags for entries.
@@ -55,6 +56,7 @@ impl Prompt {
             Question::Import => "Import subscriptions",
             Question::Export => "Export subscriptions",
             Question::Rename(_) => "Rename the feed",
+            Question::RenameFolder(_) => "Rename the folder",
             Question::Move(_) => "Move the feed to folders",
             Question::Tag(_) => "Tag",
             Question::SaveQuery(_) => "Save the search under a name",
@@ -72,6 +74,7 @@ impl Prompt {
             Question::Add { .. } => "The address of a feed, or of a page that has one.",
             Question::Import => "An OPML file, newsboat's urls or newsraft's feeds.",
             Question::Export => "The OPML file to write.",
+            Question::RenameFolder(_) => "A name alone; the feeds in it stay.",
             Question::Rename(_) => "Nothing gives the feed its own title back.",
             Question::Move(_) => "News/World, Mornings; nothing is the top level.",
             Question::Tag(_) => "Words; with a “-” before it a tag is taken off.",
@@ -102,6 +105,7 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             feed: *feed,
             title: (!answer.is_empty()).then_some(answer),
         }],
+        Question::RenameFolder(folder) => state.give_name(folder.clone(), &answer),
         Question::Move(feed) => vec![Effect::Move {
             feed: *feed,
             folders: answer.split(',').filter_map(Folder::parse).collect(),

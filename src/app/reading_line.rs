@@ -12,6 +12,7 @@ impl Reading {
 
     /// Goes to a line that the article has.
     pub(super) fn read_line(&mut self, line: usize, height: usize) {
+        let height = height.max(1);
         if line < self.scroll {
             self.scroll = (line + 1).saturating_sub(height);
         } else if line >= self.scroll + height {

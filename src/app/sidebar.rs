@@ -18,8 +18,8 @@ pub struct Sidebar {
     pub top: Option<Place>,
     pub folded: BTreeSet<Folder>,
     pub starter: Starter,
-    /// A feed to select as soon as it is known.
-    wanted: Option<FeedId>,
+    /// A feed or folder to select as soon as it is known.
+    wanted: Option<Source>,
     asking: Asking,
 }
 
@@ -241,17 +241,8 @@ impl Sidebar {
         {
             return Ok(source);
         }
-        let folders = self.folders();
-        let named = folders
-            .iter()
-            .find(|folder| folder.to_string().to_lowercase() == said.to_lowercase())
-            .or_else(|| {
-                folders
-                    .iter()
-                    .find(|folder| folder.name().to_lowercase() == said.to_lowercase())
-            });
-        match named {
-            Some(folder) => Ok(Source::Folder(folder.clone())),
+        match self.find_folder(said) {
+            Some(folder) => Ok(Source::Folder(folder)),
             None => self.find_feed(said).map(Source::Feed),
         }
     }
@@ -261,13 +252,10 @@ impl Sidebar {
     /// # Errors
     /// A sentence: there is none, or there are several.
     pub fn find_feed(&self, said: &str) -> Result<FeedId, String> {
-        let lower = said.trim().to_lowercase();
-        let exactly = |feed: &&Feed| {
-            feed.id.to_string() == lower || feed.url == said.trim() || feed.title.to_lowercase() == lower
-        };
-        if let Some(feed) = self.feeds().iter().find(exactly) {
+        if let Some(feed) = self.find_feed_exactly(said) {
             return Ok(feed.id);
         }
+        let lower = said.trim().to_lowercase();
         let mut part = self
             .feeds()
             .iter()
@@ -282,6 +270,15 @@ impl Sidebar {
                 "there is no source “{said}”; give a folder, or a part of a feed's title"
             )),
         }
+    }
+
+    /// The feed of that id, address or whole title.
+    pub(super) fn find_feed_exactly(&self, said: &str) -> Option<&Feed> {
+        let lower = said.trim().to_lowercase();
+        let exactly = |feed: &&Feed| {
+            feed.id.to_string() == lower || feed.url == said.trim() || feed.title.to_lowercase() == lower
+        };
+        self.feeds().iter().find(exactly)
     }
 
     /// Asks for feeds and counts, once at a time.
@@ -301,6 +298,7 @@ impl Sidebar {
     /// Something has failed, perhaps the question under way: the next reason to ask asks again.
     pub(super) fn fail(&mut self) {
         self.asking = Asking::No;
+        self.wanted = None;
     }
 
     /// Takes the feeds in; true where another place had to be selected.
@@ -310,16 +308,26 @@ impl Sidebar {
         self.asking = Asking::No;
         let effects = if again { self.load() } else { Vec::new() };
         let before = self.selected.clone();
-        if let Some(wanted) = self.wanted.take() {
-            self.select(Source::Feed(wanted));
+        if let Some(wanted) = self.wanted.clone().filter(|wanted| self.has(wanted)) {
+            self.wanted = None;
+            self.select(wanted);
         }
         self.settle();
         (effects, self.selected != before)
     }
 
-    /// Selects a feed as soon as it is known.
-    pub fn want(&mut self, feed: FeedId) {
-        self.wanted = Some(feed);
+    /// Whether there is a feed or folder.
+    fn has(&self, source: &Source) -> bool {
+        match source {
+            Source::Feed(id) => self.feed(*id).is_some(),
+            Source::Folder(folder) => self.folders().contains(folder),
+            _ => true,
+        }
+    }
+
+    /// Selects a feed or folder as soon as it is known.
+    pub fn want(&mut self, source: Source) {
+        self.wanted = Some(source);
     }
 
     /// Selects a source where it first stands, unfolding what hides it.
@@ -383,19 +391,6 @@ impl Sidebar {
             }
             Mark::Star | Mark::Unstar => step(&mut known.starred.total, mark == Mark::Star),
         }
-    }
-
-    /// Every folder that a feed lies in, and those around it, in order.
-    pub(super) fn folders(&self) -> BTreeSet<Folder> {
-        let mut folders = BTreeSet::new();
-        for folder in self.feeds().iter().flat_map(|feed| &feed.folders) {
-            let mut at = Some(folder.clone());
-            while let Some(folder) = at {
-                at = folder.parent();
-                folders.insert(folder);
-            }
-        }
-        folders
     }
 
     /// Whether what lies in a folder is hidden, by itself or by a folder around it.

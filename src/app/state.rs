@@ -99,6 +99,8 @@ pub struct Screen {
     pub dragged: Option<Edge>,
     /// The beginning of a sequence of keys.
     pub pending: Vec<Key>,
+    /// How often the next command is carried out, as far as it was typed.
+    pub count: Option<usize>,
     /// When it was last asked whether another process has changed the store.
     pub looked_elsewhere: Timestamp,
 }
@@ -169,6 +171,7 @@ impl State {
                 usual_width,
                 dragged: None,
                 pending: Vec::new(),
+                count: None,
                 looked_elsewhere: Timestamp::default(),
             },
             sidebar: Sidebar::new(starter),

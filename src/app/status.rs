@@ -23,15 +23,14 @@ pub struct Status {
     /// Entries made ready of those that are to be.
     pub prefetch: Option<Progress>,
     pub offline: bool,
-    /// Keys of a sequence that has begun.
-    pub pending: String,
+    /// Keys that have begun something, and what can follow them, in words; else nothing.
+    pub begun: String,
     /// The keys most useful here, with what they do.
     pub keys: Vec<(String, &'static str)>,
 }
 
 /// The bottom line of this state.
 pub fn status(state: &State) -> Status {
-    let pending: Vec<String> = state.screen.pending.iter().map(ToString::to_string).collect();
     let known = state.sidebar.known.as_ref();
     Status {
         position: position(state),
@@ -43,7 +42,10 @@ pub fn status(state: &State) -> Status {
         looking: state.network.looking > 0,
         prefetch: state.network.prefetch,
         offline: state.network.offline,
-        pending: pending.join(" "),
+        begun: state.begun().map_or_else(String::new, |(keys, following)| {
+            let following: Vec<String> = following.iter().map(|(key, what)| format!("{key} {what}")).collect();
+            format!("{keys} …  {}", following.join(" · "))
+        }),
         keys: keys(state),
     }
 }

@@ -56,8 +56,11 @@ impl State {
         self.with_feed(said, |_, feed| vec![Effect::Remove { feed, with_starred }])
     }
 
-    /// Puts a feed before or behind the one beside it.
+    /// Puts a feed or a folder before or behind the one beside it.
     pub(super) fn reorder(&mut self, said: Option<&str>, up: bool) -> Vec<Effect> {
+        if let Some(effects) = self.reorder_folder(said, up) {
+            return effects;
+        }
         self.with_feed(said, |state, feed| match state.sidebar.reordered(feed, up) {
             Some(feeds) => vec![Effect::OrderFeeds(feeds)],
             None => state.say(Severity::Info, "It is at the end of its folder already."),
@@ -76,6 +79,9 @@ impl State {
     pub(super) fn rename(&mut self, said: Option<&str>, title: &str) -> Vec<Effect> {
         if said.is_none() && self.selected_query().is_some() {
             return self.rename_query(None, title);
+        }
+        if let Some(effects) = self.rename_folder(said, title) {
+            return effects;
         }
         let title = title.to_owned();
         self.with_feed(said, |state, feed| {

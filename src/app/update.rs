@@ -1,5 +1,6 @@
 //! What comes in, routed to what it concerns; then everything is brought back in order.
 
+use super::SearchMode;
 use super::completing::{Completions, completions};
 use super::effect::Effect;
 use super::entries::View;
@@ -10,8 +11,7 @@ use super::movement::Movement;
 use super::overlay;
 use super::prompt::Question;
 use super::state::{Pane, State};
-use super::{SearchMode, commands};
-use crate::config::{Cap, Key, Lookup};
+use crate::config::{Cap, Key};
 use crate::model::text;
 
 /// Seconds between two keys after which the store may have been changed elsewhere.
@@ -87,19 +87,6 @@ impl State {
             return self.press_in_search(key);
         }
         self.press_in_keymap(key)
-    }
-
-    /// Looks a key up, together with those before it that began a sequence.
-    pub(super) fn press_in_keymap(&mut self, key: Key) -> Vec<Effect> {
-        self.screen.pending.push(key);
-        let contexts = self.contexts();
-        let command = match self.settings.keymap.lookup(&contexts, &self.screen.pending) {
-            Lookup::Prefix => return Vec::new(),
-            Lookup::None => None,
-            Lookup::Command(command) => Some(command.clone()),
-        };
-        self.screen.pending.clear();
-        command.map_or_else(Vec::new, |command| commands::carry_out(self, &command))
     }
 
     fn press_in_search(&mut self, key: Key) -> Vec<Effect> {
@@ -202,6 +189,7 @@ impl State {
         };
         effects.extend(self.settle_article(&layout));
         effects.extend(self.settle_pictures(&layout));
+        self.settle_text(&layout);
         effects.extend(self.settle_linked(&layout));
         effects
     }

@@ -7,7 +7,7 @@ use super::output::{Exit, NO_FEED, Output, ask, counted, say};
 use super::stream::{Look, can_ask};
 use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar};
 use crate::config::Paths;
-use crate::model::{Feed, FeedId, Folder, Timestamp, text};
+use crate::model::{Feed, FeedId, Folder, Source, Timestamp, text};
 use crate::worker::{self, Library, mask};
 use anyhow::bail;
 use serde_json::{Value, json};
@@ -84,30 +84,52 @@ pub fn remove(said: &str, yes: bool, with_starred: bool, paths: &Paths, output: 
     change(Effect::Remove { feed, with_starred }, paths, output)
 }
 
-/// Puts a feed before or behind the one beside it.
+/// Puts a feed or a folder before or behind the one beside it.
 pub fn reorder(said: &str, up: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let library = Library::open(paths)?;
-    let feed = find_one(&library, said)?;
-    let mut sidebar = Sidebar::new(Vec::new());
-    sidebar.loaded(FeedsLoaded {
-        feeds: library.feeds()?,
-        ..FeedsLoaded::default()
-    });
-    match sidebar.reordered(feed.id, up) {
-        Some(feeds) => change(Effect::OrderFeeds(feeds), paths, output),
+    let sidebar = sidebar(&library)?;
+    let (name, effect) = match sidebar.find_feed_or_folder(said) {
+        Ok(Source::Folder(folder)) => {
+            let order = sidebar.reordered_folder(&folder, up);
+            (folder.to_string(), order.map(Effect::OrderFolders))
+        }
+        _ => {
+            let feed = find_one(&library, said)?;
+            (feed.title, sidebar.reordered(feed.id, up).map(Effect::OrderFeeds))
+        }
+    };
+    match effect {
+        Some(effect) => change(effect, paths, output),
         None => {
-            output.line(&format!(
-                "“{}” is at the end of its folder already.",
-                text::line(&feed.title)
-            ))?;
+            output.line(&format!("“{}” is at the end of its folder already.", text::line(&name)))?;
             Ok(Exit::Done)
         }
     }
 }
 
-/// Shows a feed under another title; an empty one gives its own back.
+/// The feeds and folders as the screen has them.
+fn sidebar(library: &Library) -> anyhow::Result<Sidebar> {
+    let mut sidebar = Sidebar::new(Vec::new());
+    sidebar.loaded(FeedsLoaded {
+        feeds: library.feeds()?,
+        folder_order: library.folder_order()?,
+        ..FeedsLoaded::default()
+    });
+    Ok(sidebar)
+}
+
+/// Shows a feed under another title, an empty one gives its own back; or gives a folder another name.
 pub fn rename(said: &str, title: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let feed = find_one(&Library::open(paths)?, said)?.id;
+    let library = Library::open(paths)?;
+    if let Ok(Source::Folder(folder)) = sidebar(&library)?.find_feed_or_folder(said) {
+        let name = text::line(title);
+        anyhow::ensure!(
+            !name.is_empty(),
+            "a folder needs a name; `dateline move` takes feeds out of it"
+        );
+        return change(Effect::RenameFolder { folder, name }, paths, output);
+    }
+    let feed = find_one(&library, said)?.id;
     let title = Some(text::line(title)).filter(|title| !title.is_empty());
     change(Effect::Rename { feed, title }, paths, output)
 }

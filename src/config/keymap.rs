@@ -24,21 +24,37 @@ pub struct Keymap {
 struct Binding {
     context: Context,
     keys: Vec<Key>,
-    command: Command,
-    /// Where the command works. Kept: the hints of each frame ask for it of every binding.
-    works: &'static [Context],
+    /// Carried out one after the other; at least one.
+    commands: Vec<Command>,
+    /// Where each of the commands works. Kept: the hints of each frame ask for it of every binding.
+    works: Vec<&'static [Context]>,
 }
 
 impl Binding {
     fn works_in(&self, contexts: &[Context]) -> bool {
-        self.works.iter().any(|context| contexts.contains(context))
+        let works = |places: &&[Context]| places.iter().any(|context| contexts.contains(context));
+        self.works.iter().all(works)
+    }
+
+    /// The command, where it is one.
+    fn only(&self) -> Option<&Command> {
+        match self.commands.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Whether its keys are the beginning of another's, which then cannot be typed.
+    fn hides(&self, other: &Binding) -> bool {
+        self.context == other.context && self.keys.len() < other.keys.len() && other.keys.starts_with(&self.keys)
     }
 }
 
 /// What keys mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {
-    Command(&'a Command),
+    /// To be carried out one after the other.
+    Commands(&'a [Command]),
     /// The beginning of a sequence.
     Prefix,
     None,
@@ -60,11 +76,27 @@ impl Keymap {
         let mut problems = keymap.apply("keymap.toml", base);
         if let Some((file, text)) = user {
             problems.extend(keymap.apply(file, text));
+            problems.extend(keymap.hidden().map(|message| Problem {
+                file: file.to_owned(),
+                line: None,
+                message,
+            }));
         }
         (keymap, problems)
     }
 
-    /// The command that `keys` are in the first of `contexts` that has one which works in any of them.
+    /// Sequences that cannot be typed because a command comes before their end.
+    fn hidden(&self) -> impl Iterator<Item = String> {
+        self.bindings.iter().filter_map(|binding| {
+            let hides = self.bindings.iter().find(|other| other.hides(binding))?;
+            let (keys, first) = (written(&binding.keys), written(&hides.keys));
+            Some(format!(
+                "“{keys}” cannot be typed while “{first}” is a command; \"{first}\" = \"\" takes that away"
+            ))
+        })
+    }
+
+    /// The commands that `keys` are in the first of `contexts` that has some which work in any of them.
     pub fn lookup(&self, contexts: &[Context], keys: &[Key]) -> Lookup<'_> {
         let mut prefix = false;
         for context in contexts {
@@ -73,7 +105,7 @@ impl Keymap {
                     continue;
                 }
                 if binding.keys.len() == keys.len() {
-                    return Lookup::Command(&binding.command);
+                    return Lookup::Commands(&binding.commands);
                 }
                 prefix = true;
             }
@@ -81,11 +113,30 @@ impl Keymap {
         if prefix { Lookup::Prefix } else { Lookup::None }
     }
 
+    /// What can follow the beginning of a sequence: the keys that are still to be typed, with what they do.
+    pub fn following(&self, contexts: &[Context], begun: &[Key]) -> Vec<(String, String)> {
+        let mut following: Vec<(String, String)> = Vec::new();
+        for context in contexts {
+            for binding in self.bindings.iter().filter(|binding| binding.context == *context) {
+                if binding.keys.len() > begun.len() && binding.keys.starts_with(begun) && binding.works_in(contexts) {
+                    let keys = written(&binding.keys[begun.len()..]);
+                    let commands: Vec<String> = binding.commands.iter().map(Command::to_string).collect();
+                    if !following.iter().any(|(known, _)| *known == keys) {
+                        following.push((keys, commands.join(", ")));
+                    }
+                }
+            }
+        }
+        following
+    }
+
     /// The keys, as text, that are this command (with its arguments, as text) in a context or everywhere.
     pub fn keys_of(&self, context: Context, command: &str) -> Vec<String> {
         let named = |binding: &&Binding| {
-            let name = binding.command.name();
-            command.starts_with(name) && (command == name || command == binding.command.to_string())
+            binding.only().is_some_and(|only| {
+                let name = only.name();
+                command.starts_with(name) && (command == name || command == only.to_string())
+            })
         };
         self.in_order(context)
             .filter(named)
@@ -101,11 +152,11 @@ impl Keymap {
         known.or(keys.first()).cloned()
     }
 
-    /// What is bound in a context, its own first: keys as text, with the command.
-    pub fn bindings_in(&self, context: Context) -> impl Iterator<Item = (String, &Command)> {
+    /// What is bound in a context, its own first: keys as text, with the commands.
+    pub fn bindings_in(&self, context: Context) -> impl Iterator<Item = (String, &[Command])> {
         self.in_order(context)
             .filter(move |binding| self.reaches(context, binding))
-            .map(|binding| (written(&binding.keys), &binding.command))
+            .map(|binding| (written(&binding.keys), binding.commands.as_slice()))
     }
 
     /// The bindings of a context, then those of everywhere.
@@ -120,7 +171,7 @@ impl Keymap {
         let contexts = [context, Context::Global];
         binding.context == context
             || binding.works_in(&contexts)
-                && matches!(self.lookup(&contexts, &binding.keys), Lookup::Command(found) if *found == binding.command)
+                && matches!(self.lookup(&contexts, &binding.keys), Lookup::Commands(found) if *found == binding.commands)
     }
 
     fn apply(&mut self, file: &str, text: &str) -> Vec<Problem> {
@@ -159,24 +210,24 @@ impl Keymap {
                 mistakes.push((place, unknown_key(name.get_ref())));
                 continue;
             };
-            match read_command(context, value.get_ref()) {
-                Ok(command) => self.bind(context, keys, command),
+            match read_commands(context, value.get_ref()) {
+                Ok(commands) => self.bind(context, keys, commands),
                 Err(message) => mistakes.push((place, message)),
             }
         }
         mistakes
     }
 
-    fn bind(&mut self, context: Context, keys: Vec<Key>, command: Option<Command>) {
+    /// Without a command the keys are taken away.
+    fn bind(&mut self, context: Context, keys: Vec<Key>, commands: Vec<Command>) {
         self.bindings
             .retain(|binding| binding.context != context || binding.keys != keys);
-        if let Some(command) = command {
-            let works = command.spec().contexts;
+        if !commands.is_empty() {
             self.bindings.push(Binding {
                 context,
                 keys,
-                command,
-                works,
+                works: commands.iter().map(|command| command.spec().contexts).collect(),
+                commands,
             });
         }
     }
@@ -187,20 +238,25 @@ pub fn works_in(spec: &Spec, contexts: &[Context]) -> bool {
     spec.contexts.iter().any(|context| contexts.contains(context))
 }
 
-/// The command of a binding; an empty text takes a key away.
-fn read_command(context: Context, value: &DeValue<'_>) -> Result<Option<Command>, String> {
-    let text = value
-        .as_str()
-        .ok_or_else(|| "a key has to be a command in quotation marks".to_owned())?;
-    if text.is_empty() {
-        return Ok(None);
-    }
+/// The commands of a binding, a text or a list of them; an empty one takes a key away.
+fn read_commands(context: Context, value: &DeValue<'_>) -> Result<Vec<Command>, String> {
+    let text = |value: &DeValue<'_>| value.as_str().map(str::to_owned);
+    let texts: Option<Vec<String>> = match value {
+        DeValue::Array(items) => items.iter().map(|item| text(item.get_ref())).collect(),
+        value => text(value).map(|text| vec![text]),
+    };
+    let texts = texts.ok_or("a key has to be a command in quotation marks, or a list of them")?;
+    let commands = texts.iter().filter(|text| !text.is_empty());
+    commands.map(|text| read_command(context, text)).collect()
+}
+
+fn read_command(context: Context, text: &str) -> Result<Command, String> {
     let command = read_text(text)?;
     let spec = command.spec();
     if spec.contexts.is_empty() || (context != Context::Global && !works_in(spec, &[context, Context::Global])) {
         return Err(format!("“{}” does not work in “{}”", spec.name, context.name()));
     }
-    Ok(Some(command))
+    Ok(command)
 }
 
 /// The command that a text is; without what it needs it asks for that.
@@ -292,9 +348,41 @@ mod tests {
         let contexts = [Context::Entries, Context::Global];
         assert_eq!(keymap.lookup(&contexts, &keys("q")), Lookup::None);
         assert_eq!(keymap.lookup(&contexts, &keys("g")), Lookup::Prefix);
-        assert_eq!(keymap.lookup(&contexts, &keys("g x")), Lookup::Command(&Command::Quit));
+        assert_eq!(
+            keymap.lookup(&contexts, &keys("g x")),
+            Lookup::Commands(&[Command::Quit])
+        );
         let article = [Context::Article, Context::Global];
-        assert_eq!(keymap.lookup(&article, &keys("q")), Lookup::Command(&Command::Zen));
+        assert_eq!(keymap.lookup(&article, &keys("q")), Lookup::Commands(&[Command::Zen]));
+    }
+
+    #[test]
+    fn a_key_can_do_several_things_one_after_the_other() {
+        let user = "[entries]\nx = [\"toggle-read\", \"down\"]\ny = [\"toggle-read\", 3]\n";
+        let (keymap, problems) = Keymap::read(DEFAULT_KEYMAP, Some(("mine.toml", user)));
+        let contexts = [Context::Entries, Context::Global];
+        let both = [Command::ToggleRead, Command::Down];
+        assert_eq!(keymap.lookup(&contexts, &keys("x")), Lookup::Commands(&both));
+        // A key that does more is not the key of one of them.
+        assert_eq!(keymap.key_of(Context::Entries, "toggle-read").as_deref(), Some("m"));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+    }
+
+    #[test]
+    fn a_sequence_behind_a_command_is_a_problem_and_what_can_follow_is_known() {
+        let user = "[global]\n\"g g\" = \"top\"\n\"Z Z\" = \"quit\"\n\"Z z\" = [\"zen\", \"widen\"]\n";
+        let (keymap, problems) = Keymap::read(DEFAULT_KEYMAP, Some(("mine.toml", user)));
+        let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        assert_eq!(
+            said,
+            ["mine.toml: “g g” cannot be typed while “g” is a command; \"g\" = \"\" takes that away"]
+        );
+        let contexts = [Context::Entries, Context::Global];
+        let following = keymap.following(&contexts, &keys("Z"));
+        let expected = [("Z", "quit"), ("z", "zen, widen")].map(|(key, what)| (key.to_owned(), what.to_owned()));
+        assert_eq!(following, expected);
+        let user = "[global]\n\"g g\" = \"top\"\ng = \"\"\n";
+        assert_eq!(Keymap::read(DEFAULT_KEYMAP, Some(("mine.toml", user))).1, []);
     }
 
     #[test]
@@ -312,7 +400,10 @@ mod tests {
             "mine.toml:4: there is no table “entris” of keys; did you mean “entries”?"
         );
         assert_eq!(said[3], "mine.toml:6: “toggle-star” does not work in “sidebar”");
-        assert_eq!(said[4], "mine.toml:7: a key has to be a command in quotation marks");
+        assert_eq!(
+            said[4],
+            "mine.toml:7: a key has to be a command in quotation marks, or a list of them"
+        );
         assert!(
             said[5].starts_with("mine.toml:8: this line cannot be read"),
             "{}",
@@ -325,7 +416,7 @@ mod tests {
         let (keymap, problems) = Keymap::read("[global]\na = \"add\"\n", None);
         assert_eq!(problems, []);
         let found = keymap.lookup(&[Context::Global], &keys("a"));
-        assert!(matches!(found, Lookup::Command(Command::Add { url, .. }) if url.is_empty()));
+        assert!(matches!(found, Lookup::Commands([Command::Add { url, .. }]) if url.is_empty()));
     }
 
     #[test]

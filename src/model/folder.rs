@@ -51,6 +51,15 @@ impl Folder {
         Folder::new(&self.0[..self.0.len() - 1])
     }
 
+    /// The folder as it is called when `other` has another name: changed where it is that or lies within it.
+    pub fn renamed(&self, other: &Folder, name: &str) -> Folder {
+        let mut names = self.0.clone();
+        if self.is_within(other) {
+            names[other.0.len() - 1] = name.trim().to_owned();
+        }
+        Folder::new(&names).unwrap_or_else(|| self.clone())
+    }
+
     /// Whether this is `other` or lies anywhere within it.
     pub fn is_within(&self, other: &Folder) -> bool {
         self.0.starts_with(&other.0)

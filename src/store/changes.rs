@@ -1,7 +1,7 @@
 //! The record of what a person changed: each step told in words, taken back, and made again. What is changed stands in the
 //! files of its kind.
 
-use super::{StoreError, Undone, feeds, health, marks, queries};
+use super::{Starred, StoreError, Undone, feeds, folders, health, marks, queries};
 use crate::model::{Change, ChangeId, EntryId, FeedId, Folder, Mark, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -126,6 +126,12 @@ impl Step {
             "set" => "The feed has its old setting again.".to_owned(),
             queries::CHANGE => "The saved queries are as they were.".to_owned(),
             feeds::ORDER => "The feeds are in their old order again.".to_owned(),
+            feeds::SUBSCRIBE => match self.subscribed().len() {
+                1 => "The feed is no longer subscribed to.".to_owned(),
+                several => format!("{several} feeds are no longer subscribed to."),
+            },
+            folders::RENAME => "The folder has its old name again.".to_owned(),
+            folders::ORDER => "The folders are in their old order again.".to_owned(),
             "tag" | "untag" => format!("The tags of {} are as they were.", counted(count)),
             word => format!("{} as before.", marked(word, count)),
         };
@@ -157,6 +163,13 @@ impl Step {
                 feeds::withdraw(connection, feed, self.at.unwrap_or_default(), feeds::starred_of(old))?;
             }
             ("unsubscribe", Some(feed)) => feeds::restore(connection, feed)?,
+            (feeds::SUBSCRIBE, _) => {
+                for feed in self.subscribed() {
+                    self.turn_subscription(connection, feed)?;
+                }
+            }
+            (folders::RENAME, _) => now = Some(folders::restore_names(connection, old.unwrap_or_default())?),
+            (folders::ORDER, _) => now = Some(folders::restore_order(connection, old.unwrap_or_default())?),
             ("rename", Some(feed)) => {
                 now = feeds::read(connection, feed, "own_title")?;
                 feeds::set_title(connection, feed, old)?;
@@ -195,6 +208,23 @@ impl Step {
         Ok(())
     }
 
+    /// The feeds that this change subscribed to.
+    fn subscribed(&self) -> Vec<FeedId> {
+        match self.feed {
+            Some(feed) => vec![feed],
+            None => feeds::subscribed_of(self.old.as_deref()),
+        }
+    }
+
+    /// Taken back it is removed as if by hand, now: for so long as others it can be subscribed to again with its entries.
+    fn turn_subscription(&self, connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
+        if self.undone {
+            return feeds::restore(connection, feed);
+        }
+        let now = connection.query_row("SELECT unixepoch()", [], |row| row.get(0))?;
+        feeds::withdraw(connection, feed, Timestamp::from_unix(now), Starred::Stay)
+    }
+
     /// What was done, as in “marked 132 entries of Ars read”.
     fn tell(&self, connection: &Connection) -> Result<String, StoreError> {
         let old = self.old.as_deref().unwrap_or_default();
@@ -207,6 +237,12 @@ impl Step {
             "set" => format!("set {} for “{title}”", old.lines().next().unwrap_or_default()),
             queries::CHANGE => "changed the saved queries".to_owned(),
             feeds::ORDER => "put the feeds into another order".to_owned(),
+            feeds::SUBSCRIBE => match self.feed {
+                Some(_) => format!("subscribed to “{title}”"),
+                None => format!("subscribed to {} feeds", self.subscribed().len()),
+            },
+            folders::RENAME => format!("renamed the folder “{}”", folders::renamed(old)),
+            folders::ORDER => "put the folders into another order".to_owned(),
             "tag" => format!("tagged {} “{old}”", self.tell_entries(connection)?),
             "untag" => format!("took the tag “{old}” off {}", self.tell_entries(connection)?),
             "star" => format!("starred {}", self.tell_entries(connection)?),

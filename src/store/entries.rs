@@ -243,6 +243,15 @@ fn with_text(
     }))
 }
 
+/// Says whether everything of an entry is on the disk.
+pub(super) fn set_ready(connection: &Connection, entry: EntryId, ready: bool) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE entries SET ready = ?2 WHERE id = ?1 AND listed = 1",
+        (entry.0, ready),
+    )?;
+    Ok(())
+}
+
 pub(super) const ROW: &str = "
     SELECT place, entries.id, feed, own_title, feed_title, feeds.url, entries.title, author, entries.url,
         coalesce(published, arrived), read, entries.starred, minutes, ready, edited,

@@ -14,8 +14,9 @@ use url::Url;
 /// Dates of entries that a schedule is made from.
 const RECENT: usize = 20;
 
-/// The kind of a change of their order, for undo.
+/// The kinds of changes of their order and of new ones, for undo.
 pub(super) const ORDER: &str = "order";
+pub(super) const SUBSCRIBE: &str = "subscribe";
 
 /// What is noted where the starred entries of a feed went with it.
 const WITH_STARRED: &str = "with the starred";
@@ -48,12 +49,41 @@ pub(super) fn find(connection: &Connection, text: &str) -> Result<Vec<Feed>, Sto
     Ok(feeds)
 }
 
-/// Subscribes; where the feed is there already its folders are added to.
-pub(super) fn subscribe(
+/// Subscribes to all of these, and notes as one change those that are new.
+pub(super) fn subscribe_all(
     connection: &Connection,
-    subscription: &Subscription,
+    subscriptions: &[Subscription],
     now: Timestamp,
-) -> Result<Subscribed, StoreError> {
+) -> Result<Vec<Subscribed>, StoreError> {
+    let subscribed: Vec<Subscribed> = subscriptions
+        .iter()
+        .map(|subscription| subscribe(connection, subscription, now))
+        .collect::<Result<_, _>>()?;
+    let new = subscribed
+        .iter()
+        .filter(|subscribed| matches!(subscribed, Subscribed::New(_)));
+    let new: Vec<FeedId> = new.map(|subscribed| subscribed.feed()).collect();
+    match new.as_slice() {
+        [] => {}
+        [only] => changes::note(connection, SUBSCRIBE, Some(*only), None, None)?,
+        several => {
+            let several = serde_json::to_string(&several.iter().map(|feed| feed.0).collect::<Vec<i64>>());
+            changes::note(connection, SUBSCRIBE, None, Some(&several.unwrap_or_default()), None)?;
+        }
+    }
+    Ok(subscribed)
+}
+
+/// The feeds of a change that subscribed to several.
+pub(super) fn subscribed_of(noted: Option<&str>) -> Vec<FeedId> {
+    let feeds: Vec<i64> = noted
+        .and_then(|noted| serde_json::from_str(noted).ok())
+        .unwrap_or_default();
+    feeds.into_iter().map(FeedId).collect()
+}
+
+/// Subscribes; where the feed is there already its folders are added to.
+fn subscribe(connection: &Connection, subscription: &Subscription, now: Timestamp) -> Result<Subscribed, StoreError> {
     let found: Option<(FeedId, bool)> = connection
         .query_row(
             "SELECT id, removed IS NOT NULL FROM feeds WHERE url = ?1",

@@ -11,6 +11,7 @@ mod entries;
 mod error;
 mod evaluation;
 mod feeds;
+mod folders;
 mod ground;
 mod health;
 mod indexing;
@@ -27,6 +28,7 @@ mod ranking;
 mod saving;
 mod schema;
 mod search;
+mod session;
 mod slots;
 mod snippet;
 mod sorting;
@@ -52,7 +54,7 @@ use crate::model::{
     SavedQuery, Source, Subscription, Timestamp, Window, WindowRequest, Zone,
 };
 use entries::Moment;
-use rusqlite::{Connection, InterruptHandle, OptionalExtension};
+use rusqlite::{Connection, InterruptHandle};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -127,23 +129,19 @@ impl Store {
         feeds::find(&self.connection, text)
     }
 
-    /// Subscribes to a feed. One that was removed lately comes back with its entries.
+    /// Subscribes to a feed. One that was removed lately comes back with its entries. Can be undone.
     pub fn subscribe(&mut self, subscription: &Subscription, now: Timestamp) -> Result<Subscribed, StoreError> {
-        self.change(|connection| feeds::subscribe(connection, subscription, now))
+        let subscribed = self.subscribe_all(std::slice::from_ref(subscription), now)?;
+        Ok(subscribed[0])
     }
 
-    /// Subscribes to all of these, or to none where one fails.
+    /// Subscribes to all of these, or to none where one fails. Can be undone.
     pub fn subscribe_all(
         &mut self,
         subscriptions: &[Subscription],
         now: Timestamp,
     ) -> Result<Vec<Subscribed>, StoreError> {
-        self.change(|connection| {
-            subscriptions
-                .iter()
-                .map(|subscription| feeds::subscribe(connection, subscription, now))
-                .collect()
-        })
+        self.change(|connection| feeds::subscribe_all(connection, subscriptions, now))
     }
 
     /// Removes a feed and its entries from every list, but for starred ones that stay. Can be undone for 30 days.
@@ -164,6 +162,21 @@ impl Store {
     /// Puts feeds into this order, wherever they are listed beside each other. Can be undone.
     pub fn order_feeds(&mut self, feeds: &[FeedId]) -> Result<(), StoreError> {
         self.change(|connection| feeds::order(connection, feeds))
+    }
+
+    /// The folders that were put into an order, in it; those beside each other follow each other.
+    pub fn folder_order(&self) -> Result<Vec<Folder>, StoreError> {
+        folders::order(&self.connection)
+    }
+
+    /// Puts folders that lie beside each other into this order. Can be undone.
+    pub fn order_folders(&mut self, order: &[Folder]) -> Result<(), StoreError> {
+        self.change(|connection| folders::put_in_order(connection, order))
+    }
+
+    /// Gives a folder another name. Can be undone.
+    pub fn rename_folder(&mut self, folder: &Folder, name: &str) -> Result<(), StoreError> {
+        self.change(|connection| folders::rename(connection, folder, name))
     }
 
     /// Gives a feed another address. Can be undone.
@@ -281,13 +294,7 @@ impl Store {
 
     /// Says whether everything of an entry is on the disk: its full text and its pictures.
     pub fn set_ready(&mut self, entry: EntryId, ready: bool) -> Result<(), StoreError> {
-        self.transact(|connection| {
-            connection.execute(
-                "UPDATE entries SET ready = ?2 WHERE id = ?1 AND listed = 1",
-                (entry.0, ready),
-            )?;
-            Ok(())
-        })
+        self.transact(|connection| entries::set_ready(connection, entry, ready))
     }
 
     /// Says that everything of an entry is on the disk, the pictures with these numbers among it.
@@ -459,21 +466,12 @@ impl Store {
 
     /// Keeps a small value for the next session.
     pub fn remember(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
-        self.transact(|connection| {
-            connection.execute(
-                "INSERT OR REPLACE INTO session (key, value) VALUES (?1, ?2)",
-                (key, value),
-            )?;
-            Ok(())
-        })
+        self.transact(|connection| session::remember(connection, key, value))
     }
 
     /// The value that was kept under this key.
     pub fn recall(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT value FROM session WHERE key = ?1")?;
-        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+        session::recall(&self.connection, key)
     }
 
     /// How many entries retention would take.

@@ -18,6 +18,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
         return draw_notice(canvas, region, notice);
     }
     let status = status(state);
+    if !status.begun.is_empty() {
+        return draw_over(canvas, region, &status.begun, Part::Key);
+    }
     let inner = region.after(1).before(1);
     let taken = draw_known(canvas, inner, &status);
     draw_keys(canvas, inner.after(taken + 2), &status);
@@ -63,9 +66,6 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
     if status.offline {
         parts.push(("offline".to_owned(), Part::Warning));
     }
-    if !status.pending.is_empty() {
-        parts.push((format!("{} …", status.pending), Part::Key));
-    }
     let mut taken = 0;
     for (text, part) in parts {
         if taken > 0 {
@@ -92,8 +92,13 @@ fn draw_keys(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) {
 }
 
 fn draw_notice(canvas: &mut Canvas<'_, '_>, region: Region, notice: &Notice) {
+    draw_over(canvas, region, &notice.text, severity(notice.severity));
+}
+
+/// Draws a text that may be longer than a line, over the rows above it.
+fn draw_over(canvas: &mut Canvas<'_, '_>, region: Region, said: &str, part: Part) {
     let width = usize::from(region.width.saturating_sub(2)).max(1);
-    let mut lines = wrap(&notice.text, width);
+    let mut lines = wrap(said, width);
     // What it is about stays in sight on a small screen too.
     let rows = NOTICE_ROWS.min(1 + usize::from(region.y / 3));
     if lines.len() > rows {
@@ -108,6 +113,6 @@ fn draw_notice(canvas: &mut Canvas<'_, '_>, region: Region, notice: &Notice) {
     };
     canvas.clear(place);
     for (text, row) in lines.iter().zip(place.each_row()) {
-        canvas.text(row.after(1), text, severity(notice.severity));
+        canvas.text(row.after(1), text, part);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{now, opml, zone};
 use crate::config::{Paths, create_folder};
-use crate::model::{Article, Change, EntryId, EntryRow, Feed, FeedId, Health, Hit, Query, SavedQuery, Source};
+use crate::model::{Article, Change, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Query, SavedQuery, Source};
 use crate::store::{SearchOptions, Store, StoreError};
 use anyhow::Context;
 
@@ -45,6 +45,11 @@ impl Library {
     /// The store fails; so with all of these.
     pub fn feeds(&self) -> Result<Vec<Feed>, StoreError> {
         self.store.feeds()
+    }
+
+    /// The folders that were put into an order, in it.
+    pub fn folder_order(&self) -> Result<Vec<Folder>, StoreError> {
+        self.store.folder_order()
     }
 
     /// The feeds that an id, an address or a part of a title means.

@@ -171,6 +171,7 @@ impl Shelf {
             today: counts_of(2),
             unfinished: counts_of(3),
             ready: counts_of(4),
+            folder_order: self.store.folder_order()?,
             queries: self.queries()?,
         })
     }

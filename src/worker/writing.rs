@@ -57,6 +57,18 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             store.order_feeds(&feeds)?;
             Ok("The feeds are in this order now.".to_owned())
         }),
+        Effect::OrderFolders(order) => subscriptions_changed(store, copies, |store| {
+            store.order_folders(&order)?;
+            Ok("The folders are in this order now.".to_owned())
+        }),
+        Effect::RenameFolder { folder, name } => subscriptions_changed(store, copies, |store| {
+            store.rename_folder(&folder, &name)?;
+            Ok(format!(
+                "The folder “{}” is called “{}” now.",
+                folder.name(),
+                name.trim()
+            ))
+        }),
         Effect::ShowWholeText { entry } => full_text::show_whole(store, entry),
         Effect::SaveQuery(saved) => {
             let what = format!("“{}” is among the folders now.", saved.name);

@@ -89,11 +89,14 @@ proptest! {
         width in 1_u16..200,
         height in 1_u16..60,
         count in 0_i64..300,
+        accessible: bool,
     ) {
         let library = if count < 10 { Library::newsroom() } else { Library::of_size(count) };
         let mut reader = Reader::open(library, width, height);
+        reader.state.settings.config.accessible = accessible;
         for message in messages {
             reader.send(message);
+            check_regions(&reader.state, reader.state.screen.size);
             reader.screen();
         }
     }

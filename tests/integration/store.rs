@@ -487,6 +487,9 @@ fn a_title_folders_and_an_address_can_be_changed_and_taken_back() {
         library.store.undo().unwrap().unwrap();
     }
     assert_eq!(now(&library), before);
+    // Subscribing came before all of that.
+    assert!(library.store.undo().unwrap().is_some());
+    assert_eq!(library.store.feeds().unwrap(), []);
     assert_eq!(library.store.undo().unwrap(), None);
 }
 

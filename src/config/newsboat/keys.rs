@@ -103,11 +103,13 @@ impl<'a> Keys<'a> {
     /// Whether the newsboat keymap has it so wherever the command works.
     fn is_usual(&self, context: Context, keys: &[Key], command: &Command) -> bool {
         let mut parts = parts_of(context).filter(|part| works_in(command.spec(), &[*part, Context::Global]));
-        parts.all(|part| self.usual.lookup(&[part, Context::Global], keys) == Lookup::Command(command))
+        parts.all(|part| {
+            self.usual.lookup(&[part, Context::Global], keys) == Lookup::Commands(std::slice::from_ref(command))
+        })
     }
 
     fn is_bound(&self, context: Context, keys: &[Key]) -> bool {
-        parts_of(context).any(|part| matches!(self.usual.lookup(&[part, Context::Global], keys), Lookup::Command(_)))
+        parts_of(context).any(|part| matches!(self.usual.lookup(&[part, Context::Global], keys), Lookup::Commands(_)))
     }
 
     /// Takes away what the beginnings of a sequence mean: it would never be reached.
@@ -116,7 +118,7 @@ impl<'a> Keys<'a> {
         beginnings
             .filter(|begin| self.is_bound(context, begin))
             .flat_map(|begin| {
-                let alone = |part: &Context| matches!(self.usual.lookup(&[*part], begin), Lookup::Command(_));
+                let alone = |part: &Context| matches!(self.usual.lookup(&[*part], begin), Lookup::Commands(_));
                 let mut tables: Vec<Context> = parts_of(context).filter(alone).collect();
                 tables.push(Context::Global);
                 tables.into_iter().map(|table| entry(table, begin, ""))
@@ -251,7 +253,7 @@ mod tests {
         let pressed = |context, keys: &str| {
             let keys = Key::parse_sequence(keys).unwrap();
             match keymap.lookup(&[context, Context::Global], &keys) {
-                Lookup::Command(command) => command.name(),
+                Lookup::Commands([command]) => command.name(),
                 _ => "",
             }
         };

@@ -19,6 +19,7 @@ use ratatui::backend::{Backend, TestBackend};
 pub struct Library {
     pub feeds: Vec<Feed>,
     pub entries: Vec<EntryRow>,
+    pub folder_order: Vec<Folder>,
 }
 
 /// The present of every test.
@@ -85,7 +86,11 @@ impl Library {
         entries[2].read = true;
         entries[4].starred = true;
         entries[4].ready = false;
-        Library { feeds, entries }
+        Library {
+            feeds,
+            entries,
+            ..Library::default()
+        }
     }
 
     /// One feed with so many entries.
@@ -97,6 +102,7 @@ impl Library {
         Library {
             entries: entries.collect(),
             feeds,
+            ..Library::default()
         }
     }
 
@@ -122,6 +128,7 @@ impl Library {
             all: self.counts(|_| true),
             starred: self.counts(|row| row.starred),
             today: self.counts(|row| row.published >= now().start_of_day(Zone::UTC)),
+            folder_order: self.folder_order.clone(),
             ..FeedsLoaded::default()
         }
     }
