@@ -25,6 +25,8 @@ pub struct Reading {
     pub feed_text: bool,
     /// What is being looked for in it.
     pub find: Option<Find>,
+    /// The row in sight that is being read, where the article is gone through line by line: in accessible mode.
+    pub cursor: Option<usize>,
     /// Where links to places of the article itself were followed, as the signs before the line at the top.
     pub(super) came_from: Vec<usize>,
     /// The width last asked for.
@@ -56,6 +58,7 @@ impl Reading {
             from,
             feed_text: false,
             find: None,
+            cursor: None,
             came_from: Vec::new(),
             width,
             goal: 0,
@@ -106,7 +109,17 @@ impl Reading {
             0 => self.scroll,
             above => header(new.width) + same_line(old, above, &new),
         };
+        let read = self
+            .cursor
+            .map(|_| match self.line_read().checked_sub(header(old.width)) {
+                None => self.line_read().min(header(new.width).saturating_sub(1)),
+                Some(line) => header(new.width) + same_line(old, line, &new),
+            });
         self.scroll = scroll;
+        if let Some(line) = read {
+            self.scroll = scroll.min(line);
+            self.cursor = Some(line - self.scroll);
+        }
         if let Some(find) = &mut self.find {
             find.look(&new);
         }
@@ -117,7 +130,7 @@ impl Reading {
 
     /// Asks for the text again where the column has another width, and keeps the scroll within the text.
     pub(super) fn settle(&mut self, width: u16, height: usize, clock: Clock, pictures: Rooms) -> Vec<Effect> {
-        self.scroll = self.scroll.min(self.last_scroll(width, height, clock));
+        self.scroll = self.scroll_in_text(width, height, clock);
         if self.width == width || width == 0 {
             return Vec::new();
         }
@@ -141,6 +154,10 @@ impl Reading {
     pub(super) fn go(&mut self, movement: Movement, width: u16, height: usize, clock: Clock) {
         self.goal = 0;
         let page = height.saturating_sub(1).max(1);
+        if self.cursor.is_some() {
+            let line = movement.from(self.line_read(), self.line_count(width, clock), page);
+            return self.read_line(line, height);
+        }
         let count = self.last_scroll(width, height, clock) + 1;
         self.scroll = movement.from(self.scroll, count, page);
     }
@@ -148,12 +165,17 @@ impl Reading {
     /// Puts a line of the page at the top.
     pub(super) fn scroll_to(&mut self, line: usize, width: u16, clock: Clock) {
         self.goal = 0;
-        self.scroll = self.header(width, clock).len() + line;
+        self.put_at_top(self.header(width, clock).len() + line);
     }
 
-    /// The line of the page at the top, or its first where the header is in sight.
+    /// The line of the page that is being read or at the top, or its first where that is still the header.
     pub fn top_line(&self, width: u16, clock: Clock) -> usize {
-        self.scroll.saturating_sub(self.header(width, clock).len())
+        self.line_read().saturating_sub(self.header(width, clock).len())
+    }
+
+    /// Whether the page has not been come to yet.
+    pub(super) fn is_at_header(&self, width: u16, clock: Clock) -> bool {
+        self.line_read() < self.header(width, clock).len()
     }
 
     /// The row in sight of a line of the page.
@@ -214,7 +236,7 @@ impl Reading {
         self.header(width, clock).len() + page + self.foot(width).len()
     }
 
-    fn last_scroll(&self, width: u16, height: usize, clock: Clock) -> usize {
+    pub(super) fn last_scroll(&self, width: u16, height: usize, clock: Clock) -> usize {
         self.line_count(width, clock).saturating_sub(height)
     }
 

@@ -130,13 +130,24 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
 
 fn change_screen(state: &mut State, command: &Command) -> Vec<Effect> {
     match command {
+        Command::ToggleSidebar | Command::ToggleEntries | Command::Zen if state.settings.config.accessible => {
+            return state.announce("Here one pane is shown at a time.");
+        }
         Command::ToggleSidebar => state.screen.sidebar_hidden = !state.screen.sidebar_hidden,
         Command::ToggleEntries => state.screen.entries_hidden = !state.screen.entries_hidden,
         Command::Zen => return state.toggle_zen(),
         Command::Theme { name } => return state.choose_theme(name.as_deref()),
-        Command::Widen => state.set_width(state.settings.config.article.width.saturating_add(STEP)),
-        Command::Narrow => state.set_width(state.settings.config.article.width.saturating_sub(STEP)),
-        Command::RowHeight => state.settings.config.list.two_lines = !state.settings.config.list.two_lines,
+        Command::Widen => return state.change_width(state.settings.config.article.width.saturating_add(STEP)),
+        Command::Narrow => return state.change_width(state.settings.config.article.width.saturating_sub(STEP)),
+        Command::RowHeight => {
+            let two_lines = !state.settings.config.list.two_lines;
+            state.settings.config.list.two_lines = two_lines;
+            return state.announce(if two_lines {
+                "Two lines for each entry."
+            } else {
+                "One line for each entry."
+            });
+        }
         Command::ToggleMouse => return state.toggle_mouse(),
         Command::Palette => state.overlays.push(Overlay::Palette(Palette::new(state.screen.focus))),
         Command::Help => state.overlays.push(Overlay::Help {

@@ -153,7 +153,9 @@ impl State {
         };
         let (at, count) = (find.at, find.places.len());
         let line = find.places.get(at).map_or(0, |place| place.line());
-        if line < top || line + 1 >= top + rows {
+        if self.settings.config.accessible {
+            self.go_to_line(line);
+        } else if line < top || line + 1 >= top + rows {
             self.go_to_line(line.saturating_sub(rows / 3));
         }
         let said = format!("{} of {}", at + 1, counted(count as u64, "place", "places"));
@@ -169,7 +171,9 @@ impl State {
 
     fn step_line(&mut self, lines: &[usize], forward: bool, what: &str) -> Vec<Effect> {
         let top = self.article_top();
-        let at_header = self.article.as_ref().is_some_and(|article| article.scroll == 0);
+        let width = self.layout().text.map_or(0, |text| text.width);
+        let article = self.article.as_ref();
+        let at_header = article.is_some_and(|article| article.is_at_header(width, self.clock));
         let found = if forward {
             lines.iter().find(|line| **line > top || (at_header && **line == top))
         } else {

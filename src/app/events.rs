@@ -2,7 +2,7 @@
 
 use super::effect::{Effect, Neighbour, Refresh};
 use super::entries::Then;
-use super::event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished};
+use super::event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle, RefreshFinished, SearchResult};
 use super::network::Progress;
 use super::notice::Severity;
 use super::number::counted;
@@ -53,7 +53,10 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.health_loaded(feed, health);
             Vec::new()
         }
-        Event::SearchFinished { generation, result } => {
+        Event::SearchFinished { generation, mut result } => {
+            if let SearchResult::Found(hits) = &mut result {
+                hits.iter_mut().for_each(|hit| state.marks.apply_to(&mut hit.row));
+            }
             state.search.take(generation, result);
             Vec::new()
         }
@@ -174,6 +177,7 @@ impl State {
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) -> Vec<Effect> {
+        self.open_again(&opened);
         self.pictures.begin();
         self.pictures.forget_missing();
         let clock = self.clock;

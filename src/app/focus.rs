@@ -151,6 +151,16 @@ impl State {
         Vec::new()
     }
 
+    /// Makes the article wider or narrower.
+    pub(super) fn change_width(&mut self, width: u16) -> Vec<Effect> {
+        self.set_width(width);
+        let said = format!(
+            "The article has {} cells in a line.",
+            self.settings.config.article.width
+        );
+        self.announce(&said)
+    }
+
     pub(super) fn set_width(&mut self, width: u16) {
         self.settings.config.article.width = width.clamp(NARROWEST, WIDEST);
     }

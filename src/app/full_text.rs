@@ -51,7 +51,7 @@ impl State {
             return Vec::new();
         };
         let entry = article.row.id;
-        article.scroll = 0;
+        article.put_at_top(0);
         article.feed_text = !article.feed_text;
         self.positions.insert(entry, 0);
         if article.feed_text {

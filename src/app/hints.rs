@@ -65,8 +65,9 @@ impl State {
         let Some(linked) = self.linked_page() else {
             return self.shown_lines();
         };
-        let rows = self.layout().overlay.map_or(0, |region| region.within_frame().rows());
-        linked.lines().into_iter().skip(linked.top).take(rows).collect()
+        let rows = self.layout().overlay_inside.map_or(0, |region| region.rows());
+        let first = self.first_line(linked.top, rows);
+        linked.lines().into_iter().skip(first).take(rows).collect()
     }
 
     pub(super) fn lettered_link(&self, number: usize) -> Option<String> {

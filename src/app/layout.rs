@@ -2,6 +2,7 @@
 
 use super::overlay::Overlay;
 use super::state::{Pane, State};
+use super::wrap::wrap;
 
 /// The size of the screen in cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Layout {
     pub status: Region,
     /// Where the topmost overlay lies, over everything else.
     pub overlay: Option<Region>,
+    /// What is inside the line around it, or under its title where no line is drawn.
+    pub overlay_inside: Option<Region>,
 }
 
 const WIDE: u16 = 150;
@@ -186,6 +189,8 @@ impl Region {
 
 /// Where everything is for a screen of this size.
 pub fn layout(size: Size, state: &State) -> Layout {
+    let accessible = state.settings.config.accessible;
+    let bottom = if accessible { announced_rows(size, state) } else { 1 };
     let whole = Region {
         x: 0,
         y: 0,
@@ -193,11 +198,11 @@ pub fn layout(size: Size, state: &State) -> Layout {
         height: size.height,
     };
     let panes = Region {
-        height: size.height.saturating_sub(1),
+        height: size.height.saturating_sub(bottom),
         ..whole
     };
     let mut layout = Layout {
-        shape: shape(size),
+        shape: if accessible { Shape::Narrow } else { shape(size) },
         sidebar: None,
         entries: None,
         search: None,
@@ -207,6 +212,7 @@ pub fn layout(size: Size, state: &State) -> Layout {
         rules: Vec::new(),
         status: whole.below(panes.height),
         overlay: None,
+        overlay_inside: None,
     };
     if state.sidebar.is_empty() {
         layout.welcome = Some(panes);
@@ -216,11 +222,22 @@ pub fn layout(size: Size, state: &State) -> Layout {
         layout.place_panes(panes, state);
     }
     let column = state.settings.config.article.width.max(1);
-    layout.text = layout.article.map(|region| text_column(region, column));
-    layout.overlay = state
-        .overlays
-        .last()
-        .map(|overlay| overlay_region(whole, overlay, state));
+    layout.text = layout.article.map(|region| match accessible {
+        true => Region {
+            width: state.announced_width(),
+            ..region
+        },
+        false => text_column(region, column),
+    });
+    let overlay = state.overlays.last();
+    layout.overlay = overlay.map(|overlay| match accessible {
+        true => panes,
+        false => overlay_region(whole, overlay, state),
+    });
+    layout.overlay_inside = layout.overlay.map(|region| match accessible {
+        true => region.below(1),
+        false => region.within_frame(),
+    });
     layout
 }
 
@@ -286,6 +303,12 @@ impl Layout {
             self.entries = Some(region);
         }
     }
+}
+
+/// What is announced is told whole, in as many rows as leave half of the screen to what it is about.
+fn announced_rows(size: Size, state: &State) -> u16 {
+    let lines = wrap(&state.announcement(), usize::from(size.width)).len();
+    u16::try_from(lines).unwrap_or(u16::MAX).min(size.height / 2).max(1)
 }
 
 fn shape(size: Size) -> Shape {

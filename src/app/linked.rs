@@ -2,7 +2,6 @@
 
 use super::effect::Effect;
 use super::layout::Layout;
-use super::movement::Movement;
 use super::overlay::Overlay;
 use super::state::State;
 use super::tracking::untracked;
@@ -64,11 +63,6 @@ impl LinkedPage {
             LinkedText::Coming | LinkedText::Failed(_) => None,
         }
     }
-
-    pub(super) fn go(&mut self, movement: Movement, page: usize) {
-        let count = self.lines().len().saturating_sub(page) + 1;
-        self.top = movement.from(self.top, count, page);
-    }
 }
 
 fn lines_of(text: &str, width: usize, role: Role) -> Vec<Line> {
@@ -107,7 +101,7 @@ impl State {
 
     /// Asks for the page of a link where it has another width.
     pub(super) fn settle_linked(&mut self, layout: &Layout) -> Option<Effect> {
-        let width = layout.overlay?.width.saturating_sub(4).max(1);
+        let width = layout.overlay_inside?.width.max(1);
         let Some(Overlay::Linked(linked)) = self.overlays.last_mut() else {
             return None;
         };

@@ -69,8 +69,10 @@ impl State {
         for row in &changing {
             self.show_marked(row.id, row.feed, mark);
         }
-        let entries = changing.iter().map(|row| row.id).collect();
-        vec![Effect::Mark { entries, mark }]
+        let entries: Vec<EntryId> = changing.iter().map(|row| row.id).collect();
+        let mut effects = self.announce(&marked(entries.len(), mark));
+        effects.push(Effect::Mark { entries, mark });
+        effects
     }
 
     /// Marks everything that a query finds.
@@ -178,6 +180,19 @@ impl State {
         let open = self.article.iter().map(|article| &article.row);
         let mut rows = listed.chain(found).chain(open);
         rows.find(|row| row.id == entry).map(|row| row.feed)
+    }
+}
+
+fn marked(entries: usize, mark: Mark) -> String {
+    let what = match mark {
+        Mark::Read => "Marked read",
+        Mark::Unread => "Marked unread",
+        Mark::Star => "Starred",
+        Mark::Unstar => "Star taken off",
+    };
+    match entries {
+        1 => format!("{what}."),
+        several => format!("{what}: {several} entries."),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The application as a value: what is shown, and how it answers keys and facts. No I/O, no clock, no terminal.
 //! Each pane has a file here and one of the same name in `ui`.
 
+mod announced_overlay;
+mod announcement;
 mod article;
 mod beginning;
 mod choosing;
@@ -17,6 +19,7 @@ mod finding;
 mod focus;
 mod full_text;
 mod health;
+mod help;
 mod hints;
 mod input;
 mod journal;
@@ -41,6 +44,8 @@ mod places;
 mod prefetch;
 mod prompt;
 mod queries;
+mod reading_line;
+mod reopening;
 mod search;
 mod session;
 mod sidebar;
@@ -55,6 +60,7 @@ mod update;
 mod upkeep;
 mod wrap;
 
+pub use announcement::marks_in_words;
 pub use article::{ArticleText, Reading};
 pub use beginning::{FoundList, Starter};
 pub use choosing::Chosen;
@@ -69,6 +75,7 @@ pub use event::{
 pub use finder::Finder;
 pub use finding::{Find, FoundPlace};
 pub use health::{Ailment, HealthPane, Remedy, ailments, remedies, sentences};
+pub use help::{HelpLine, HelpRow, help, key_column};
 pub use hints::{Hints, Wanted, labels};
 pub use input::LineEditor;
 pub use journal::Journal;
@@ -79,13 +86,14 @@ pub use message::Message;
 pub use mouse::{Mouse, MouseAction};
 pub use movement::{Movement, first_shown};
 pub use network::{Network, Progress};
-pub use notice::{Notice, Notices, Severity};
+pub use notice::{Notice, NoticeRow, Notices, Severity, TIME_WIDTH};
 pub use number::grouped;
-pub use overlay::{Choices, Confirm, HelpLine, Overlay, help};
+pub use overlay::{Choices, Confirm, Overlay};
 pub use palette::{Offer, Palette};
 pub use pictures::{Pictures, SeenStrip};
 pub use prefetch::PREFETCHED;
 pub use prompt::{Prompt, Question};
+pub use reopening::Reopening;
 pub use search::{Answer, HITS, Search, SearchMode, SearchPane, SearchRegions};
 pub use sidebar::{Place, Sidebar, SidebarRow};
 pub use sorting::said as order_in_words;

@@ -39,6 +39,7 @@ impl State {
             MouseAction::Press => {
                 let mut effects = self.look_elsewhere_at_times();
                 self.notices.dismiss();
+                self.reopening = None;
                 self.screen.pending.clear();
                 effects.extend(match self.overlays.is_empty() {
                     true => self.press_pane(mouse.x, mouse.y),

@@ -9,12 +9,13 @@ use super::state::State;
 
 impl State {
     pub(super) fn press_overlay(&mut self, x: u16, y: u16) -> Vec<Effect> {
-        let region = self.layout().overlay.unwrap_or_default();
+        let layout = self.layout();
+        let region = layout.overlay.unwrap_or_default();
         if !region.has(x, y) {
             self.overlays.pop();
             return Vec::new();
         }
-        let inner = region.within_frame();
+        let inner = layout.overlay_inside.unwrap_or_default();
         match self.overlays.last() {
             Some(Overlay::Linked(_)) => self.press_link(inner, x, y),
             Some(_) => match self.overlay_row(inner, y) {

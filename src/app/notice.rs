@@ -1,10 +1,14 @@
 //! What is said in the bottom line, and the log of it.
 
 use super::Effect;
+use super::state::State;
+use super::wrap::wrap;
 use crate::model::{Timestamp, text};
 
 /// Notices kept in the log; the oldest go first.
 const KEPT: usize = 500;
+/// The cells of the time before a notice, with the blanks after it.
+pub const TIME_WIDTH: usize = 7;
 /// How long a notice that asks for nothing stays.
 const SHOWN_FOR: u64 = 6_000;
 
@@ -15,6 +19,14 @@ pub struct Notice {
     pub severity: Severity,
     /// A sentence, cleaned.
     pub text: String,
+}
+
+/// A row of the log as it is drawn: the time stands before the first of a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRow {
+    pub time: Option<String>,
+    pub text: String,
+    pub severity: Severity,
 }
 
 /// How much it matters. Warnings and errors stay until a key is pressed.
@@ -78,6 +90,41 @@ impl Notices {
         if self.shown().is_some_and(|notice| notice.severity == Severity::Info) {
             self.shown = false;
         }
+    }
+}
+
+impl Notice {
+    /// Its text, after a word for how much it matters where it does.
+    pub fn in_words(&self) -> String {
+        match self.severity {
+            Severity::Info => self.text.clone(),
+            Severity::Warning => format!("Warning: {}", self.text),
+            Severity::Error => format!("Error: {}", self.text),
+        }
+    }
+}
+
+impl State {
+    /// The rows of the log in so many cells, the newest notice first; in accessible mode in words alone.
+    pub fn notice_rows(&self, width: usize) -> Vec<NoticeRow> {
+        let mut rows = Vec::new();
+        for notice in self.notices.newest_first() {
+            let text = match self.settings.config.accessible {
+                true => notice.in_words(),
+                false => notice.text.clone(),
+            };
+            let mut time = Some(notice.at.time_of_day(self.clock.zone));
+            rows.extend(
+                wrap(&text, width.saturating_sub(TIME_WIDTH))
+                    .into_iter()
+                    .map(|text| NoticeRow {
+                        time: time.take(),
+                        text,
+                        severity: notice.severity,
+                    }),
+            );
+        }
+        rows
     }
 }
 

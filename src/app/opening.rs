@@ -21,7 +21,9 @@ impl State {
         self.screen.focus = Pane::Article;
         self.article = Some(Reading::new(row.clone(), from, 0));
         let width = self.layout().text.map_or(0, |text| text.width).max(1);
-        self.article = Some(Reading::new(row.clone(), from, width));
+        let mut article = Reading::new(row.clone(), from, width);
+        article.cursor = self.settings.config.accessible.then_some(0);
+        self.article = Some(article);
         effects.push(Effect::OpenArticle {
             entry: row.id,
             width,

@@ -7,6 +7,7 @@ use super::finder::Finder;
 use super::health::HealthPane;
 use super::hints::Hints;
 use super::journal::Journal;
+use super::layout::Region;
 use super::linked::LinkedPage;
 use super::movement::{Movement, first_shown};
 use super::palette::Palette;
@@ -14,7 +15,7 @@ use super::prompt::{self, Prompt};
 use super::state::State;
 use super::themes::ThemeChoice;
 use crate::command::{Command, Context};
-use crate::config::{Cap, Key, Keymap, Lookup, works_in};
+use crate::config::{Cap, Key, Keymap, Lookup};
 use crate::model::Subscription;
 use std::collections::BTreeSet;
 
@@ -60,42 +61,6 @@ pub struct Confirm {
     pub question: String,
     /// What yes does.
     pub effect: Effect,
-}
-
-/// A line of help.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HelpLine {
-    Heading(String),
-    Key { keys: String, summary: String },
-    Blank,
-}
-
-/// The lines of help for a context: made of the keymap and the table of commands, so that they cannot be wrong.
-pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
-    let mut lines = Vec::new();
-    let here = format!("Keys in {}", where_is(context));
-    for (heading, wanted) in [(here, context), ("Keys everywhere".to_owned(), Context::Global)] {
-        let mut commands: Vec<(&Command, Vec<String>)> = Vec::new();
-        for (key, command) in keymap.bindings_in(context) {
-            let own = works_in(command.spec(), &[context]);
-            if own != (wanted == context) {
-                continue;
-            }
-            match commands.iter_mut().find(|(known, _)| *known == command) {
-                Some((_, keys)) => keys.push(key),
-                None => commands.push((command, vec![key])),
-            }
-        }
-        if !lines.is_empty() {
-            lines.push(HelpLine::Blank);
-        }
-        lines.push(HelpLine::Heading(heading));
-        lines.extend(commands.into_iter().map(|(command, keys)| HelpLine::Key {
-            keys: keys.join(", "),
-            summary: describe(command),
-        }));
-    }
-    lines
 }
 
 /// A key went to the topmost overlay.
@@ -154,20 +119,17 @@ pub(super) fn paste(overlay: &mut Overlay, text: &str) {
 
 /// Moves in the topmost overlay.
 pub(super) fn go(state: &mut State, movement: Movement) {
-    let page = state.layout().overlay.map_or(1, |region| region.below(3).rows()).max(1);
-    let help_lines = match state.overlays.last() {
-        Some(Overlay::Help { context, .. }) => help(&state.settings.keymap, *context).len(),
-        _ => 0,
-    };
-    let notices = state.notices.newest_first().len();
+    let inside = state.layout().overlay_inside.unwrap_or_default();
+    // A page leaves a line of the last one in sight.
+    let page = inside.rows().saturating_sub(1).max(1);
+    let tops = state.tops(inside);
     let remedies = state.remedies_shown().len();
     match state.overlays.last_mut() {
-        Some(Overlay::Help { top, .. }) => *top = movement.from(*top, help_lines.saturating_sub(page) + 1, page),
-        Some(Overlay::Notices { top }) => *top = movement.from(*top, notices, page),
+        Some(Overlay::Help { top, .. } | Overlay::Notices { top }) => *top = movement.from(*top, tops, page),
         Some(Overlay::Contents(contents)) => contents.go(movement, page),
         Some(Overlay::Journal(journal)) => journal.go(movement, page),
         Some(Overlay::Themes(choice)) => choice.go(movement, page),
-        Some(Overlay::Linked(linked)) => linked.go(movement, page),
+        Some(Overlay::Linked(linked)) => linked.top = movement.from(linked.top, tops, page),
         Some(Overlay::Choices(choices)) => {
             choices.top = None;
             choices.selected = movement.from(choices.selected, choices.subscriptions.len(), page);
@@ -244,6 +206,31 @@ impl Choices {
 }
 
 impl State {
+    /// How many lines of the topmost overlay, where it is a text, can be the one that it is at: in accessible mode each is
+    /// read, else the last that is at the top has the end of the text in sight.
+    fn tops(&self, inside: Region) -> usize {
+        let width = usize::from(inside.width);
+        let lines = match self.overlays.last() {
+            Some(Overlay::Help { context, .. }) => self.help_rows(*context, width).len(),
+            Some(Overlay::Notices { .. }) => self.notice_rows(width).len(),
+            Some(Overlay::Linked(linked)) => linked.lines().len(),
+            _ => 0,
+        };
+        match self.settings.config.accessible {
+            true => lines,
+            false => lines.saturating_sub(inside.rows()) + 1,
+        }
+    }
+
+    /// The first line in sight, where so many rows are, of a text over the panes that is at a line: in accessible mode
+    /// such a text is turned like the pages of a book, so that the lines stay where they are.
+    pub fn first_line(&self, at: usize, rows: usize) -> usize {
+        match self.settings.config.accessible {
+            true => at - at % rows.max(1),
+            false => at,
+        }
+    }
+
     /// Offers feeds to choose from.
     pub(super) fn offer(&mut self, title: &'static str, subscriptions: Vec<Subscription>) -> Vec<Effect> {
         if !subscriptions.is_empty() {
@@ -335,31 +322,4 @@ fn press_prompt(state: &mut State, mut prompt: Prompt, key: Key) -> Vec<Effect> 
     }
     state.overlays.push(Overlay::Prompt(prompt));
     Vec::new()
-}
-
-const fn where_is(context: Context) -> &'static str {
-    match context {
-        Context::Global => "every pane",
-        Context::Sidebar => "the folders",
-        Context::Entries => "the list of entries",
-        Context::Article => "the article",
-        Context::Search => "the results of a search",
-        Context::Overlay => "what lies over the panes",
-    }
-}
-
-/// The command's sentence, with what it was bound with.
-fn describe(command: &Command) -> String {
-    let spec = command.spec();
-    let said = command.to_invocation();
-    let arguments: Vec<&str> = said
-        .arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|said| !said.is_empty())
-        .collect();
-    match arguments.is_empty() {
-        true => spec.summary.to_owned(),
-        false => format!("{} ({})", spec.summary.trim_end_matches('.'), arguments.join(" ")),
-    }
 }

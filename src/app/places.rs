@@ -28,7 +28,7 @@ impl Reading {
         };
         let line = self.page().map_or(0, |page| line_at(page, signs));
         match signs {
-            0 => self.scroll = 0,
+            0 => self.put_at_top(0),
             _ => self.scroll_to(line, width, clock),
         }
         true

@@ -3,12 +3,16 @@
 use super::entries::Entries;
 use super::layout::PaneSizes;
 use super::notice::Severity;
+use super::reopening::Reopening;
 use super::sidebar::Place;
 use super::state::State;
 use crate::model::{Cursor, EntryId, FeedId, Folder, ListOrder, Query, Source, Timestamp, text};
 
 /// What the text begins with; another form gets another number.
 const FORM: &str = "dateline session 1";
+/// Whether the keys were for the article or for the panes beside it.
+const READ: &str = "read";
+const BESIDE: &str = "beside";
 
 /// What is kept of a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +25,17 @@ struct Session {
     entries_hidden: bool,
     /// The article's column, where it was made wider or narrower than the settings have it, and what they had.
     width: Option<(u16, u16)>,
+    /// The theme, where another was taken than the settings name, and which they named.
+    theme: Option<(String, String)>,
+    /// The article that was open, and whether it was being read: else the keys were elsewhere.
+    article: Option<(EntryId, bool)>,
 }
 
 impl State {
     /// What is to be kept of this session.
     pub(super) fn session(&self) -> String {
         let (usual, width) = (self.screen.usual_width, self.settings.config.article.width);
+        let (usual_theme, theme) = (&self.settings.usual_theme, &self.settings.config.theme);
         Session {
             source: self.entries.source.clone(),
             order: self.entries.order,
@@ -35,6 +44,8 @@ impl State {
             sidebar_hidden: self.screen.sidebar_hidden,
             entries_hidden: self.screen.entries_hidden,
             width: (width != usual).then_some((width, usual)),
+            theme: (theme != usual_theme).then(|| (theme.clone(), usual_theme.clone())),
+            article: self.article_left(),
         }
         .to_text()
     }
@@ -58,6 +69,12 @@ impl State {
         // Settings that were changed since are newer.
         if let Some((width, _)) = session.width.filter(|(_, usual)| *usual == self.screen.usual_width) {
             self.set_width(width);
+        }
+        if let Some((theme, _)) = session.theme.filter(|(_, usual)| *usual == self.settings.usual_theme) {
+            self.take_theme_again(theme);
+        }
+        if let Some((entry, is_read)) = session.article {
+            self.reopening = Some(Reopening { entry, is_read });
         }
     }
 }
@@ -91,6 +108,13 @@ impl Session {
         if let Some((width, usual)) = self.width {
             line(format!("width {width} {usual}"));
         }
+        if let Some((theme, usual)) = &self.theme {
+            line(format!("theme {}", text::line(theme)));
+            line(format!("usual-theme {}", text::line(usual)));
+        }
+        if let Some((entry, is_read)) = self.article {
+            line(format!("article {entry} {}", if is_read { READ } else { BESIDE }));
+        }
         lines
     }
 
@@ -108,6 +132,8 @@ impl Session {
             sidebar_hidden: false,
             entries_hidden: false,
             width: None,
+            theme: None,
+            article: None,
         };
         for line in lines {
             let (name, value) = line.split_once(' ')?;
@@ -138,6 +164,12 @@ impl Session {
             ("width", widths) => {
                 let (width, usual) = widths.split_once(' ')?;
                 self.width = Some((width.parse().ok()?, usual.parse().ok()?));
+            }
+            ("theme", name) => self.theme = Some((name.to_owned(), String::new())),
+            ("usual-theme", name) => self.theme.as_mut()?.1 = name.to_owned(),
+            ("article", article) => {
+                let (entry, how) = article.split_once(' ')?;
+                self.article = Some((EntryId(entry.parse().ok()?), how == READ));
             }
             _ => return None,
         }
@@ -200,6 +232,8 @@ mod tests {
             sidebar_hidden: true,
             entries_hidden: false,
             width: Some((60, 72)),
+            theme: Some(("my own".to_owned(), "auto".to_owned())),
+            article: Some((EntryId(9), true)),
         }
     }
 

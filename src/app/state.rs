@@ -10,6 +10,7 @@ use super::network::Network;
 use super::notice::{Notices, Severity};
 use super::overlay::Overlay;
 use super::pictures::Pictures;
+use super::reopening::Reopening;
 use super::search::{Search, SearchMode};
 use super::sidebar::Sidebar;
 use crate::command::Context;
@@ -27,6 +28,8 @@ pub struct State {
     pub entries: Entries,
     /// The article that is open.
     pub article: Option<Reading>,
+    /// The article of the last session, until it is open again.
+    pub reopening: Option<Reopening>,
     pub search: Search,
     /// What lies over the panes; keys go to the last.
     pub overlays: Vec<Overlay>,
@@ -51,6 +54,8 @@ pub struct Settings {
     pub ground: Ground,
     /// The one of `themes` that the settings name, made ready to be drawn in.
     pub theme: Theme,
+    /// The name of the theme in the person's file; another may have been taken since.
+    pub usual_theme: String,
 }
 
 /// The present, set by whoever calls `update`, and how the person writes it.
@@ -143,6 +148,7 @@ impl State {
         }
         let usual_width = config.article.width;
         let mut settings = Settings {
+            usual_theme: config.theme.clone(),
             config,
             keymap,
             themes,
@@ -168,6 +174,7 @@ impl State {
             sidebar: Sidebar::new(starter),
             entries: Entries::default(),
             article: None,
+            reopening: None,
             search: Search::default(),
             overlays: Vec::new(),
             notices,
@@ -216,6 +223,12 @@ impl State {
 
     /// Says something in the bottom line.
     pub fn say(&mut self, severity: Severity, said: &str) -> Vec<Effect> {
-        self.notices.say(self.clock.now, severity, said)
+        let effects = self.notices.say(self.clock.now, severity, said);
+        // Where it is read by touch or by ear it stays until a key is pressed.
+        if self.settings.config.accessible {
+            Vec::new()
+        } else {
+            effects
+        }
     }
 }

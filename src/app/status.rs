@@ -74,7 +74,8 @@ fn minutes_left(state: &State) -> Option<u32> {
     (minutes > 0 && seen < 100).then(|| (minutes * (100 - seen)).div_ceil(100))
 }
 
-fn keys(state: &State) -> Vec<(String, &'static str)> {
+/// The keys most useful here, with what they do.
+pub(super) fn keys(state: &State) -> Vec<(String, &'static str)> {
     let fixed: &[(&str, &str)] = match state.overlays.last() {
         None if state.is_searching() => &[("enter", "open"), ("tab", "results"), ("esc", "leave")],
         Some(Overlay::Palette(_) | Overlay::Prompt(_)) => &[("enter", "do it"), ("esc", "leave")],

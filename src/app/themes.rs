@@ -63,8 +63,19 @@ impl State {
         }
         name.clone_into(&mut self.settings.config.theme);
         self.settings.take_theme();
-        let said = format!("Until the program ends; theme = \"{name}\" in config.toml keeps it.");
+        let said = match *name == *self.settings.usual_theme {
+            true => format!("The theme is “{name}”, as in config.toml."),
+            false => format!("The theme is “{name}”, until config.toml names another."),
+        };
         self.say(Severity::Info, &said)
+    }
+
+    /// Takes a theme that was taken in the last session, if there still is one of that name.
+    pub(super) fn take_theme_again(&mut self, name: String) {
+        if self.settings.themes.named(&name, self.settings.ground).is_some() {
+            self.settings.config.theme = name;
+            self.settings.take_theme();
+        }
     }
 
     fn offer_themes(&mut self) {

@@ -24,6 +24,7 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     let view = state.view();
     let mut effects = state.sidebar.load();
     effects.extend(state.entries.begin(view));
+    effects.extend(state.ask_again());
     effects
 }
 
@@ -78,6 +79,7 @@ impl State {
 
     fn take_key(&mut self, key: Key) -> Vec<Effect> {
         self.notices.dismiss();
+        self.reopening = None;
         if !self.overlays.is_empty() {
             return overlay::press(self, key);
         }

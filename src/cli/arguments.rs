@@ -13,6 +13,8 @@ pub struct Said {
     pub command: Option<Command>,
     pub config_dir: Option<PathBuf>,
     pub data_dir: Option<PathBuf>,
+    /// Opens the reader in accessible mode, whatever the settings say.
+    pub accessible: bool,
 }
 
 /// The whole command line: completions and the manual are made from it too.
@@ -29,6 +31,12 @@ pub fn program() -> clap::Command {
         .after_long_help(AFTER)
         .arg(folder_flag("config-dir", "Reads the settings in this folder."))
         .arg(folder_flag("data-dir", "Keeps feeds and entries in this folder."))
+        .arg(
+            Arg::new("accessible")
+                .long("accessible")
+                .action(ArgAction::SetTrue)
+                .help("Opens the reader for braille displays and voices, as `accessible = true` in config.toml."),
+        )
         .subcommands(COMMANDS.iter().filter(|spec| spec.headless).map(subcommand))
 }
 
@@ -61,6 +69,7 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Said, clap::Err
         command,
         config_dir: matches.get_one::<PathBuf>("config-dir").cloned(),
         data_dir: matches.get_one::<PathBuf>("data-dir").cloned(),
+        accessible: matches.get_flag("accessible"),
     })
 }
 
@@ -235,6 +244,13 @@ mod tests {
         let said = said("--data-dir /d").unwrap();
         assert_eq!(said.data_dir, Some("/d".into()));
         assert_eq!(said.command, None);
+        assert!(
+            !said.accessible
+                && read(["dateline", "--accessible"].map(OsString::from))
+                    .unwrap()
+                    .accessible
+        );
+        assert_eq!(command_of("--accessible demo"), Command::Demo);
     }
 
     #[test]

@@ -17,13 +17,13 @@ use std::path::PathBuf;
 const SEARCHED: &str = "lighthouse";
 
 /// Opens the newsroom, subscribes to it, fetches it, and opens the reader; or prints a list, an article and a search.
-pub fn open() -> anyhow::Result<Exit> {
+pub fn open(accessible: bool) -> anyhow::Result<Exit> {
     let newsroom = Newsroom::open(worker::now()).context("cannot open the demo's newsroom")?;
     let place = Place::create()?;
     let paths = Paths::below(&place.folder);
     fill(&newsroom, &paths)?;
     match screen::why_not() {
-        None => screen::open_with(paths, defaults()),
+        None => screen::open_with(paths, defaults(accessible)),
         Some(_) => print(&paths),
     }
 }
@@ -63,10 +63,13 @@ fn print(paths: &Paths) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The demo looks the same for everybody.
-fn defaults() -> Loaded {
+/// The demo looks the same for everybody who asks for it in the same way.
+fn defaults(accessible: bool) -> Loaded {
     Loaded {
-        config: Config::default(),
+        config: Config {
+            accessible,
+            ..Config::default()
+        },
         keymap: Keymap::read(DEFAULT_KEYMAP, None).0,
         themes: Themes::default(),
         problems: Vec::new(),

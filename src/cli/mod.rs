@@ -35,6 +35,8 @@ pub struct Call {
     /// `None` opens the reader.
     command: Option<Command>,
     paths: Paths,
+    /// Whether the reader opens in accessible mode, whatever the settings say.
+    accessible: bool,
 }
 
 impl Call {
@@ -49,6 +51,7 @@ impl Call {
         Ok(Call {
             command: said.command,
             paths,
+            accessible: said.accessible,
         })
     }
 
@@ -60,8 +63,8 @@ impl Call {
     /// Does what was said.
     pub fn carry_out(self) -> ExitCode {
         let done = match self.command {
-            None => screen::open(&self.paths),
-            Some(Command::Demo) => demo::open(),
+            None => screen::open(&self.paths, self.accessible),
+            Some(Command::Demo) => demo::open(self.accessible),
             Some(command) => print(command, &self.paths),
         };
         match done {

@@ -7,12 +7,14 @@ use crate::terminal::{self, Door, Ended};
 use crate::worker;
 use std::io::{self, IsTerminal};
 
-/// Opens the reader with the person's settings.
-pub fn open(paths: &Paths) -> anyhow::Result<Exit> {
+/// Opens the reader with the person's settings; in accessible mode where they or `accessible` want it.
+pub fn open(paths: &Paths, accessible: bool) -> anyhow::Result<Exit> {
     if let Some(reason) = why_not() {
         anyhow::bail!("{reason}; `dateline list` prints entries, `dateline --help` shows the other commands");
     }
-    open_with(paths.clone(), worker::load(paths))
+    let mut loaded = worker::load(paths);
+    loaded.config.accessible |= accessible;
+    open_with(paths.clone(), loaded)
 }
 
 /// Opens the reader with these settings. There has to be a screen: see [`why_not`].

@@ -27,6 +27,8 @@ pub struct Config {
     pub dates: DateForm,
     /// `default` or `newsboat`.
     pub keymap: String,
+    /// Whether the screen is for a reader that goes by lines, a braille display or a voice: one pane of words.
+    pub accessible: bool,
     /// Whether the mouse is for the reader; else the terminal selects with it.
     pub mouse: bool,
     /// The sections `[feed."…"]`: settings of single feeds, named by address or title.
@@ -184,6 +186,7 @@ impl Config {
             signs: Signs::Unicode,
             dates: DateForm::default(),
             keymap: String::new(),
+            accessible: false,
             mouse: false,
             feeds: Vec::new(),
             folders: Vec::new(),
@@ -223,25 +226,21 @@ const SETTINGS: &[(&str, Set)] = &[
         config.dates = DateForm::of_example(&given).unwrap_or_default();
         Ok(())
     }),
+    ("accessible", |config, value| put(&mut config.accessible, switch(value))),
     ("keymap", |config, value| {
         config.keymap = one_of(value, &["default", "newsboat"])?;
         Ok(())
     }),
-    ("mouse", |config, value| {
-        config.mouse = switch(value)?;
-        Ok(())
-    }),
+    ("mouse", |config, value| put(&mut config.mouse, switch(value))),
     ("refresh.on_start", |config, value| {
-        config.refresh.on_start = switch(value)?;
-        Ok(())
+        put(&mut config.refresh.on_start, switch(value))
     }),
     ("refresh.every", |config, value| {
         config.refresh.every = number(value, 0..=1440)?;
         Ok(())
     }),
     ("refresh.metered", |config, value| {
-        config.refresh.metered = switch(value)?;
-        Ok(())
+        put(&mut config.refresh.metered, switch(value))
     }),
     ("refresh.prefetch", |config, value| {
         let query = string(value)?;
@@ -278,12 +277,10 @@ const SETTINGS: &[(&str, Set)] = &[
         Ok(())
     }),
     ("list.two_lines", |config, value| {
-        config.list.two_lines = switch(value)?;
-        Ok(())
+        put(&mut config.list.two_lines, switch(value))
     }),
     ("list.read_on_open", |config, value| {
-        config.list.read_on_open = switch(value)?;
-        Ok(())
+        put(&mut config.list.read_on_open, switch(value))
     }),
     ("list.dates", |config, value| {
         config.list.dates = match one_of(value, &["age", "date"])?.as_str() {
@@ -293,24 +290,21 @@ const SETTINGS: &[(&str, Set)] = &[
         Ok(())
     }),
     ("list.counts", |config, value| {
-        config.list.counts = switch(value)?;
-        Ok(())
+        put(&mut config.list.counts, switch(value))
     }),
     ("article.width", |config, value| {
         config.article.width = number(value, 20..=400)?;
         Ok(())
     }),
     ("article.terminal_links", |config, value| {
-        config.article.terminal_links = switch(value)?;
-        Ok(())
+        put(&mut config.article.terminal_links, switch(value))
     }),
     ("article.full_text", |config, value| {
         config.article.full_text = FullText::parse(string(value)?)?;
         Ok(())
     }),
     ("article.reorder", |config, value| {
-        config.article.reorder = switch(value)?;
-        Ok(())
+        put(&mut config.article.reorder, switch(value))
     }),
     ("article.pictures", |config, value| {
         config.article.pictures = match one_of(value, &["off", "on-open", "prefetched"])?.as_str() {
@@ -340,6 +334,11 @@ const SETTINGS: &[(&str, Set)] = &[
         Ok(())
     }),
 ];
+
+fn put<T>(place: &mut T, read: Result<T, String>) -> Result<(), String> {
+    *place = read?;
+    Ok(())
+}
 
 /// Takes every setting of a file; what a broken line leaves readable is taken too.
 fn apply(config: &mut Config, file: &str, text: &str) -> Vec<Problem> {

@@ -74,6 +74,8 @@ pub(super) struct Piece {
     pub container: u32,
     /// The number of the `article` element around it, 0 for none.
     pub article: u32,
+    /// The number of the `main` element around it, 0 for none.
+    pub main: u32,
     /// The picture's address, absolute.
     pub picture: Option<String>,
     /// Elements that hold its text, by number, and how many bytes each.

@@ -112,6 +112,7 @@ struct Around {
     block: u32,
     container: u32,
     article: u32,
+    main: u32,
     ordered: bool,
 }
 
@@ -225,6 +226,9 @@ impl<'a> Walker<'a> {
             around.zone = self.zone(node, name, &role).or(around.zone);
         }
         self.enter_block(node, name, &mut around);
+        if name == "main" || role == "main" {
+            around.main = around.block;
+        }
         around
     }
 
@@ -373,6 +377,7 @@ impl<'a> Walker<'a> {
             shape: around.shape,
             container: around.container,
             article: around.article,
+            main: around.main,
             picture,
             sources,
         });

@@ -54,7 +54,12 @@ pub enum Ended {
 ///
 /// # Errors
 /// The terminal cannot be taken or drawn on, or the store cannot be opened.
-pub fn run(door: Door) -> anyhow::Result<Ended> {
+pub fn run(mut door: Door) -> anyhow::Result<Ended> {
+    if door.config.accessible {
+        // What is read aloud has no pictures, and its signs in the order in which they are read.
+        door.config.article.pictures = PicturesFrom::Nowhere;
+        door.config.article.reorder = false;
+    }
     let (send, queue) = channel();
     let events = send.clone();
     // The queue ends with the loop; what comes after it is no longer wanted.

@@ -2,8 +2,9 @@
 
 use super::canvas::{Canvas, cells, line_as_seen};
 use super::hints::draw_lettered;
-use super::overlay::draw_frame;
+use super::overlay::{draw_frame, point_at};
 use super::style::of_span;
+use super::words::line_in_words;
 use crate::app::{ArticleText, Hints, LinkedPage, Overlay, Region, State};
 use crate::command::Context;
 use crate::config::Part;
@@ -26,14 +27,24 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, t
         canvas.text(under, "This entry is no longer kept.", Part::Said);
     }
     draw_found(state, canvas, text);
+    point_at(canvas, text, article.cursor.unwrap_or(0));
 }
 
 /// The page of a link, over the article that has it; with letters at its links where they are chosen from.
-pub(super) fn draw_linked(canvas: &mut Canvas<'_, '_>, region: Region, linked: &LinkedPage, hints: Option<&Hints>) {
+pub(super) fn draw_linked(
+    state: &State,
+    canvas: &mut Canvas<'_, '_>,
+    region: Region,
+    linked: &LinkedPage,
+    hints: Option<&Hints>,
+) {
     let inner = draw_frame(canvas, region, &linked.url);
-    let lines = linked.lines().into_iter().skip(linked.top).take(inner.rows());
+    let first = state.first_line(linked.top, inner.rows());
+    let lines = linked.lines().into_iter().skip(first).take(inner.rows());
     let lines: Vec<Line> = lines.map(|line| canvas.as_seen(line)).collect();
+    point_at(canvas, inner, linked.top - first);
     match hints {
+        Some(hints) if canvas.accessible => draw_lettered(canvas, inner, inner, &lines, hints),
         Some(hints) => draw_lettered(canvas, region.within(1), inner, &lines, hints),
         None => draw_lines(canvas, inner, &lines),
     }
@@ -60,9 +71,13 @@ pub(super) fn links(state: &State, text: Region) -> Vec<(Region, String)> {
 /// The lines in sight, each in the order in which it is seen.
 fn lines_as_seen(state: &State) -> Vec<Line> {
     let lines = state.shown_lines();
+    let lines = lines.into_iter().map(|line| match state.settings.config.accessible {
+        true => line_in_words(line),
+        false => line,
+    });
     match state.settings.config.article.reorder {
-        true => lines.into_iter().map(line_as_seen).collect(),
-        false => lines,
+        true => lines.map(line_as_seen).collect(),
+        false => lines.collect(),
     }
 }
 

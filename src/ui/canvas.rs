@@ -2,8 +2,9 @@
 
 use super::signs::ascii;
 use super::style::style;
+use super::words::line_in_words;
 use crate::app::Region;
-use crate::config::{Part, Signs, Theme};
+use crate::config::{Config, Part, Signs, Theme};
 use crate::model::direction::seen;
 use crate::model::text::{clusters, width};
 use crate::model::{Line, Printable};
@@ -18,16 +19,19 @@ pub(super) struct Canvas<'a, 'b> {
     /// Whether text from the right is put into the order in which it is seen.
     reorder: bool,
     signs: Signs,
+    /// Whether everything is said in words, and the terminal's cursor shows what is selected.
+    pub accessible: bool,
 }
 
 impl<'a, 'b> Canvas<'a, 'b> {
-    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme, reorder: bool, signs: Signs) -> Canvas<'a, 'b> {
+    pub fn new(frame: &'a mut Frame<'b>, theme: &'a Theme, config: &Config) -> Canvas<'a, 'b> {
         let area = frame.area();
         let mut canvas = Canvas {
             frame,
             theme,
-            reorder,
-            signs,
+            reorder: config.article.reorder,
+            signs: config.signs,
+            accessible: config.accessible,
         };
         canvas.lay_ground(area);
         canvas
@@ -35,6 +39,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// A line in the order in which it is seen.
     pub fn as_seen(&self, line: Line) -> Line {
+        let line = if self.accessible { line_in_words(line) } else { line };
         if self.reorder { line_as_seen(line) } else { line }
     }
 
@@ -225,7 +230,7 @@ mod tests {
         };
         let hostile = "a\u{1b}[2Jb\u{202e}c\u{200b}d\u{9b}31me日";
         let draw = |frame: &mut Frame<'_>| {
-            Canvas::new(frame, &theme, true, Signs::Unicode).text(region, hostile, Part::Text);
+            Canvas::new(frame, &theme, &Config::default()).text(region, hostile, Part::Text);
         };
         terminal.draw(draw).unwrap();
         let row: String = terminal

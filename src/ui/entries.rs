@@ -1,6 +1,8 @@
 //! Draws the list of entries.
 
 use super::canvas::{Canvas, cells};
+use super::overlay::point_at;
+use super::words::entry_in_words;
 use crate::app::{Clock, Pane, Region, State, grouped, order_in_words};
 use crate::command::Context;
 use crate::config::{ListDates, Part};
@@ -8,6 +10,8 @@ use crate::model::{EntryRow, ListOrder, Source, Timestamp};
 
 /// Narrower rows tell the age: a date would take what the title needs.
 const DATES_WIDTH: u16 = 40;
+/// The sign for a chosen entry, and the blank that keeps it apart from the title.
+const CHOSEN_WIDTH: u16 = 2;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let focused = state.screen.focus == Pane::Entries && state.overlays.is_empty();
@@ -35,13 +39,15 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
             height: place.height.min(u16::try_from(height).unwrap_or(1)),
             ..place
         };
-        if two_lines {
+        if canvas.accessible {
+            draw_words(canvas, place, row, columns, chosen.contains(&row.id));
+        } else if two_lines {
             draw_two_lines(canvas, place, row, columns);
         } else {
             draw_row(canvas, place, row, columns);
         }
-        if chosen.contains(&row.id) {
-            canvas.text(place.after(columns.indent() - 1).first(1), "✓", Part::Key);
+        if chosen.contains(&row.id) && !canvas.accessible {
+            canvas.text(place.after(columns.indent() - CHOSEN_WIDTH).first(1), "✓", Part::Key);
         }
         if index == selected {
             shade(canvas, place, focused);
@@ -49,10 +55,13 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     }
 }
 
-/// Shows that a row is selected, by more than colour.
+/// Shows that a row is selected, by more than colour: by a sign, or in accessible mode by the terminal's cursor.
 pub(super) fn shade(canvas: &mut Canvas<'_, '_>, place: Region, focused: bool) {
     let part = if focused { Part::SelectedFocused } else { Part::Selected };
     canvas.shade(place, part);
+    if canvas.accessible {
+        return canvas.set_cursor(place);
+    }
     for row in place.each_row() {
         canvas.text(row, if focused { "▌" } else { "▏" }, part);
     }
@@ -63,6 +72,9 @@ pub(super) fn shade(canvas: &mut Canvas<'_, '_>, place: Region, focused: bool) {
 pub(super) struct Columns {
     /// The cells of the feed's name; none where all entries are of one feed or there is no room.
     feed: u16,
+    one_feed: bool,
+    /// The cells of the sign for what is chosen; none where nothing is.
+    chosen: u16,
     dates: ListDates,
     clock: Clock,
 }
@@ -70,6 +82,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(state: &State, width: u16) -> Columns {
         let one_feed = matches!(state.entries.source, Source::Feed(_)) && state.search.pane.is_none();
+        let is_choosing = state.entries.is_choosing() && state.search.pane.is_none();
         let dates = if width < DATES_WIDTH {
             ListDates::Age
         } else {
@@ -84,13 +97,15 @@ impl Columns {
         };
         Columns {
             feed,
+            one_feed,
+            chosen: if is_choosing { CHOSEN_WIDTH } else { 0 },
             dates,
             clock: state.clock,
         }
     }
 
     /// When an entry came, as its row tells it.
-    fn when(self, time: Timestamp) -> String {
+    pub(super) fn when(self, time: Timestamp) -> String {
         match self.dates {
             ListDates::Age => time.age(self.clock.now),
             ListDates::Date => self.clock.date(time),
@@ -104,14 +119,30 @@ impl Columns {
         }
     }
 
-    /// The cells before the feed's name or the title.
+    /// Whether the entries are of several feeds.
+    pub(super) fn tells_feed(self) -> bool {
+        !self.one_feed
+    }
+
+    /// The cells before the feed's name or the title, the last of them for the sign of what is chosen.
     pub(super) fn indent(self) -> u16 {
-        self.when_width() + 4
+        self.when_width() + 4 + self.chosen
+    }
+}
+
+/// An entry in words, what is first known of it in the first row.
+fn draw_words(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns, chosen: bool) {
+    let lines = entry_in_words(row, columns, chosen, place.rows());
+    for (words, line) in lines.iter().zip(place.each_row()) {
+        canvas.text(line, words, text_part(row));
     }
 }
 
 /// Mark, age, feed, title; at the right what else is known.
 pub(super) fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns) {
+    if canvas.accessible {
+        return draw_words(canvas, place.row(), row, columns, false);
+    }
     let part = text_part(row);
     let inner = draw_mark(canvas, place.row(), row, columns);
     let inner = draw_known(canvas, inner, row);
@@ -170,7 +201,7 @@ fn text_part(row: &EntryRow) -> Part {
     if row.read { Part::Read } else { Part::Unread }
 }
 
-fn shown_title(row: &EntryRow) -> &str {
+pub(super) fn shown_title(row: &EntryRow) -> &str {
     if row.title.is_empty() {
         "(without a title)"
     } else {
@@ -186,14 +217,19 @@ fn draw_title(state: &State, canvas: &mut Canvas<'_, '_>, place: Region, focused
     };
     let new = match state.entries.new {
         0 => String::new(),
+        new if canvas.accessible => format!("{} new above", grouped(new)),
         new => format!("↑ {} new", grouped(new)),
     };
     let inner = place.after(1).before(1);
-    canvas.right(inner, &new, Part::Info);
     let mut name = state.sidebar.name_of(&state.entries.source);
     if state.entries.order != ListOrder::Newest {
         name = format!("{name}, {}", order_in_words(state.entries.order));
     }
+    if canvas.accessible && !new.is_empty() {
+        canvas.text(inner, &format!("{name}, {new}"), part);
+        return;
+    }
+    canvas.right(inner, &new, Part::Info);
     canvas.text(inner.before(cells(&new) + 1), &name, part);
 }
 
@@ -221,4 +257,5 @@ fn draw_empty(state: &State, canvas: &mut Canvas<'_, '_>, list: Region) {
     };
     canvas.text(list.below(1).after(2), said, Part::Text);
     canvas.text(list.below(2).after(2), &help, Part::Dim);
+    point_at(canvas, list, 1);
 }

@@ -15,8 +15,9 @@ mod signs;
 mod status;
 mod style;
 mod welcome;
+mod words;
 
-use crate::app::{Overlay, Region, State};
+use crate::app::{Layout, Overlay, Region, State};
 use crate::config::Part;
 use canvas::Canvas;
 use ratatui::Frame;
@@ -33,33 +34,36 @@ pub fn links(state: &State) -> Vec<(Region, String)> {
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
-    let mut canvas = Canvas::new(
-        frame,
-        state.theme(),
-        state.settings.config.article.reorder,
-        state.settings.config.signs,
-    );
-    for rule in &layout.rules {
-        draw_rule(&mut canvas, rule.region);
-    }
-    if let Some(region) = layout.welcome {
-        welcome::draw(state, &mut canvas, region);
-    }
-    if let Some(region) = layout.sidebar {
-        sidebar::draw(state, &mut canvas, region);
-    }
-    if let Some(region) = layout.entries {
-        entries::draw(state, &mut canvas, region);
-    }
-    if let Some(region) = layout.search {
-        search::draw(state, &mut canvas, region);
-    }
-    if let Some((region, text)) = layout.article.zip(layout.text) {
-        article::draw(state, &mut canvas, region, text);
+    let mut canvas = Canvas::new(frame, state.theme(), &state.settings.config);
+    // In accessible mode what lies over the panes takes their place.
+    let is_covered = canvas.accessible && !matches!(state.overlays.last(), None | Some(Overlay::Hints(_)));
+    if !is_covered {
+        draw_panes(state, &mut canvas, &layout);
     }
     status::draw(state, &mut canvas, layout.status);
     if let Some((overlay, region)) = state.overlays.last().zip(layout.overlay) {
         draw_overlay(state, &mut canvas, overlay, region);
+    }
+}
+
+fn draw_panes(state: &State, canvas: &mut Canvas<'_, '_>, layout: &Layout) {
+    for rule in &layout.rules {
+        draw_rule(canvas, rule.region);
+    }
+    if let Some(region) = layout.welcome {
+        welcome::draw(state, canvas, region);
+    }
+    if let Some(region) = layout.sidebar {
+        sidebar::draw(state, canvas, region);
+    }
+    if let Some(region) = layout.entries {
+        entries::draw(state, canvas, region);
+    }
+    if let Some(region) = layout.search {
+        search::draw(state, canvas, region);
+    }
+    if let Some((region, text)) = layout.article.zip(layout.text) {
+        article::draw(state, canvas, region, text);
     }
 }
 
@@ -69,7 +73,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),
-        Overlay::Linked(linked) => article::draw_linked(canvas, region, linked, None),
+        Overlay::Linked(linked) => article::draw_linked(state, canvas, region, linked, None),
         Overlay::Themes(choice) => overlay::draw_themes(canvas, region, choice),
         Overlay::Contents(contents) => overlay::draw_contents(canvas, region, contents),
         Overlay::Journal(journal) => journal::draw(state, canvas, region, journal),
@@ -80,7 +84,7 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
         // Those of the article are drawn with it.
         Overlay::Hints(hints) => {
             if let Some(linked) = state.linked_page() {
-                article::draw_linked(canvas, region, linked, Some(hints));
+                article::draw_linked(state, canvas, region, linked, Some(hints));
             }
         }
     }

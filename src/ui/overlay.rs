@@ -2,14 +2,21 @@
 
 use super::canvas::Canvas;
 use super::entries::shade;
-use crate::app::{Choices, Confirm, Contents, HelpLine, Region, Severity, State, ThemeChoice, first_shown, help, wrap};
+use crate::app::{
+    Choices, Confirm, Contents, HelpRow, Region, Severity, State, TIME_WIDTH, ThemeChoice, first_shown, key_column,
+    wrap,
+};
 use crate::command::Context;
 use crate::config::Part;
 
-/// Empties a region, draws a line around it with a title, and gives what is inside.
+/// Empties a region, draws a line around it with a title, and gives what is inside; in accessible mode the title alone.
 pub(super) fn draw_frame(canvas: &mut Canvas<'_, '_>, region: Region, title: &str) -> Region {
     canvas.clear(region);
     canvas.shade(region, Part::Overlay);
+    if canvas.accessible {
+        canvas.text(region, title, Part::PaneTitleFocused);
+        return region.below(1);
+    }
     if region.height < 3 || region.width < 8 {
         return region;
     }
@@ -31,41 +38,46 @@ pub(super) fn draw_frame(canvas: &mut Canvas<'_, '_>, region: Region, title: &st
 
 pub(super) fn draw_help(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, context: Context, top: usize) {
     let inner = draw_frame(canvas, region, "Help");
-    let lines = help(&state.settings.keymap, context);
-    for (line, place) in lines.iter().skip(top).zip(inner.each_row()) {
-        match line {
-            HelpLine::Blank => {}
-            HelpLine::Heading(heading) => {
+    let width = usize::from(inner.width);
+    let column = match canvas.accessible {
+        true => 0,
+        false => u16::try_from(key_column(width) + 1).unwrap_or(u16::MAX),
+    };
+    let first = state.first_line(top, inner.rows());
+    for (row, place) in state.help_rows(context, width).iter().skip(first).zip(inner.each_row()) {
+        match row {
+            HelpRow::Heading(heading) => {
                 canvas.text(place, heading, Part::Heading);
             }
-            HelpLine::Key { keys, summary } => {
-                let column = if place.width < 60 { 13 } else { 22 };
+            HelpRow::Key { keys, summary } => {
                 canvas.text(place.first(column), keys, Part::Key);
-                canvas.text(place.after(column + 1), summary, Part::Text);
+                canvas.text(place.after(column), summary, Part::Text);
             }
         }
+    }
+    point_at(canvas, inner, top - first);
+}
+
+/// In accessible mode the cursor is on the line that is read.
+pub(super) fn point_at(canvas: &mut Canvas<'_, '_>, inner: Region, row: usize) {
+    if canvas.accessible {
+        canvas.set_cursor(inner.below(u16::try_from(row).unwrap_or(u16::MAX)));
     }
 }
 
 pub(super) fn draw_notices(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, top: usize) {
     let inner = draw_frame(canvas, region, "Notices, the newest first");
-    let mut rows = inner.each_row();
-    if state.notices.newest_first().len() == 0 {
+    let rows = state.notice_rows(usize::from(inner.width));
+    if rows.is_empty() {
         canvas.text(inner, "Nothing was said yet.", Part::Dim);
     }
-    for notice in state.notices.newest_first().skip(top) {
-        let time = notice.at.time_of_day(state.clock.zone);
-        for (index, text) in wrap(&notice.text, usize::from(inner.width.saturating_sub(7)))
-            .iter()
-            .enumerate()
-        {
-            let Some(place) = rows.next() else { return };
-            if index == 0 {
-                canvas.text(place, &time, Part::Dim);
-            }
-            canvas.text(place.after(7), text, severity(notice.severity));
-        }
+    let first = state.first_line(top, inner.rows());
+    let time_width = u16::try_from(TIME_WIDTH).unwrap_or(0);
+    for (row, place) in rows.iter().skip(first).zip(inner.each_row()) {
+        canvas.text(place, row.time.as_deref().unwrap_or_default(), Part::Dim);
+        canvas.text(place.after(time_width), &row.text, severity(row.severity));
     }
+    point_at(canvas, inner, top - first);
 }
 
 pub(super) fn draw_contents(canvas: &mut Canvas<'_, '_>, region: Region, contents: &Contents) {
@@ -97,10 +109,11 @@ pub(super) fn draw_choices(canvas: &mut Canvas<'_, '_>, region: Region, choices:
     let first = choices.first_shown(inner.rows());
     let feeds = choices.subscriptions.iter().enumerate().skip(first);
     for ((index, feed), place) in feeds.zip(inner.each_row()) {
-        let taken = if choices.chosen.contains(&index) {
-            "[x] "
-        } else {
-            "[ ] "
+        let taken = match (choices.chosen.contains(&index), canvas.accessible) {
+            (true, true) => "taken: ",
+            (false, true) => "",
+            (true, false) => "[x] ",
+            (false, false) => "[ ] ",
         };
         let used = canvas.text(place.after(1), taken, Part::Key);
         let title = feed.title.as_deref().unwrap_or(&feed.url);
@@ -122,6 +135,7 @@ pub(super) fn draw_confirm(canvas: &mut Canvas<'_, '_>, region: Region, confirm:
     }
     let foot = inner.below(inner.height.saturating_sub(1));
     canvas.text(foot, "y yes   n no", Part::Key);
+    point_at(canvas, inner, 0);
 }
 
 /// How a notice looks.

@@ -16,7 +16,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
         Part::PaneTitle
     };
     canvas.text(region.after(1), "Search", title);
-    if pane.has_more() {
+    if pane.has_more() && !canvas.accessible {
         canvas.right(region.row().before(1), "more below", Part::Dim);
     }
     let regions = state.search_regions(region);
@@ -37,6 +37,7 @@ fn draw_completions(state: &State, canvas: &mut Canvas<'_, '_>, place: Region) {
     let offers = state.completions().offers;
     let (key, said) = match (offers.is_empty(), state.search.recent.first()) {
         (false, _) => ("Tab ", offers.join("   ")),
+        (true, last) if canvas.accessible => ("Up ", last.cloned().unwrap_or_default()),
         (true, last) => ("↑ ", last.cloned().unwrap_or_default()),
     };
     canvas.text(place, key, Part::Key);
@@ -89,7 +90,8 @@ fn draw_hits(state: &State, canvas: &mut Canvas<'_, '_>, pane: &SearchPane, list
         };
         draw_row(canvas, place, &hit.row, columns);
         draw_snippet(canvas, place.below(1).after(columns.indent()).before(1), hit);
-        if index == selected {
+        // What is being typed keeps the cursor of accessible mode.
+        if index == selected && !(canvas.accessible && pane.mode == SearchMode::Typing) {
             shade(canvas, place, focused);
         }
     }

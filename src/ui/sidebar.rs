@@ -1,6 +1,8 @@
 //! Draws the folders: names at the left by their depth, counts at the right.
 
 use super::canvas::{Canvas, cells};
+use super::entries::shade;
+use super::words::source_in_words;
 use crate::app::{Pane, Region, SidebarRow, State, grouped};
 use crate::config::Part;
 
@@ -19,14 +21,17 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.each_row()) {
         draw_row(canvas, place, row, state.settings.config.list.counts);
         if index == selected {
-            let part = if focused { Part::SelectedFocused } else { Part::Selected };
-            canvas.shade(place, part);
-            canvas.text(place, if focused { "▌" } else { "▏" }, part);
+            shade(canvas, place, focused);
         }
     }
 }
 
 fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow, counts: bool) {
+    let part = if row.unread > 0 { Part::Unread } else { Part::Read };
+    if canvas.accessible {
+        canvas.text(place, &source_in_words(row, counts), part);
+        return;
+    }
     let mut inner = place.after(row.indent()).before(1);
     if row.count > 0 && counts {
         let count = grouped(row.count);
@@ -43,6 +48,5 @@ fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow, counts
         None => "",
     };
     let taken = canvas.text(inner, fold, Part::Dim);
-    let part = if row.unread > 0 { Part::Unread } else { Part::Read };
     canvas.text(inner.after(taken), &row.label, part);
 }

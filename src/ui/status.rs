@@ -11,6 +11,9 @@ const NOTICE_ROWS: usize = 4;
 const MINUTES_WIDTH: u16 = 64;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
+    if canvas.accessible {
+        return draw_announcement(state, canvas, region);
+    }
     if let Some(notice) = state.notices.shown() {
         return draw_notice(canvas, region, notice);
     }
@@ -18,6 +21,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let inner = region.after(1).before(1);
     let taken = draw_known(canvas, inner, &status);
     draw_keys(canvas, inner.after(taken + 2), &status);
+}
+
+/// What is announced, in the rows that were made for it.
+fn draw_announcement(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
+    let shown = state.notices.shown();
+    let part = shown.map_or(Part::Status, |notice| severity(notice.severity));
+    let lines = wrap(&state.announcement(), usize::from(region.width));
+    for (text, row) in lines.iter().zip(region.each_row()) {
+        canvas.text(row, text, part);
+    }
 }
 
 /// What is known, from the left; gives the cells it took.

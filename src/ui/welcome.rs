@@ -1,6 +1,7 @@
 //! Draws what is seen while there is no feed: what to do first.
 
 use super::canvas::{Canvas, cells};
+use super::overlay::point_at;
 use crate::app::{Region, State, wrap};
 use crate::command::Context;
 use crate::config::Part;
@@ -29,6 +30,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
         rest = rest.below(1);
     }
     rest = rest.below(1);
+    point_at(canvas, rest, 0);
     for (key, lines) in ways {
         canvas.right(rest.first(keys), &key, Part::Key);
         for text in lines {

@@ -2,6 +2,7 @@
 
 use crate::support::reader::{Library, Reader, now};
 use dateline::app::{Effect, Event, Which};
+use dateline::config::Signs;
 use dateline::model::{Change, ChangeId, EntryId, FeedId, Folder};
 
 fn read(reader: &Reader) -> usize {
@@ -27,6 +28,22 @@ fn a_range_goes_from_where_it_was_begun_to_the_cursor_and_marks_go_on_all_of_it(
     assert_eq!(chosen(&reader), 0);
     reader.keys("m");
     assert_eq!(read(&reader), 1);
+}
+
+#[test]
+fn what_is_chosen_has_a_sign_of_its_own_in_every_width_and_without_colours() {
+    for width in [40, 60, 80, 160] {
+        for (signs, sign) in [(Signs::Unicode, "✓"), (Signs::Ascii, "x")] {
+            let mut reader = Reader::open(Library::of_size(9), width, 15);
+            reader.state.settings.config.signs = signs;
+            let before = reader.screen();
+            assert!(!before.contains(&format!(" {sign} ")), "{before}");
+            let screen = reader.keys("v j").screen();
+            let signed = screen.lines().filter(|line| line.contains(&format!(" {sign} ")));
+            assert_eq!(signed.count(), 2, "{screen}");
+            assert!(!reader.keys("esc").screen().contains(&format!(" {sign} ")));
+        }
+    }
 }
 
 #[test]

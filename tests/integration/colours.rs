@@ -260,7 +260,7 @@ fn a_theme_is_seen_while_it_is_chosen_and_gone_with_escape() {
     reader.keys(": \"theme\" enter g j j enter");
     let light = Themes::default().named("light", Ground::Dark).unwrap();
     assert_eq!(*reader.state.theme(), light);
-    assert!(reader.bottom().contains("theme = \"light\""), "{}", reader.bottom());
+    assert!(reader.bottom().contains("The theme is “light”"), "{}", reader.bottom());
 }
 
 #[test]

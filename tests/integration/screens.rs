@@ -279,10 +279,13 @@ fn help_lists_the_keys_of_the_pane() {
 ▏•  4m  Harbour Post    Ferry returns to the inner islands after nine …  3′ ↓
  •┌─ Help ───────────────────────────────────────────────────────────────────┐
   │ Keys in the list of entries                                              │
- •│ space, l, enter, right Opens what is selected: a source, an article, a … │
- •│ v                      Begins a range of entries to do something with, … │★
- •│ V                      Takes an entry to do something with several, or … │
- •│ [                      Marks the entries above this one read.            │
+ •│ space, l, enter, right Opens what is selected: a source, an article, a   │
+ •│                        choice.                                           │★
+ •│ v                      Begins a range of entries to do something with,   │
+ •│                        or ends it; Esc forgets it.                       │
+  │ V                      Takes an entry to do something with several, or   │
+  │                        leaves it.                                        │
+  │ [                      Marks the entries above this one read.            │
   │ ]                      Marks the entries below this one read.            │
   │ j, down                Goes one row or line down.                        │
   │ k, up                  Goes one row or line up.                          │
@@ -293,9 +296,6 @@ fn help_lists_the_keys_of_the_pane() {
   │ page-down              Goes a page down.                                 │
   │ page-up                Goes a page up.                                   │
   │ h, left, esc           Goes back to where this was opened from.          │
-  │ J                      Opens the next entry of the list.                 │
-  │ K                      Opens the previous entry of the list.             │
-  │ n                      Goes to the next unread entry.                    │
   └──────────────────────────────────────────────────────────────────────────┘
 
  1/7 · 6 unread                                       j down   k up   esc leave

@@ -12,7 +12,7 @@ use dateline::model::{
 };
 use dateline::ui;
 use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::backend::{Backend, TestBackend};
 
 /// What is kept: feeds, and entries newest first.
 #[derive(Clone, Default)]
@@ -349,14 +349,27 @@ impl Reader {
         self.send(Message::Event(Box::new(event)))
     }
 
-    /// The screen as text, without blanks at the ends of lines.
-    pub fn screen(&self) -> String {
+    /// The column and the row of the terminal's cursor, where it is shown.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        let mut backend = self.drawn();
+        let place = backend.get_cursor_position().expect("a screen in memory");
+        backend.cursor_visible().then_some((place.x, place.y))
+    }
+
+    fn drawn(&self) -> TestBackend {
         let Size { width, height } = self.state.screen.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen in memory");
         terminal
             .draw(|frame| ui::view(&self.state, frame))
             .expect("a screen in memory");
-        let buffer = terminal.backend().buffer();
+        terminal.backend().clone()
+    }
+
+    /// The screen as text, without blanks at the ends of lines.
+    pub fn screen(&self) -> String {
+        let Size { width, height } = self.state.screen.size;
+        let backend = self.drawn();
+        let buffer = backend.buffer();
         let rows = (0..height).map(|y| {
             let mut row = String::new();
             let mut x = 0;
