@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 /// Marks and joiners kept in one cluster; the rest is cut (`promises.md` A4).
 const MAX_CLUSTER: usize = 16;
 
+/// How often text is looked at again at most. Twice is enough for all but what is made to need more.
+const MAX_ROUNDS: usize = 8;
+
 /// One line of safe text: no control characters or escape sequences, no direction overrides, nothing invisible;
 /// white space folded to single blanks and trimmed.
 pub fn line(text: &str) -> String {
@@ -28,6 +31,20 @@ pub fn line(text: &str) -> String {
 /// Safe text of several lines: `\n` and `\t` stay, other control characters, escape sequences, direction overrides
 /// and isolates, tag characters and invisible signs go. Joiners stay where they join something.
 pub fn body(text: &str) -> String {
+    let mut before = text.len();
+    let mut safe = cleaned(text);
+    // What stood on either side of something that went may be one cluster now, with more marks than it may have.
+    for _ in 1..MAX_ROUNDS {
+        if safe.len() == before {
+            break;
+        }
+        before = safe.len();
+        safe = cleaned(&safe);
+    }
+    safe
+}
+
+fn cleaned(text: &str) -> String {
     let plain = strip_sequences(text);
     let mut safe = String::with_capacity(plain.len());
     let mut rest = &*plain;
@@ -214,20 +231,26 @@ fn push_cluster(safe: &mut String, cluster: &str) {
         }
         return;
     }
-    let mut before = None;
+    let mut before: Option<char> = None;
     let mut kept = 0;
     let mut signs = cluster.chars().peekable();
     while let Some(sign) = signs.next() {
         let stays = match sign {
             '\r' => signs.peek() != Some(&'\n'),
             '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => true,
-            '\u{200c}' | '\u{200d}' => before.is_some_and(|before| joins(before, signs.peek().is_some())),
+            joiner if is_joiner(joiner) => {
+                let is_within = signs.clone().take(MAX_CLUSTER).any(|following| !is_hidden(following));
+                before.is_some_and(|before| joins(before, is_within))
+            }
             _ => !is_hidden(sign),
         };
         if !stays {
             continue;
         }
         if kept == MAX_CLUSTER {
+            if before.is_some_and(is_joiner) {
+                safe.pop();
+            }
             return;
         }
         safe.push(if matches!(sign, '\r' | '\u{2028}' | '\u{2029}' | '\u{85}') {
@@ -244,7 +267,11 @@ fn push_cluster(safe: &mut String, cluster: &str) {
 /// take their form from it (Arabic to Mongolian).
 fn joins(before: char, within: bool) -> bool {
     let shaped = ('\u{600}'..='\u{1cff}').contains(&before);
-    shaped || (within && !before.is_ascii())
+    shaped || (within && !before.is_ascii() && !before.is_whitespace() && !is_joiner(before))
+}
+
+fn is_joiner(sign: char) -> bool {
+    matches!(sign, '\u{200c}' | '\u{200d}')
 }
 
 /// Signs that draw nothing or change how others are drawn.
@@ -300,6 +327,17 @@ mod tests {
         assert_eq!(line("a\u{200d}b \u{200c}c \u{200d}"), "ab c");
         assert_eq!(line("می\u{200c}خواهم"), "می\u{200c}خواهم");
         assert_eq!(line("👩\u{200d} x"), "👩 x");
+        assert_eq!(line("Σ\u{200d}\u{200d}x y\u{a0}\u{200d}\u{301}"), "Σx y \u{301}");
+    }
+
+    #[test]
+    fn what_was_parted_by_what_goes_is_cut_as_well() {
+        let pile = format!("a{}", format!("{}\u{200b}", "\u{301}".repeat(12)).repeat(9));
+        assert_eq!(line(&pile).chars().count(), MAX_CLUSTER);
+        let jamo = format!("{}\u{1161}", "\u{1100}".repeat(20)).repeat(9);
+        assert_eq!(line(&jamo).chars().count(), MAX_CLUSTER);
+        let joined = format!("👩{}\u{200d}👩", "\u{301}".repeat(14));
+        assert_eq!(line(&joined), format!("👩{}", "\u{301}".repeat(14)));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! not: the short runs of what `fuzz/` does for as long as somebody wants.
 
 use dateline::config::{Config, Keymap, Theme};
+use dateline::extract::{Known, NoArticle, Page, Rules, block_hashes, extract, no_memory, own_address};
 use dateline::model::{Query, text};
 use dateline::parse::{opml, parse, subscriptions};
 use proptest::prelude::*;
+use url::Url;
 
 /// Words that mean something at one of the doors, and signs that mean something to a terminal.
 const WORDS: &[&str] = &[
@@ -66,8 +68,73 @@ const WORDS: &[&str] = &[
     "7",
 ];
 
+/// What a page is made of, as far as an article is looked for in it.
+const PIECES: &[&str] = &[
+    "<html lang='fi'>",
+    "<head>",
+    "<title>",
+    "</title>",
+    "<meta property='og:title' content='",
+    "<meta name=author content=\"",
+    "<meta property='article:published_time' content='2026-01-02T03:04:05Z'>",
+    "<link rel=canonical href='",
+    "<base href='//",
+    "'>",
+    "\">",
+    "<script type='application/ld+json'>",
+    "{\"@type\":\"NewsArticle\",\"headline\":\"",
+    "\",\"articleBody\":\"",
+    "\"}",
+    "</script>",
+    "<body>",
+    "<article>",
+    "</article>",
+    "<div class='share comments'>",
+    "</div>",
+    "<nav>",
+    "<h1>",
+    "</h1>",
+    "<h2 id=x>",
+    "<p>",
+    "</p>",
+    "<p class=byline>By Ines Calder",
+    "<time datetime='2026-13-45'>",
+    "<ul><li>",
+    "<ol start=-7><li>",
+    "</ul>",
+    "<blockquote>",
+    "<pre><code>",
+    "</pre>",
+    "<table><tr><td colspan=99999>",
+    "<th>",
+    "</table>",
+    "<figure><img src='x.png' width=1>",
+    "<figcaption>",
+    "</figure>",
+    "<a href='/next' rel=next>",
+    "</a>",
+    "<iframe src='https://video.example/embed/1'></iframe>",
+    "<svg><math>",
+    "<template>",
+    "<noscript>",
+    "<!--",
+    "-->",
+    "The night ferry came back after eleven years, and half the town stood on the quay to see it. ",
+    "We have a small favor to ask: support our journalism. ",
+    "Subscribe to continue reading. ",
+    "读者在码头上等了一夜。",
+    "&#x1b;[2J",
+    "&#x202e;",
+    "\u{1b}]0;x\u{7}",
+    "\0",
+];
+
 fn input() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![4 => prop::sample::select(WORDS).prop_map(str::to_owned), 1 => any::<String>()];
+    made_of(WORDS)
+}
+
+fn made_of(words: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let piece = prop_oneof![4 => prop::sample::select(words).prop_map(str::to_owned), 1 => any::<String>()];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
@@ -107,6 +174,20 @@ proptest! {
     fn a_query_that_is_read_is_printed_as_one_that_means_the_same(said in input()) {
         if let Ok(query) = Query::parse(&said) {
             prop_assert_eq!(Query::parse(&query.to_string()).ok(), Some(query));
+        }
+    }
+
+    #[test]
+    fn a_page_has_an_article_of_clean_text_or_none_and_never_a_panic(html in made_of(PIECES)) {
+        let address = Url::parse("https://harbour.example/2026/ferry").unwrap();
+        let page = Page { bytes: html.as_bytes(), content_type: None, url: &address };
+        let _ = (own_address(page.bytes), block_hashes(&page));
+        match extract(&page, &Known::default(), Rules::embedded(), &no_memory) {
+            Ok(article) => {
+                prop_assert!(article.title.iter().chain(&article.author).all(|said| text::line(said) == *said));
+                prop_assert!(article.blocks.iter().all(|block| text::body(&block.text) == block.text));
+            }
+            Err(broken) => prop_assert!(broken != NoArticle::Broken),
         }
     }
 
