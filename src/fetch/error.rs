@@ -323,7 +323,9 @@ fn status_text(status: u16) -> String {
 
 const fn advice(status: u16) -> &'static str {
     match status {
-        401 => "it wants a name and a password; `set` gives a feed its user and its password-command",
+        401 => {
+            "it wants a name and a password: `user` and `password_command` for its address in config.toml, or `set` for a feed you have"
+        }
         402 => "it wants to be paid for",
         403 => "it does not want to be read from here; another user agent may help",
         404 => "there is nothing at this address; its site may name a new one",

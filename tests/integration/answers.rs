@@ -265,7 +265,7 @@ fn refusals() -> Vec<Row> {
         bad("400", status(400),
             "URL/feed answered with 400 Bad Request; the server does not accept the question; check the address"),
         bad("401", status(401),
-            "URL/feed answered with 401 Unauthorized; it wants a name and a password; `set` gives a feed its user and its password-command"),
+            "URL/feed answered with 401 Unauthorized; it wants a name and a password: `user` and `password_command` for its address in config.toml, or `set` for a feed you have"),
         bad("402", status(402), "URL/feed answered with 402 Payment Required; it wants to be paid for"),
         bad("403", status(403),
             "URL/feed answered with 403 Forbidden; it does not want to be read from here; another user agent may help"),
