@@ -24,6 +24,14 @@ const PARTS: [Context; 5] = [
     Context::Overlay,
 ];
 
+/// Operations that do something else in one part: the program is left from the list of feeds alone, and in an article the
+/// next is the next article.
+const EXCEPTIONS: [(&str, Context, &str); 3] = [
+    ("quit", Context::Sidebar, "quit"),
+    ("next", Context::Article, "next-entry"),
+    ("prev", Context::Article, "previous-entry"),
+];
+
 impl<'a> Keys<'a> {
     pub fn new(facts: &'a Facts, said: &[Directive]) -> Keys<'a> {
         let own = said
@@ -85,19 +93,26 @@ impl<'a> Keys<'a> {
                 .unwrap_or("newsboat has no such operation that is known here")
                 .to_owned());
         }
+        let chosen: Vec<(Context, Command)> = contexts
+            .iter()
+            .flat_map(|context| choose(*context, name, &commands))
+            .collect();
+        if chosen.is_empty() {
+            return Err(format!("`{}` does not work there", commands.join("`, `")));
+        }
+        // All or none: what is bound everywhere would cover what the newsboat keymap has in one part.
+        if chosen
+            .iter()
+            .all(|(context, command)| self.is_usual(*context, keys, command))
+        {
+            return Ok(Vec::new());
+        }
         let mut entries = Vec::new();
-        let mut works = false;
-        for (context, command) in contexts.iter().flat_map(|context| choose(*context, name, &commands)) {
-            works = true;
-            if !self.is_usual(context, keys, &command) {
-                entries.extend(self.free(context, keys));
-                entries.push(entry(context, keys, &command.to_string()));
-            }
+        for (context, command) in chosen {
+            entries.extend(self.free(context, keys));
+            entries.push(entry(context, keys, &command.to_string()));
         }
-        match works {
-            true => Ok(entries),
-            false => Err(format!("`{}` does not work there", commands.join("`, `"))),
-        }
+        Ok(entries)
     }
 
     /// Whether the newsboat keymap has it so wherever the command works.
@@ -134,24 +149,22 @@ fn entry(context: Context, keys: &[Key], command: &str) -> Entry {
     }
 }
 
-/// The first of the commands that works in a context. newsboat's `quit` leaves the program from its list of feeds alone.
+/// The first of the commands that works in a context, and what the operation does elsewhere where it is bound everywhere.
 fn choose(context: Context, operation: &str, commands: &[&str]) -> Vec<(Context, Command)> {
-    let command = |context: Context, commands: &[&str]| {
+    let exceptions = EXCEPTIONS.iter().filter(|(name, _, _)| *name == operation);
+    let mut chosen: Vec<(Context, Command)> = exceptions
+        .filter(|(_, part, _)| context == Context::Global || context == *part)
+        .filter_map(|(_, part, command)| Some((*part, read_text(command).ok()?)))
+        .collect();
+    if chosen.iter().all(|(part, _)| *part != context) {
         let mut commands = commands.iter().filter_map(|command| read_text(command).ok());
         let works = |command: &Command| match context {
             Context::Global => true,
             part => works_in(command.spec(), &[part, Context::Global]),
         };
-        commands.find(works).map(|command| (context, command))
-    };
-    match (operation, context) {
-        ("quit", Context::Sidebar) => command(context, &["quit"]).into_iter().collect(),
-        ("quit", Context::Global) => {
-            let leaves = command(Context::Sidebar, &["quit"]);
-            command(context, commands).into_iter().chain(leaves).collect()
-        }
-        _ => command(context, commands).into_iter().collect(),
+        chosen.extend(commands.find(works).map(|command| (context, command)));
     }
+    chosen
 }
 
 fn parts_of(context: Context) -> impl Iterator<Item = Context> {
@@ -238,7 +251,11 @@ mod tests {
 
     #[test]
     fn a_sequence_frees_what_it_begins_with_and_quit_leaves_from_the_folders_only() {
-        let keys = read_newsboat_config("bind gg everywhere home\nbind-key x quit\nbind jj article quit\n").keys;
+        let keys = read_newsboat_config(
+            "bind gg everywhere home\nbind-key x quit\nbind jj article quit\nbind-key t next\nbind-key t next articlelist\n\
+             bind-key q quit\nbind-key J next\n",
+        )
+        .keys;
         for line in [
             "\"g\" = \"\"",
             "\"g g\" = \"top\"",
@@ -263,6 +280,18 @@ mod tests {
             ("back", "quit")
         );
         assert_eq!(pressed(Context::Article, "j j"), "back");
+        assert_eq!(
+            (pressed(Context::Entries, "q"), pressed(Context::Sidebar, "q")),
+            ("back", "quit")
+        );
+        assert_eq!(
+            (pressed(Context::Entries, "J"), pressed(Context::Article, "J")),
+            ("down", "next-entry")
+        );
+        assert_eq!(
+            (pressed(Context::Entries, "t"), pressed(Context::Article, "t")),
+            ("down", "next-entry")
+        );
     }
 
     #[test]
