@@ -98,8 +98,8 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
         ),
         Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
         Command::Suggest => state.offer_starter(),
-        Command::Import { file } if file.is_empty() => state.ask_for_list(),
-        Command::Import { file } => state.import(file.clone()),
+        Command::Import { file, .. } if file.is_empty() => state.ask_for_list(),
+        Command::Import { file, .. } => state.import(file.clone()),
         Command::Export { file: None, .. } => state.ask(Question::Export, "subscriptions.opml"),
         Command::Export { file, force } => vec![Effect::Export {
             file: file.clone(),

@@ -7,7 +7,6 @@ use super::network::Progress;
 use super::notice::Severity;
 use super::number::counted;
 use super::state::{Pane, State};
-use crate::command::Context;
 use crate::model::{EntryRow, FeedId, Folder, Mark, Marked, Source, Subscription};
 
 /// Something has happened.
@@ -171,7 +170,13 @@ impl State {
                 // Nothing further down: goes on from the top, once.
                 vec![self.entries.look(None, true, true, then, view)]
             }
-            None if asked.unread_only => self.say(Severity::Info, "Nothing unread is left here."),
+            None if asked.unread_only => {
+                let fetch = self.key_for("refresh --force All");
+                self.say(
+                    Severity::Info,
+                    &format!("Nothing unread is left here; {fetch} fetches all feeds."),
+                )
+            }
             None => self.say(Severity::Info, "There is no further entry."),
         }
     }
@@ -235,10 +240,12 @@ impl State {
 
     fn add_failed(&mut self, url: &str, message: &str) -> Vec<Effect> {
         self.network.looked_for();
-        if message.contains(url) {
-            return self.say(Severity::Error, message);
-        }
-        self.say(Severity::Error, &format!("{url}: {message}"))
+        let again = self.key_for("add");
+        let said = match message.contains(url) {
+            true => format!("{message} ({again} asks for another address)"),
+            false => format!("{url}: {message} ({again} asks for another address)"),
+        };
+        self.say(Severity::Error, &said)
     }
 
     fn feed_added(&mut self, feed: FeedId, title: &str, already: bool) -> Vec<Effect> {
@@ -286,8 +293,7 @@ impl State {
         self.network.offline = finished.offline;
         let asked_for = std::mem::take(&mut self.network.asked_for);
         let tried = finished.fetched + finished.unchanged + finished.failed.len() + finished.left;
-        let why = self.settings.keymap.key_of(Context::Sidebar, "health");
-        let (severity, said) = finished.sentence(why.as_deref().unwrap_or(":health"));
+        let (severity, said) = finished.sentence(&self.key_for("health"));
         let silent = !asked_for && tried == 0 && !finished.offline;
         let mut effects = if silent { Vec::new() } else { self.say(severity, &said) };
         effects.extend(self.reload());

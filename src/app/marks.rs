@@ -95,7 +95,11 @@ impl State {
         let newer = match self.entries.order {
             ListOrder::Newest => above,
             ListOrder::Oldest => !above,
-            _ => return self.say(Severity::Info, "Only in a list that is sorted by date; O sorts it."),
+            _ => {
+                let sorts = self.key_for("sort");
+                let said = format!("Only in a list that is sorted by date; {sorts} sorts it.");
+                return self.say(Severity::Info, &said);
+            }
         };
         let (Some(cursor), Some(newest)) = (self.entries.selected().map(Cursor::of), self.newest_seen()) else {
             return self.say(Severity::Info, "There is nothing here to mark.");

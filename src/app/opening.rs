@@ -176,7 +176,11 @@ impl State {
 
     pub(super) fn open_search(&mut self, query: &str) -> Vec<Effect> {
         if self.sidebar.is_empty() {
-            return self.say(Severity::Info, "There is nothing to search yet.");
+            let adds = self.key_for("add");
+            return self.say(
+                Severity::Info,
+                &format!("There is nothing to search yet; {adds} adds a feed."),
+            );
         }
         self.screen.zen = false;
         self.screen.entries_hidden = false;

@@ -16,7 +16,13 @@ impl State {
         };
         let parsed = match Query::parse(&query) {
             Ok(parsed) if !parsed.is_empty() => parsed,
-            Ok(_) => return self.say(Severity::Info, "Search for something first, then save it under a name."),
+            Ok(_) => {
+                let said = format!(
+                    "Search for something first ({}), then save it under a name.",
+                    self.key_for("search")
+                );
+                return self.say(Severity::Info, &said);
+            }
             Err(mistake) => return self.say(Severity::Error, &mistake.to_string()),
         };
         let name = text::line(name).trim().to_owned();

@@ -211,6 +211,12 @@ impl State {
         }
     }
 
+    /// The key of a command where the keys go now, or how it is written out in the palette.
+    pub fn key_for(&self, command: &str) -> String {
+        let key = self.settings.keymap.key_of(self.screen.focus.context(), command);
+        key.unwrap_or_else(|| format!(":{command}"))
+    }
+
     /// Whether keys are text in the search pane.
     pub fn is_searching(&self) -> bool {
         let typing = self

@@ -99,7 +99,10 @@ impl State {
         let feed = match (said, &self.sidebar.selected.source) {
             (Some(said), _) => self.sidebar.find_feed(said),
             (None, Source::Feed(feed)) => Ok(*feed),
-            (None, _) => Err("select a feed in the folders first, or name one".to_owned()),
+            (None, _) => Err(format!(
+                "select a feed first ({} goes to one by its name), or name one",
+                self.key_for("go")
+            )),
         };
         match feed {
             Ok(feed) => act(self, feed),

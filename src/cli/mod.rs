@@ -9,6 +9,7 @@ mod documents;
 mod entry;
 mod extracting;
 mod health;
+mod import;
 mod machine;
 mod marks;
 mod output;
@@ -99,7 +100,7 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Health { feed, json } => health::tell(&feed.unwrap_or_default(), json, paths, output),
         Command::Relocate { feed } => health::relocate(&feed.unwrap_or_default(), paths, output),
         Command::Doctor { online, mend, json } => doctor::examine(online, mend, json, paths, output),
-        Command::Import { file } => subscriptions::import(&file, paths, output),
+        Command::Import { file, write } => import::import(&file, write, paths, output),
         Command::Export { file, force } => subscriptions::export(file.as_deref(), force, paths, output),
         Command::Feeds { json } => subscriptions::list(json, paths, output),
         Command::Refresh { feeds, force, json } => refresh::refresh(&feeds, force, json, paths, output),

@@ -30,6 +30,10 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What is said where something needs a feed and there is none.
+pub const NO_FEED: &str =
+    "There is no feed yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many.";
+
 /// Standard output.
 pub struct Output(Stream<BufWriter<StdoutLock<'static>>>);
 

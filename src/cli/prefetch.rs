@@ -1,12 +1,13 @@
 //! `prefetch`: progress and summary on stderr.
 
 use super::machine::Machine;
-use super::output::{Exit, Output, counted, say};
+use super::output::{Exit, NO_FEED, Output, counted, say};
 use super::reading::read_query;
 use super::stream::progress;
 use crate::app::{Effect, Event, PREFETCHED, PrefetchFinished, Which};
 use crate::config::Paths;
 use crate::model::text;
+use crate::worker::Library;
 use serde_json::json;
 
 /// Makes the entries of a query ready for offline; the unread and starred ones where nothing is said.
@@ -16,6 +17,10 @@ pub fn prefetch(said: &str, json: bool, paths: &Paths, output: &mut Output) -> a
     let which = Which::Query(query);
     machine.perform(Effect::Prefetch { which });
     let finished = follow(&machine, json, output)?;
+    if finished == PrefetchFinished::default() && Library::open(paths)?.feeds()?.is_empty() {
+        say(NO_FEED);
+        return Ok(Exit::Done);
+    }
     tell(&finished);
     Ok(exit(&finished))
 }

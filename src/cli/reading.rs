@@ -1,7 +1,7 @@
 //! Commands that read: `list`, `search`, `show`, `unread`. They look into the store and change nothing.
 
 use super::entry::{print_row, to_json};
-use super::output::{Exit, Output, say, terminal_width};
+use super::output::{Exit, NO_FEED, Output, say, terminal_width};
 use super::stream::{Look, is_on_terminal};
 use crate::command::Format;
 use crate::config::Paths;
@@ -119,9 +119,7 @@ fn columns() -> Option<usize> {
 
 fn nothing(library: &Library) -> anyhow::Result<String> {
     Ok(match library.feeds()?.is_empty() {
-        true => {
-            "There are no feeds yet; `dateline add URL` subscribes to one, `dateline import FILE` to many.".to_owned()
-        }
+        true => NO_FEED.to_owned(),
         false => "No entry matches.".to_owned(),
     })
 }

@@ -1,7 +1,7 @@
 //! `refresh`: progress and summary on stderr, one JSON object a feed on stdout where that is wanted.
 
 use super::machine::Machine;
-use super::output::{Exit, Output, counted, say};
+use super::output::{Exit, NO_FEED, Output, counted, say};
 use super::prefetch;
 use super::stream::progress;
 use super::subscriptions::find_one;
@@ -88,9 +88,7 @@ fn tell(finished: &RefreshFinished, paths: &Paths) -> anyhow::Result<()> {
     let total = finished.fetched + finished.unchanged + finished.failed.len() + finished.left;
     if total == 0 {
         say(match Library::open(paths)?.feeds()?.is_empty() {
-            true => {
-                "There is no feed yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many."
-            }
+            true => NO_FEED,
             false => "Nothing is due; `dateline refresh --force` fetches every feed all the same.",
         });
         return Ok(());

@@ -22,7 +22,8 @@ pub(super) struct Stream<W> {
 /// Standard output, locked until this is dropped.
 pub(super) fn output() -> Stream<BufWriter<StdoutLock<'static>>> {
     let out = io::stdout().lock();
-    let styled = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    let styled = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && !is_dumb;
     Stream {
         out: BufWriter::with_capacity(1 << 16, out),
         styled,

@@ -1,9 +1,9 @@
-//! Commands about subscriptions: `add`, `remove`, `rename`, `move`, `import`, `export`, `feeds`.
+//! Commands about subscriptions: `add`, `remove`, `rename`, `move`, `export`, `feeds`.
 
 use super::entry::pad;
 use super::health;
 use super::machine::Machine;
-use super::output::{Exit, Output, ask, counted, say};
+use super::output::{Exit, NO_FEED, Output, ask, counted, say};
 use super::stream::{Look, can_ask};
 use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar};
 use crate::config::Paths;
@@ -118,55 +118,6 @@ pub fn move_feed(said: &str, folders: Vec<Folder>, paths: &Paths, output: &mut O
     change(Effect::Move { feed, folders }, paths, output)
 }
 
-/// Subscribes to the feeds of a file, and tells of each line that was skipped; without a file says which are found.
-pub fn import(file: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    if file.is_empty() {
-        return found_lists(output);
-    }
-    let outlines = worker::read_subscriptions(file)?;
-    let exit = change(Effect::SubscribeAll(outlines.subscriptions), paths, output)?;
-    if !outlines.skipped.is_empty() {
-        output.line(&format!("{} skipped:", outlines.skipped.len()))?;
-    }
-    for skipped in &outlines.skipped {
-        output.line(&format!("  {}: {}", skipped.what, skipped.reason))?;
-    }
-    if let Some(problem) = outlines.problem {
-        say(&format!(
-            "The file is broken: {}. What stood before it was imported.",
-            problem.trim_end_matches('.')
-        ));
-        return Ok(Exit::Partly);
-    }
-    Ok(exit)
-}
-
-/// Lists what other readers left in their usual places, each with the command that imports it.
-fn found_lists(output: &mut Output) -> anyhow::Result<Exit> {
-    let lists = worker::found_lists();
-    if lists.is_empty() {
-        bail!(
-            "no list of feeds is in the usual places (newsboat's urls, newsraft's feeds, *.opml in the home folder, \
-             Downloads and Documents); `dateline import FILE` takes one from elsewhere"
-        );
-    }
-    for list in lists {
-        output.line(&format!("{} ({})", list.file, list.content()))?;
-        output.line(&format!("  dateline import {}", in_shell(&list.file)))?;
-    }
-    Ok(Exit::Done)
-}
-
-/// A file as it is written in a shell, where `~/` stays the home folder.
-fn in_shell(file: &str) -> String {
-    let plain = |sign: char| sign.is_alphanumeric() || "/._-~+,@".contains(sign);
-    match file.strip_prefix("~/") {
-        _ if file.chars().all(plain) => file.to_owned(),
-        Some(rest) => format!("~/'{}'", rest.replace('\'', "'\\''")),
-        None => format!("'{}'", file.replace('\'', "'\\''")),
-    }
-}
-
 /// Writes the subscriptions as OPML, to stdout where no file is named. A file that is there is replaced only where
 /// somebody said so.
 pub fn export(file: Option<&str>, force: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
@@ -209,7 +160,7 @@ pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Ex
         }
     }
     if feeds.is_empty() && !json {
-        say("There are no feeds yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many.");
+        say(NO_FEED);
     }
     Ok(Exit::Done)
 }

@@ -155,6 +155,7 @@ pub enum Command {
     /// Without a file says which are found.
     Import {
         file: String,
+        write: bool,
     },
     Export {
         file: Option<String>,
@@ -481,6 +482,7 @@ mod tests {
             },
             Command::Import {
                 file: "my feeds.opml".into(),
+                write: true,
             },
             Command::Export {
                 file: Some("-".into()),

@@ -116,7 +116,10 @@ impl Command {
                 json: said.has("json"),
             },
             "relocate" => Command::Relocate { feed: said.argument(0) },
-            "import" => Command::Import { file: said.text(0) },
+            "import" => Command::Import {
+                file: said.text(0),
+                write: said.has("write"),
+            },
             "export" => Command::Export {
                 file: said.argument(0),
                 force: said.has("force"),

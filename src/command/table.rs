@@ -149,22 +149,6 @@ pub const COMMANDS: &[Spec] = &[
         LISTED,
         "Takes an entry to do something with several, or leaves it.",
     ),
-    Spec {
-        name: "tag",
-        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
-        options: &[],
-        summary: "Puts a tag on the entries of a query; on the screen, on those at hand.",
-        contexts: EVERYWHERE,
-        headless: true,
-    },
-    Spec {
-        name: "untag",
-        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
-        options: &[],
-        summary: "Takes a tag off the entries of a query; on the screen, off those at hand.",
-        contexts: EVERYWHERE,
-        headless: true,
-    },
     plain("browse", ENTRIES, "Opens the entry's page in the browser."),
     plain("browse-comments", ENTRIES, "Opens the entry's comments in the browser."),
     plain(
@@ -394,7 +378,10 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "import",
         arguments: &[argument("FILE", Kind::File, Need::Optional)],
-        options: &[],
+        options: &[switch(
+            "write",
+            "Writes what newsboat's config becomes where you have no such file yet.",
+        )],
         summary: "Subscribes to the feeds of a file (OPML, newsboat, newsraft), or says which are there.",
         contexts: EVERYWHERE,
         headless: true,
@@ -504,6 +491,22 @@ pub const COMMANDS: &[Spec] = &[
         ],
         summary: "Prints an article.",
         contexts: NOWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "tag",
+        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
+        options: &[],
+        summary: "Puts a tag on the entries of a query; on the screen, on those at hand.",
+        contexts: EVERYWHERE,
+        headless: true,
+    },
+    Spec {
+        name: "untag",
+        arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
+        options: &[],
+        summary: "Takes a tag off the entries of a query; on the screen, off those at hand.",
+        contexts: EVERYWHERE,
         headless: true,
     },
     Spec {

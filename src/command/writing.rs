@@ -41,7 +41,7 @@ impl Command {
             Command::Set { feed, key, value } => said.with_all(feed).with(key).with(value),
             Command::Health { feed, json } => said.with_all(feed).with_flag("json", *json),
             Command::Relocate { feed } => said.with_all(feed),
-            Command::Import { file } => said.with_rest(file),
+            Command::Import { file, write } => said.with_rest(file).with_flag("write", *write),
             Command::Export { file, force } => said.with_all(file).with_flag("force", *force),
             Command::Refresh { feeds, force, json } => {
                 said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)

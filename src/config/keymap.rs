@@ -187,7 +187,7 @@ pub fn works_in(spec: &Spec, contexts: &[Context]) -> bool {
     spec.contexts.iter().any(|context| contexts.contains(context))
 }
 
-/// The command of a binding; an empty text takes a key away. A command without what it needs asks for it.
+/// The command of a binding; an empty text takes a key away.
 fn read_command(context: Context, value: &DeValue<'_>) -> Result<Option<Command>, String> {
     let text = value
         .as_str()
@@ -195,10 +195,7 @@ fn read_command(context: Context, value: &DeValue<'_>) -> Result<Option<Command>
     if text.is_empty() {
         return Ok(None);
     }
-    let command = Command::parse(text).or_else(|error| match error {
-        CommandError::Missing { command, .. } => without_arguments(command).ok_or_else(|| error.to_string()),
-        error => Err(error.to_string()),
-    })?;
+    let command = read_text(text)?;
     let spec = command.spec();
     if spec.contexts.is_empty() || (context != Context::Global && !works_in(spec, &[context, Context::Global])) {
         return Err(format!("“{}” does not work in “{}”", spec.name, context.name()));
@@ -206,12 +203,21 @@ fn read_command(context: Context, value: &DeValue<'_>) -> Result<Option<Command>
     Ok(Some(command))
 }
 
+/// The command that a text is; without what it needs it asks for that.
+pub(super) fn read_text(text: &str) -> Result<Command, String> {
+    Command::parse(text).or_else(|error| match error {
+        CommandError::Missing { command, .. } => without_arguments(command).ok_or_else(|| error.to_string()),
+        error => Err(error.to_string()),
+    })
+}
+
 /// A command that was named without what it needs: it asks for it when it is carried out.
 pub fn without_arguments(name: &str) -> Option<Command> {
     find(name).and_then(|spec| Command::from_invocation(&Invocation::new(spec)).ok())
 }
 
-fn written(keys: &[Key]) -> String {
+/// Keys as a keymap has them.
+pub(super) fn written(keys: &[Key]) -> String {
     keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
 }
 

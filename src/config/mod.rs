@@ -5,6 +5,7 @@ mod feed_settings;
 mod key;
 mod keymap;
 mod lines;
+mod newsboat;
 mod paths;
 mod problem;
 mod settings;
@@ -15,6 +16,7 @@ mod themes;
 pub use feed_settings::{FeedSettings, FullText, Secret, Section, known_name};
 pub use key::{Cap, Key};
 pub use keymap::{DEFAULT_KEYMAP, Keymap, Lookup, NEWSBOAT_KEYMAP, screen_commands, without_arguments, works_in};
+pub use newsboat::{Proposal, Without, is_newsboat_config, read_newsboat_config};
 pub use paths::{Paths, PathsError, create_folder};
 pub use problem::Problem;
 pub use settings::{

@@ -55,7 +55,7 @@ fn reason_to_skip(url: &str) -> Option<&'static str> {
     match url.split(':').next()? {
         "exec" => Some("it would run a program"),
         "filter" => Some("it would pass the feed through a program"),
-        "query" => Some("it is a saved search; make a smart folder instead"),
+        "query" => Some("it is a saved search; `save-query NAME QUERY` makes one here"),
         _ => None,
     }
 }

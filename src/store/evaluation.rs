@@ -5,7 +5,7 @@ use super::compile::{bit, oldest_younger};
 use super::entries::Moment;
 use super::listing::{Between, clamp};
 use super::place::Place;
-use super::stems;
+use super::stems::LazyRules;
 use super::words::{Pattern, fold, pattern, words};
 use super::{Direction, StoreError, feeds, texts};
 use crate::model::query::{Condition, Place as In, State, Term, Words};
@@ -153,9 +153,9 @@ fn words_hold(wanted: &Words, facts: &Facts, feed: &Feed) -> bool {
     if pattern.words.is_empty() {
         return true;
     }
-    let rules = stems::rules(facts.language.as_deref(), &facts.text);
+    let rules = LazyRules::of(facts.language.as_deref(), &facts.text);
     let exactly = |text: &str| pattern.places(&words(text), None).next().is_some();
-    let found = |text: &str| pattern.places(&words(text), rules.as_ref()).next().is_some();
+    let found = |text: &str| pattern.places(&words(text), Some(&rules)).next().is_some();
     match wanted.place {
         In::Title => found(&facts.title),
         In::Author => exactly(&facts.author),

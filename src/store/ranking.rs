@@ -5,8 +5,9 @@ use super::entries;
 use super::listing::Between;
 use super::place::Place;
 use super::search::Search;
+use super::stems::LazyRules;
 use super::words::{Pattern, words};
-use super::{Direction, SearchOptions, StoreError, stems, texts, vocabulary};
+use super::{Direction, SearchOptions, StoreError, texts, vocabulary};
 use crate::model::query::Place as In;
 use crate::model::{EntryId, EntryRow, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
@@ -103,7 +104,7 @@ fn matches(connection: &Connection, pattern: &Pattern) -> Result<u32, StoreError
 
 fn rank(connection: &Connection, row: &EntryRow, search: &Search, weights: &[f64]) -> Result<f64, StoreError> {
     let (text, language) = text_and_language(connection, row.id)?;
-    let rules = stems::rules(language.as_deref(), &text);
+    let rules = LazyRules::of(language.as_deref(), &text);
     let fields = [
         (words(&text), 1.0),
         (words(&row.title), TITLE),
@@ -114,7 +115,7 @@ fn rank(connection: &Connection, row: &EntryRow, search: &Search, weights: &[f64
     let score = |pattern: &Pattern, weight: &f64| {
         let counts = fields
             .iter()
-            .map(|(words, worth)| worth * pattern.places(words, rules.as_ref()).count() as f64);
+            .map(|(words, worth)| worth * pattern.places(words, Some(&rules)).count() as f64);
         let count: f64 = counts.sum();
         weight * count * (SATURATION + 1.0) / (count + SATURATION * length)
     };

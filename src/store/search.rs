@@ -6,8 +6,9 @@ use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
 use super::listing::{Between, clamp, place_of_row};
 use super::place::Place;
+use super::stems::LazyRules;
 use super::words::Pattern;
-use super::{Direction, SearchOptions, StoreError, ranking, slots, snippet, stems, vocabulary};
+use super::{Direction, SearchOptions, StoreError, ranking, slots, snippet, vocabulary};
 use crate::model::query::{Order, Place as In};
 use crate::model::{EntryRow, Hit, Query};
 use rusqlite::types::Value;
@@ -201,10 +202,10 @@ pub(super) fn search(
             continue;
         };
         let (text, language) = ranking::text_and_language(connection, row.id)?;
-        let rules = stems::rules(language.as_deref(), &text);
+        let rules = LazyRules::of(language.as_deref(), &text);
         hits.push(Hit {
             row,
-            snippet: snippet::cut(&text, &search.patterns, rules.as_ref()),
+            snippet: snippet::cut(&text, &search.patterns, &rules),
             rank,
         });
     }

@@ -1,6 +1,6 @@
 //! The piece of a text that shows why it was found.
 
-use super::stems::Rules;
+use super::stems::LazyRules;
 use super::words::{Pattern, Word, words};
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ const BEFORE: usize = 40;
 const REACH: usize = 128 << 10;
 
 /// The text around the first match, in pieces; `true` marks those that match.
-pub(super) fn cut(text: &str, patterns: &[Pattern], rules: Option<&Rules>) -> Vec<(String, bool)> {
+pub(super) fn cut(text: &str, patterns: &[Pattern], rules: &LazyRules) -> Vec<(String, bool)> {
     let text = &text[..text.floor_char_boundary(REACH)];
     let words = words(text);
     let matches = matches(&words, patterns, rules);
@@ -47,13 +47,13 @@ pub(super) fn cut(text: &str, patterns: &[Pattern], rules: Option<&Rules>) -> Ve
 }
 
 /// Where the matches are, in order and apart from each other.
-fn matches(words: &[Word<'_>], patterns: &[Pattern], rules: Option<&Rules>) -> Vec<Range<usize>> {
+fn matches(words: &[Word<'_>], patterns: &[Pattern], rules: &LazyRules) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for pattern in patterns {
         let length = pattern.words.len();
         found.extend(
             pattern
-                .places(words, rules)
+                .places(words, Some(rules))
                 .map(|at| words[at].range.start..words[at + length - 1].range.end),
         );
     }
@@ -98,7 +98,7 @@ mod tests {
 
     fn shown(text: &str, queries: &[&str]) -> String {
         let patterns: Vec<Pattern> = queries.iter().map(|query| pattern(query, false, true)).collect();
-        let pieces = cut(text, &patterns, None);
+        let pieces = cut(text, &patterns, &LazyRules::of(None, ""));
         pieces
             .iter()
             .map(|(text, hit)| if *hit { format!("[{text}]") } else { text.clone() })

@@ -4,7 +4,7 @@
 //! Scripts without spaces (Chinese, Japanese, Thai …) are cut into overlapping pairs, and the last sign of a run alone:
 //! any two signs in a row are a word, and any single one begins a word.
 
-use super::stems::{Rules, Stem, stems};
+use super::stems::{LazyRules, Stem, may_share_stem, stems};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -86,19 +86,25 @@ impl Pattern {
     pub(super) fn places<'a>(
         &'a self,
         words: &'a [Word<'a>],
-        rules: Option<&'a Rules>,
+        rules: Option<&'a LazyRules<'a>>,
     ) -> impl Iterator<Item = usize> + 'a {
         let places = match self.words.len() {
             0 => 0..0,
             length => 0..(words.len() + 1).saturating_sub(length),
         };
-        let stem = rules.and_then(|rules| {
-            let same = self.stems.iter().find(|stem| stem.code == rules.code())?;
-            Some((rules, same.text.as_str()))
-        });
         places.filter(move |place| {
-            self.begins_at(&words[*place..]) || stem.is_some_and(|(rules, stem)| words[*place].has_stem(rules, stem))
+            self.begins_at(&words[*place..]) || rules.is_some_and(|rules| self.is_inflected(&words[*place], rules))
         })
+    }
+
+    /// Whether a word is an inflection of the pattern's only one, the cheap questions first.
+    fn is_inflected(&self, word: &Word<'_>, rules: &LazyRules<'_>) -> bool {
+        if self.stems.is_empty() || !may_share_stem(&word.text, &self.words[0]) {
+            return false;
+        }
+        let Some(rules) = rules.get() else { return false };
+        let same = self.stems.iter().find(|stem| stem.code == rules.code());
+        same.is_some_and(|stem| rules.stem(&word.text).as_deref() == Some(stem.text.as_str()))
     }
 
     fn begins_at(&self, words: &[Word<'_>]) -> bool {
@@ -117,10 +123,6 @@ impl Word<'_> {
     /// Its first letters, of which so few are not looked for as the beginning of all the words that have them.
     pub(super) fn beginnings(&self) -> impl Iterator<Item = &str> {
         (1..=letters_of_beginning(&self.text)).filter_map(|letters| first_letters(&self.text, letters))
-    }
-
-    fn has_stem(&self, rules: &Rules, stem: &str) -> bool {
-        rules.may_have(&self.text, stem) && rules.stem(&self.text).as_deref() == Some(stem)
     }
 }
 

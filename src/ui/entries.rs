@@ -4,7 +4,6 @@ use super::canvas::{Canvas, cells};
 use super::overlay::point_at;
 use super::words::entry_in_words;
 use crate::app::{Clock, Pane, Region, State, grouped, order_in_words};
-use crate::command::Context;
 use crate::config::{ListDates, Part};
 use crate::model::{EntryRow, ListOrder, Source, Timestamp};
 
@@ -235,24 +234,24 @@ fn draw_title(state: &State, canvas: &mut Canvas<'_, '_>, place: Region, focused
 
 /// Says why there is nothing, and which key helps.
 fn draw_empty(state: &State, canvas: &mut Canvas<'_, '_>, list: Region) {
-    let keymap = &state.settings.keymap;
-    let key = |command: &str| {
-        keymap
-            .key_of(Context::Entries, command)
-            .unwrap_or_else(|| format!(":{command}"))
-    };
     let (said, help) = match (&state.entries.source, state.entries.loaded) {
         (_, false) => ("", String::new()),
         _ if state.network.progress.is_some() => ("No entry yet: the feeds are being fetched.", String::new()),
-        (Source::Unread, _) => ("Nothing is unread.", format!("{} lists everything", key("go All"))),
-        (Source::Starred, _) => ("Nothing is starred.", format!("{} stars an entry", key("toggle-star"))),
+        (Source::Unread, _) => (
+            "Nothing is unread.",
+            format!("{} lists everything", state.key_for("go All")),
+        ),
+        (Source::Starred, _) => (
+            "Nothing is starred.",
+            format!("{} stars an entry", state.key_for("toggle-star")),
+        ),
         (Source::Today, _) => (
             "Nothing has come today.",
-            format!("{} fetches all feeds", key("refresh --force All")),
+            format!("{} fetches all feeds", state.key_for("refresh --force All")),
         ),
         _ => (
             "There is no entry here.",
-            format!("{} fetches all feeds", key("refresh --force All")),
+            format!("{} fetches all feeds", state.key_for("refresh --force All")),
         ),
     };
     canvas.text(list.below(1).after(2), said, Part::Text);

@@ -94,11 +94,13 @@ fn draw_keys(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) {
 fn draw_notice(canvas: &mut Canvas<'_, '_>, region: Region, notice: &Notice) {
     let width = usize::from(region.width.saturating_sub(2)).max(1);
     let mut lines = wrap(&notice.text, width);
-    if lines.len() > NOTICE_ROWS {
-        lines.truncate(NOTICE_ROWS);
-        lines[NOTICE_ROWS - 1].push('…');
+    // What it is about stays in sight on a small screen too.
+    let rows = NOTICE_ROWS.min(1 + usize::from(region.y / 3));
+    if lines.len() > rows {
+        lines.truncate(rows);
+        lines[rows - 1].push('…');
     }
-    let above = u16::try_from(lines.len() - 1).unwrap_or(0).min(region.y);
+    let above = u16::try_from(lines.len().saturating_sub(1)).unwrap_or(0);
     let place = Region {
         y: region.y - above,
         height: region.height + above,

@@ -3,7 +3,6 @@
 use super::canvas::{Canvas, cells};
 use super::overlay::point_at;
 use crate::app::{Region, State, wrap};
-use crate::command::Context;
 use crate::config::Part;
 
 /// Cells between a key and what it does.
@@ -15,7 +14,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     let opening = wrap("There is no feed yet. Any of these makes a start:", usize::from(width));
     let ways: Vec<(String, String)> = ways(state)
         .into_iter()
-        .map(|(command, what)| (key(state, command), what))
+        .map(|(command, what)| (state.key_for(command), what))
         .collect();
     let keys = ways.iter().map(|(key, _)| cells(key)).max().unwrap_or(0);
     let room = usize::from(width.saturating_sub(keys + GAP));
@@ -57,10 +56,4 @@ fn ways(state: &State) -> Vec<(&'static str, String)> {
         None => "import another file".to_owned(),
     };
     vec![("open", import), ("import", other), add, ("suggest", starter), help]
-}
-
-/// The key of a command, or how it is written out.
-fn key(state: &State, command: &str) -> String {
-    let bound = state.settings.keymap.key_of(Context::Entries, command);
-    bound.unwrap_or_else(|| format!(":{command}"))
 }

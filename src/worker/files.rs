@@ -1,5 +1,6 @@
 //! Files as they are kept: readable by the owner only, and whole or not at all.
 
+use crate::config::create_folder;
 use crate::fault;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -25,6 +26,15 @@ pub(super) fn write_where_free(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = write_new(&beside, bytes).and_then(|()| fs::hard_link(&beside, path));
     let _ = fs::remove_file(&beside);
     written
+}
+
+/// The same with the folder that it lies in, for the first file of a person's own.
+///
+/// # Errors
+/// It cannot be written, or is there already.
+pub fn write_first_file(path: &Path, text: &str) -> io::Result<()> {
+    path.parent().map_or(Ok(()), create_folder)?;
+    write_where_free(path, text.as_bytes())
 }
 
 /// Opens a file to be locked or written, created where it is missing.

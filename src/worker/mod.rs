@@ -37,13 +37,14 @@ pub use crate::fetch::mask;
 pub use checkup::{StoreState, ask_for_https, check_store, latest_copy, mend_store, of_network};
 pub use exposure::{Exposure, ExposureKind, exposures};
 pub use failure::told;
+pub use files::write_first_file;
 pub use library::Library;
 pub use page_rules::{load, page_rules};
 pub use pages::{FetchedPage, fetch_page};
 pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
 pub use session::left_session;
 use subscriptions::opml;
-pub use subscriptions::{export_to, read_subscriptions, starter};
+pub use subscriptions::{Import, export_to, read_import, starter};
 pub use usual_places::found_lists;
 
 use crate::app::{Effect, Event};

@@ -27,7 +27,7 @@ const PIPED: Limits = Limits {
 pub(super) const SEARCHES: &str = "searches";
 
 /// Hits that are shown while the best are still looked for.
-const FIRST_HITS: usize = 50;
+const FIRST_HITS: usize = 30;
 
 /// The lane, and what is known of its searches.
 pub(super) struct Reading {

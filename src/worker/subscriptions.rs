@@ -1,7 +1,7 @@
 //! Lists of subscriptions in files: importing, exporting, and the copies from which a lost store's are recovered.
 
 use super::{files, now, rendering};
-use crate::config::{STARTER, create_folder};
+use crate::config::{STARTER, create_folder, is_newsboat_config};
 use crate::model::{Subscription, text};
 use crate::parse::{self, Outlines, opml as format};
 use crate::store::Store;
@@ -15,21 +15,55 @@ const COPIES: usize = 5;
 
 /// A larger file is no list of subscriptions.
 const LARGEST: u64 = 32 << 20;
+/// A larger file is no configuration.
+const LARGEST_CONFIG: usize = 1 << 20;
+
+/// What a file holds that is to be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Import {
+    Subscriptions(Outlines),
+    /// The text of newsboat's `config`.
+    NewsboatConfig(String),
+}
 
 /// Reads an OPML file, newsboat's `urls` or newsraft's `feeds`; `-` is stdin.
 ///
 /// # Errors
 /// It cannot be read, or is none of them. A file that breaks off is no error: what was read comes with the problem.
 pub fn read_subscriptions(file: &str) -> anyhow::Result<Outlines> {
+    match read_import(file)? {
+        Import::Subscriptions(outlines) => Ok(outlines),
+        Import::NewsboatConfig(_) => Err(anyhow!(
+            "{0} is newsboat's configuration; `dateline import {0}` tells on the command line what of it there is here",
+            text::line(file)
+        )),
+    }
+}
+
+/// Reads a list of subscriptions, or newsboat's `config`; `-` is stdin.
+///
+/// # Errors
+/// It cannot be read, or is neither.
+pub fn read_import(file: &str) -> anyhow::Result<Import> {
     let shown = text::line(file);
-    let bytes = read(file).with_context(|| format!("cannot read {shown}"))?;
+    let bytes =
+        read(file).with_context(|| format!("cannot read {shown} (`dateline import` alone lists what it finds)"))?;
     if bytes.len() as u64 > LARGEST {
         return Err(anyhow!(
             "{shown} is too large for a list of subscriptions ({} MiB at most)",
             LARGEST >> 20
         ));
     }
-    rendering::with_deep_stack(|| parse::subscriptions(&bytes, file)).with_context(|| format!("cannot import {shown}"))
+    if bytes.len() <= LARGEST_CONFIG {
+        let said = String::from_utf8_lossy(&bytes);
+        if is_newsboat_config(&said) {
+            return Ok(Import::NewsboatConfig(said.into_owned()));
+        }
+    }
+    let outlines = rendering::with_deep_stack(|| parse::subscriptions(&bytes, file));
+    outlines
+        .map(Import::Subscriptions)
+        .with_context(|| format!("cannot import {shown}"))
 }
 
 /// The subscriptions as OPML.

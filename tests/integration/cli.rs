@@ -48,10 +48,10 @@ fn an_empty_library_is_no_error() {
     let library = Library::new();
     library.say("list").exits(0).tells("dateline add URL");
     library.say("list --json").exits(0);
-    library.say("feeds").exits(0).tells("no feeds yet");
+    library.say("feeds").exits(0).tells("There is no feed yet");
     assert_eq!(library.say("unread").exits(0).out, "0\n");
     library.say("refresh").exits(0).tells("There is no feed yet");
-    library.say("search words").exits(0).tells("no feeds yet");
+    library.say("search words").exits(0).tells("There is no feed yet");
 }
 
 #[test]

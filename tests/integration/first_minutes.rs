@@ -5,6 +5,7 @@ use crate::support::reader::{Library as Entries, Reader};
 use crate::support::server::{Answer, Server};
 use crate::support::terminal::Terminal;
 use dateline::app::{Effect, Event, FoundList};
+use std::fs;
 
 /// A home where newsboat has been used, and a server with its feed.
 fn newsboat_home() -> (Library, Server) {
@@ -16,7 +17,7 @@ fn newsboat_home() -> (Library, Server) {
     (library, server)
 }
 
-fn lists() -> Event {
+pub fn lists() -> Event {
     let list = |file: &str, of, feeds| FoundList {
         file: file.to_owned(),
         of,
@@ -119,4 +120,53 @@ fn where_nothing_was_left_the_places_are_named_with_what_helps() {
         .exits(2)
         .tells("newsboat's urls, newsraft's feeds, *.opml")
         .tells("`dateline import FILE`");
+}
+
+const NEWSBOAT_CONFIG: &str = "auto-reload yes\nreload-time 120\nbrowser \"firefox %u\"\nbind-key ^R reload-all\n\
+                               bind gg everywhere home\nmacro y set browser mpv ; open-in-browser\ncolor info blue black\n";
+
+#[test]
+fn newsboats_configuration_becomes_lines_of_ones_own_files_where_there_are_none() {
+    let library = Library::new();
+    library.write("home/.newsboat/config", NEWSBOAT_CONFIG);
+    let told = library.say("import ~/.newsboat/config").exits(0);
+    for line in [
+        "# config.toml\nkeymap = \"newsboat\"\n# browser = \"firefox %s\" # line 3: browser \"firefox %u\"\n",
+        "[refresh]\nevery = 120 # line 1: auto-reload yes\n",
+        "# keymap.toml\n\n[global]\n\"ctrl-r\" = \"refresh --force All\" # line 4: bind-key ^R reload-all\n",
+        "# line 6: macro y set browser mpv ; open-in-browser\n#   a key has one command here, and these are 2 operations\n",
+        "# line 7: color info blue black\n#   colours are given by role",
+    ] {
+        assert!(told.out.contains(line), "no {line} in {}", told.out);
+    }
+    let told = told.tells("5 of 7 lines").tells("Nothing was written; --write");
+    assert!(!library.folder("config").join("config.toml").exists());
+    let keymap = library.write("config/keymap.toml", "# mine\n");
+    let written = library.run(&["import", "--write", "~/.newsboat/config"]).exits(1);
+    assert_eq!(written.out, told.out);
+    written
+        .tells("keymap.toml is yours and stays as it is")
+        .tells("config.toml is written");
+    assert_eq!(fs::read_to_string(&keymap).unwrap(), "# mine\n");
+    fs::remove_file(keymap).unwrap();
+    library
+        .run(&["import", "--write", "~/.newsboat/config"])
+        .exits(1)
+        .tells("keymap.toml is written");
+    library.say("config check").exits(0);
+}
+
+#[test]
+fn a_configuration_is_no_list_of_feeds_and_a_list_is_no_configuration() {
+    let (library, server) = newsboat_home();
+    library.write("home/.newsboat/config", NEWSBOAT_CONFIG);
+    library
+        .run(&["import", "--write", "~/.newsboat/urls"])
+        .exits(2)
+        .tells("is a list of feeds");
+    let mut terminal = Terminal::on(library.command(&[]), 100, 30);
+    terminal.wait_for_text("~/.newsboat/urls");
+    terminal.keys("I~/.newsboat/config\r");
+    terminal.wait_for_text("`dateline import ~/.newsboat/config` tells");
+    drop(server);
 }

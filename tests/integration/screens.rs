@@ -647,7 +647,7 @@ fn the_next_unread_entry_is_found_beyond_the_window_and_from_the_top_again() {
     assert!(reader.bottom().starts_with("2,991/3,000"));
     assert_eq!(reader.keys("n").selected(), "Entry number 2990");
     reader.keys("m n m n");
-    assert_eq!(reader.bottom(), "Nothing unread is left here.");
+    assert_eq!(reader.bottom(), "Nothing unread is left here; R fetches all feeds.");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The real binary on a real terminal, on the newsroom in the box: starts, draws, rests, and gives the terminal back.
 
+use crate::support::library::{Library, feed};
+use crate::support::server::{Answer, Server};
 use crate::support::terminal::Terminal;
 use rustix::process::Signal;
 use std::time::Duration;
@@ -89,6 +91,86 @@ fn it_is_suspended_and_comes_back() {
     terminal.signal(Signal::CONT);
     terminal.wait_for_text("help");
     terminal.keys("\u{c}q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
+fn a_pager_and_an_editor_get_the_terminal_and_give_it_back() {
+    let (library, server) = (Library::new(), Server::with(Answer::ok(feed("News", 3))));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    // What a pager reads is its input, and what is typed to it comes from the terminal.
+    let program = library.write(
+        "program",
+        "cat ${1:+\"$1\"} > text; echo; echo SHOWN; read key < /dev/tty; echo $key > key\n",
+    );
+    let mut command = library.command(&[]);
+    for name in ["PAGER", "VISUAL"] {
+        command.env(name, format!("sh {}", program.display()));
+    }
+    let mut terminal = Terminal::on(command, 80, 24);
+    terminal.wait_for_text("1/3");
+    terminal.keys("\r");
+    for key in ["p", "E"] {
+        terminal.wait_for("the reader", |screen| {
+            screen.alternate_screen() && screen.contents().contains("Words of News")
+        });
+        terminal.keys(key);
+        terminal.wait_for("the program", |screen| {
+            !screen.alternate_screen() && screen.contents().contains("SHOWN")
+        });
+        assert!(!terminal.is_raw(), "{key}");
+        terminal.keys("jjj\r");
+        terminal.wait_for("the reader", |screen| screen.alternate_screen());
+        let folder = library.folder(".");
+        assert_eq!(std::fs::read_to_string(folder.join("key")).unwrap(), "jjj\n", "{key}");
+        assert!(
+            std::fs::read_to_string(folder.join("text"))
+                .unwrap()
+                .contains("Words of News"),
+            "{key}"
+        );
+        std::fs::remove_file(folder.join("key")).unwrap();
+        terminal.keys("\u{c}");
+    }
+    terminal.keys("qq");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
+fn old_terminals_have_a_screen_and_one_that_cannot_place_text_gets_plain_lines() {
+    let (library, server) = (Library::new(), Server::with(Answer::ok(feed("News", 3))));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    for term in ["linux", "screen", "vt100"] {
+        let mut command = library.command(&[]);
+        command.env("TERM", term);
+        let mut terminal = Terminal::on(command, 60, 12);
+        terminal.wait_for_text("1/3");
+        terminal.keys("q");
+        assert_eq!(terminal.wait_for_end(), 0, "{term}");
+        assert!(!terminal.is_raw(), "{term}");
+    }
+    let mut command = library.command(&["list"]);
+    command.env("TERM", "dumb");
+    let mut terminal = Terminal::on(command, 60, 12);
+    terminal.wait_for_text("News 3");
+    assert_eq!(terminal.wait_for_end(), 0);
+    assert!(
+        !terminal.drawn().contains(&0x1b),
+        "{}",
+        String::from_utf8_lossy(&terminal.drawn())
+    );
+}
+
+#[test]
+fn a_storm_of_sizes_ends_with_the_last_one_drawn() {
+    let mut terminal = open(100, 30);
+    for turn in 0..60 {
+        terminal.resize(1 + turn * 37 % 200, 1 + turn * 23 % 60);
+    }
+    terminal.resize(80, 24);
+    terminal.keys("?");
+    terminal.wait_for_text("Help");
+    terminal.keys("qq");
     assert_eq!(terminal.wait_for_end(), 0);
 }
 

@@ -64,7 +64,9 @@ impl Terminal {
         if let Some(folder) = started.get_current_dir() {
             command.cwd(folder);
         }
-        command.env("TERM", "xterm-256color");
+        if !started.get_envs().any(|(name, _)| name == "TERM") {
+            command.env("TERM", "xterm-256color");
+        }
         command.env_remove("NO_COLOR");
         let child = pty.slave.spawn_command(command).expect("the binary");
         let seen = Arc::new(Seen {
