@@ -19,13 +19,16 @@ const MAX_ROUNDS: usize = 8;
 pub fn line(text: &str) -> String {
     let visible = body(text);
     let mut folded = String::with_capacity(visible.len());
+    let mut joins_blank = false;
     for word in visible.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
+            joins_blank |= !word.starts_with(stands_alone);
         }
         folded.push_str(word);
     }
-    folded
+    // A mark that began a line of its own stands over a blank now, as one more of its cluster.
+    if joins_blank { body(&folded) } else { folded }
 }
 
 /// Safe text of several lines: `\n` and `\t` stay, other control characters, escape sequences, direction overrides
@@ -336,6 +339,8 @@ mod tests {
         assert_eq!(line(&pile).chars().count(), MAX_CLUSTER);
         let jamo = format!("{}\u{1161}", "\u{1100}".repeat(20)).repeat(9);
         assert_eq!(line(&jamo).chars().count(), MAX_CLUSTER);
+        let over_blank = format!("a\n{}", "\u{301}".repeat(20));
+        assert_eq!(line(&over_blank).chars().count(), 1 + MAX_CLUSTER);
         let joined = format!("👩{}\u{200d}👩", "\u{301}".repeat(14));
         assert_eq!(line(&joined), format!("👩{}", "\u{301}".repeat(14)));
     }
