@@ -77,14 +77,56 @@ impl<'a> Keys<'a> {
 
     fn unbind(&self, keys: &[Key], contexts: &[Context]) -> Vec<Entry> {
         let bound = contexts.iter().filter(|context| self.is_bound(**context, keys));
-        bound.map(|context| entry(*context, keys, "")).collect()
+        bound.map(|context| entry(*context, keys, &[])).collect()
     }
 
     fn bind(&self, keys: &[Key], contexts: &[Context], operations: &[Vec<String>]) -> Result<Vec<Entry>, String> {
-        let [operation] = operations else {
-            let count = operations.len();
-            return Err(format!("a key has one command here, and these are {count} operations"));
-        };
+        let chosen = self.choose_all(contexts, operations)?;
+        // All or none: what is bound everywhere would cover what the newsboat keymap has in one part.
+        if chosen
+            .iter()
+            .all(|(context, commands)| self.is_usual(*context, keys, commands))
+        {
+            return Ok(Vec::new());
+        }
+        let mut entries = Vec::new();
+        for (context, commands) in chosen {
+            entries.extend(self.free(context, keys));
+            let commands: Vec<String> = commands.iter().map(Command::to_string).collect();
+            entries.push(entry(context, keys, &commands));
+        }
+        Ok(entries)
+    }
+
+    /// What does all of the operations, one after another, by the parts of the screen where each works.
+    fn choose_all(
+        &self,
+        contexts: &[Context],
+        operations: &[Vec<String>],
+    ) -> Result<Vec<(Context, Vec<Command>)>, String> {
+        let mut all: Vec<(Context, Vec<Command>)> = Vec::new();
+        for (index, operation) in operations.iter().enumerate() {
+            let chosen = self.choose_one(contexts, operation)?;
+            if index == 0 {
+                all = chosen
+                    .into_iter()
+                    .map(|(context, command)| (context, vec![command]))
+                    .collect();
+                continue;
+            }
+            all.retain_mut(|(context, commands)| {
+                let same = chosen.iter().find(|(other, _)| other == context);
+                commands.extend(same.map(|(_, command)| command.clone()));
+                same.is_some()
+            });
+        }
+        match all.is_empty() {
+            true => Err("its operations have no part of the screen in common here".to_owned()),
+            false => Ok(all),
+        }
+    }
+
+    fn choose_one(&self, contexts: &[Context], operation: &[String]) -> Result<Vec<(Context, Command)>, String> {
         let name = operation.first().map_or("", String::as_str);
         let commands = self.facts.commands(name);
         if commands.is_empty() || operation.len() > 1 {
@@ -97,30 +139,21 @@ impl<'a> Keys<'a> {
             .iter()
             .flat_map(|context| choose(*context, name, &commands))
             .collect();
-        if chosen.is_empty() {
-            return Err(format!("`{}` does not work there", commands.join("`, `")));
+        match chosen.is_empty() {
+            true => Err(format!("`{}` does not work there", commands.join("`, `"))),
+            false => Ok(chosen),
         }
-        // All or none: what is bound everywhere would cover what the newsboat keymap has in one part.
-        if chosen
-            .iter()
-            .all(|(context, command)| self.is_usual(*context, keys, command))
-        {
-            return Ok(Vec::new());
-        }
-        let mut entries = Vec::new();
-        for (context, command) in chosen {
-            entries.extend(self.free(context, keys));
-            entries.push(entry(context, keys, &command.to_string()));
-        }
-        Ok(entries)
     }
 
-    /// Whether the newsboat keymap has it so wherever the command works.
-    fn is_usual(&self, context: Context, keys: &[Key], command: &Command) -> bool {
-        let mut parts = parts_of(context).filter(|part| works_in(command.spec(), &[*part, Context::Global]));
-        parts.all(|part| {
-            self.usual.lookup(&[part, Context::Global], keys) == Lookup::Commands(std::slice::from_ref(command))
-        })
+    /// Whether the newsboat keymap has it so wherever the commands work.
+    fn is_usual(&self, context: Context, keys: &[Key], commands: &[Command]) -> bool {
+        let work = |part: &Context| {
+            commands
+                .iter()
+                .all(|command| works_in(command.spec(), &[*part, Context::Global]))
+        };
+        let mut parts = parts_of(context).filter(work);
+        parts.all(|part| self.usual.lookup(&[part, Context::Global], keys) == Lookup::Commands(commands))
     }
 
     fn is_bound(&self, context: Context, keys: &[Key]) -> bool {
@@ -136,16 +169,23 @@ impl<'a> Keys<'a> {
                 let alone = |part: &Context| matches!(self.usual.lookup(&[*part], begin), Lookup::Commands(_));
                 let mut tables: Vec<Context> = parts_of(context).filter(alone).collect();
                 tables.push(Context::Global);
-                tables.into_iter().map(|table| entry(table, begin, ""))
+                tables.into_iter().map(|table| entry(table, begin, &[]))
             })
             .collect()
     }
 }
 
-fn entry(context: Context, keys: &[Key], command: &str) -> Entry {
+/// A line of a keymap; no command takes the key away.
+fn entry(context: Context, keys: &[Key], commands: &[String]) -> Entry {
+    let commands: Vec<String> = commands.iter().map(|command| quoted(command)).collect();
+    let bound = match commands.as_slice() {
+        [] => quoted(""),
+        [only] => only.clone(),
+        several => format!("[{}]", several.join(", ")),
+    };
     Entry {
         table: context.name().to_owned(),
-        text: format!("{} = {}", quoted(&written(keys)), quoted(command)),
+        text: format!("{} = {bound}", quoted(&written(keys))),
     }
 }
 
@@ -295,9 +335,19 @@ mod tests {
     }
 
     #[test]
+    fn operations_that_follow_each_other_are_a_list_of_commands() {
+        let read = read_newsboat_config("macro m toggle-article-read ; open-in-browser\n");
+        assert!(
+            read.keys.contains(r#"", m" = ["toggle-read", "browse"] #"#),
+            "{}",
+            read.keys
+        );
+    }
+
+    #[test]
     fn what_cannot_be_bound_says_why() {
         let without = read_newsboat_config(
-            "bind-key x enqueue\nbind y article open ; quit\nbind-key z open podboat\nbind-key NOWHERE open\nbind-key w sort2\n",
+            "bind-key x enqueue\nbind y article open ; sort2\nbind-key z open podboat\nbind-key NOWHERE open\nbind-key w sort2\n",
         )
         .without;
         let said: Vec<&str> = without.iter().map(|without| without.why.as_str()).collect();
@@ -305,7 +355,7 @@ mod tests {
             said,
             [
                 "podcasts are opened in the browser, not loaded down",
-                "a key has one command here, and these are 2 operations",
+                "newsboat has no such operation that is known here",
                 "there is no such part of the screen here",
                 "there is no key “NOWHERE” here",
                 "newsboat has no such operation that is known here",
