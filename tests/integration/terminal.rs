@@ -101,7 +101,7 @@ fn a_pager_and_an_editor_get_the_terminal_and_give_it_back() {
     // What a pager reads is its input, and what is typed to it comes from the terminal.
     let program = library.write(
         "program",
-        "cat ${1:+\"$1\"} > text; echo; echo SHOWN; read key < /dev/tty; echo $key > key\n",
+        "cat ${1:+\"$1\"} > text; echo; echo SHOWN as ${1:+a file}; read key < /dev/tty; echo $key > key\n",
     );
     let mut command = library.command(&[]);
     for name in ["PAGER", "VISUAL"] {
@@ -110,13 +110,14 @@ fn a_pager_and_an_editor_get_the_terminal_and_give_it_back() {
     let mut terminal = Terminal::on(command, 80, 24);
     terminal.wait_for_text("1/3");
     terminal.keys("\r");
-    for key in ["p", "E"] {
+    // What the first has printed is still on the screen that the second gets.
+    for (key, printed) in [("p", "SHOWN as"), ("E", "SHOWN as a file")] {
         terminal.wait_for("the reader", |screen| {
             screen.alternate_screen() && screen.contents().contains("Words of News")
         });
         terminal.keys(key);
         terminal.wait_for("the program", |screen| {
-            !screen.alternate_screen() && screen.contents().contains("SHOWN")
+            !screen.alternate_screen() && screen.contents().contains(printed)
         });
         assert!(!terminal.is_raw(), "{key}");
         terminal.keys("jjj\r");

@@ -33,10 +33,22 @@ struct Seen {
     changed: Condvar,
 }
 
+/// Around every frame: a synchronized update.
+const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
+const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
+
 struct Output {
     parser: vt100::Parser,
     bytes: Vec<u8>,
     ended: bool,
+}
+
+impl Output {
+    /// Whether no frame is half drawn: a screen is looked at between frames alone, as a terminal shows it.
+    fn is_whole(&self) -> bool {
+        let last = |mark: &[u8]| self.bytes.windows(mark.len()).rposition(|bytes| bytes == mark);
+        last(FRAME_BEGINS) <= last(FRAME_ENDS)
+    }
 }
 
 impl Terminal {
@@ -100,7 +112,7 @@ impl Terminal {
         let wait = self.seen.changed.wait_timeout_while(
             self.seen.state.lock().expect("nobody panics with it"),
             PATIENCE,
-            |output| !output.ended && !is_there(output.parser.screen()),
+            |output| !output.ended && !(output.is_whole() && is_there(output.parser.screen())),
         );
         let (output, _) = wait.expect("nobody panics with it");
         let screen = output.parser.screen().contents();
