@@ -112,7 +112,7 @@ impl Terminal {
         let wait = self.seen.changed.wait_timeout_while(
             self.seen.state.lock().expect("nobody panics with it"),
             PATIENCE,
-            |output| !output.ended && !(output.is_whole() && is_there(output.parser.screen())),
+            |output| !(output.ended || output.is_whole() && is_there(output.parser.screen())),
         );
         let (output, _) = wait.expect("nobody panics with it");
         let screen = output.parser.screen().contents();
