@@ -54,13 +54,16 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::SearchFinished { generation, mut result } => {
             if let SearchResult::Found(hits) = &mut result {
-                hits.iter_mut().for_each(|hit| state.marks.apply_to(&mut hit.row));
+                let marks = &state.marks;
+                hits.iter_mut()
+                    .for_each(|hit| marks.apply_to_hit(&mut hit.row, generation));
             }
             state.search.take(generation, result);
             Vec::new()
         }
         Event::Marked { entries, marked } => {
-            state.marks.settle(&entries, marked.mark);
+            let searching = state.search.pane.is_some().then_some(state.search.generation);
+            state.marks.confirm(&entries, marked.mark, searching);
             state.sidebar.load()
         }
         Event::SourceMarked { marked, .. } => state.source_marked(marked),

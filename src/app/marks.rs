@@ -10,6 +10,8 @@ use crate::model::{Cursor, EntryId, EntryRow, FeedId, ListOrder, Mark, Query, So
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PendingMarks {
     pending: Vec<(EntryId, Mark)>,
+    /// What was confirmed since the search of that generation was asked for: its answer may be older.
+    confirmed: (u64, Vec<(EntryId, Mark)>),
 }
 
 impl PendingMarks {
@@ -28,6 +30,29 @@ impl PendingMarks {
         for (_, mark) in self.pending.iter().filter(|(entry, _)| *entry == id) {
             set(row, *mark);
         }
+    }
+
+    /// Puts what the store did not have when a search was asked for on a row that comes from it.
+    pub(super) fn apply_to_hit(&self, row: &mut EntryRow, generation: u64) {
+        let (id, (since, confirmed)) = (row.id, &self.confirmed);
+        let later = confirmed
+            .iter()
+            .filter(|(entry, _)| *since == generation && *entry == id);
+        for (_, mark) in later {
+            set(row, *mark);
+        }
+        self.apply_to(row);
+    }
+
+    /// The store has the marks. `searching` is the generation of the search whose answers may still come.
+    pub(super) fn confirm(&mut self, entries: &[EntryId], mark: Mark, searching: Option<u64>) {
+        if let Some(generation) = searching {
+            if self.confirmed.0 != generation {
+                self.confirmed = (generation, Vec::new());
+            }
+            self.confirmed.1.extend(entries.iter().map(|entry| (*entry, mark)));
+        }
+        self.settle(entries, mark);
     }
 
     /// The store has answered.
@@ -207,5 +232,43 @@ pub(super) fn set(row: &mut EntryRow, mark: Mark) {
         Mark::Unread => row.read = false,
         Mark::Star => row.starred = true,
         Mark::Unstar => row.starred = false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Timestamp;
+
+    #[test]
+    fn an_answer_to_a_search_that_is_older_than_a_mark_does_not_take_it_back() {
+        let (entry, star) = (EntryId(1), Mark::Star);
+        let from_the_store = EntryRow {
+            id: entry,
+            feed: FeedId(1),
+            feed_title: String::new(),
+            title: "A".to_owned(),
+            author: None,
+            url: None,
+            published: Timestamp::default(),
+            sorted: Timestamp::default(),
+            read: false,
+            starred: false,
+            tags: Vec::new(),
+            minutes: 1,
+            ready: false,
+            edited: false,
+        };
+        let mut marks = PendingMarks::default();
+        marks.pending.push((entry, star));
+        let is_starred = |marks: &PendingMarks, generation| {
+            let mut row = from_the_store.clone();
+            marks.apply_to_hit(&mut row, generation);
+            row.starred
+        };
+        assert!(is_starred(&marks, 7));
+        marks.confirm(&[entry], star, Some(7));
+        assert!(is_starred(&marks, 7));
+        assert!(!is_starred(&marks, 8), "a later search has what the store has");
     }
 }
