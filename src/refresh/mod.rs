@@ -67,7 +67,7 @@ impl Job {
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Documents in hand at once, from the question to the parsed feed: what bounds the memory. Questions that will most
-    /// likely bring none, as they have validators, are a quarter of one. A server that takes its time stops counting
+    /// likely bring none, as they have validators, are an eighth of one. A server that takes its time stops counting
     /// after [`Options::patience`], so that many of them delay nobody.
     pub total: usize,
     /// Slow servers that are waited for besides `total`.
