@@ -60,7 +60,7 @@ impl State {
         let at = self.sidebar.selected_row(&rows);
         let mut said = vec![format!("Source {} of {}", at + 1, rows.len())];
         if let Some(row) = rows.get(at) {
-            said.extend(row.place.within.as_ref().map(|folder| format!("in {folder}")));
+            said.extend(row.within.map(|folder| format!("in {folder}")));
             said.extend(row.failing.then(|| "failing".to_owned()));
         }
         format!("{}.", said.join(", "))

@@ -1,6 +1,7 @@
 //! Folders as such: their order, and giving them another name or place. Which feeds lie in them stands with the feeds.
 
 use super::effect::Effect;
+use super::event::FeedsLoaded;
 use super::notice::Severity;
 use super::order::{Piece, natural};
 use super::prompt::Question;
@@ -10,22 +11,6 @@ use crate::model::{Folder, Source};
 use std::collections::BTreeSet;
 
 impl Sidebar {
-    /// Every folder that a feed lies in, and those around it, each after the one that it lies in: in the person's order, and
-    /// behind those that have one by their names.
-    pub(super) fn folders(&self) -> Vec<Folder> {
-        let mut folders = BTreeSet::new();
-        for folder in self.feeds().iter().flat_map(|feed| &feed.folders) {
-            let mut at = Some(folder.clone());
-            while let Some(folder) = at {
-                at = folder.parent();
-                folders.insert(folder);
-            }
-        }
-        let mut folders: Vec<Folder> = folders.into_iter().collect();
-        folders.sort_by_cached_key(|folder| self.place_of(folder));
-        folders
-    }
-
     /// The folder of that name or path.
     pub(super) fn find_folder(&self, said: &str) -> Option<Folder> {
         let folders = self.folders();
@@ -51,8 +36,8 @@ impl Sidebar {
 
     /// The folders beside a folder with it one place further up or down; `None` where it is at the end.
     pub fn reordered_folder(&self, folder: &Folder, up: bool) -> Option<Vec<Folder>> {
-        let mut beside = self.folders();
-        beside.retain(|other| other.parent() == folder.parent());
+        let beside = self.folders().iter().filter(|other| other.parent() == folder.parent());
+        let mut beside: Vec<Folder> = beside.cloned().collect();
         let at = beside.iter().position(|other| other == folder)?;
         let to = if up { at.checked_sub(1)? } else { at + 1 };
         if to >= beside.len() {
@@ -60,20 +45,6 @@ impl Sidebar {
         }
         beside.swap(at, to);
         Some(beside)
-    }
-
-    /// What folders are sorted by: each folder on the way to it, by its place and its name.
-    fn place_of(&self, folder: &Folder) -> Vec<(usize, Vec<Piece>)> {
-        let order = self.known.as_ref().map_or(&[][..], |known| &known.folder_order);
-        let mut places = Vec::new();
-        let mut at = Some(folder.clone());
-        while let Some(folder) = at {
-            let place = order.iter().position(|known| *known == folder);
-            places.push((place.unwrap_or(usize::MAX), natural(folder.name())));
-            at = folder.parent();
-        }
-        places.reverse();
-        places
     }
 }
 
@@ -117,4 +88,32 @@ impl State {
         let name = name.to_owned();
         vec![Effect::RenameFolder { folder, name }]
     }
+}
+
+/// The folders of the feeds and those around them, each after the one that it lies in.
+pub(super) fn folders_in_order(known: &FeedsLoaded) -> Vec<Folder> {
+    let mut folders = BTreeSet::new();
+    for folder in known.feeds.iter().flat_map(|feed| &feed.folders) {
+        let mut at = Some(folder.clone());
+        while let Some(folder) = at {
+            at = folder.parent();
+            folders.insert(folder);
+        }
+    }
+    let mut folders: Vec<Folder> = folders.into_iter().collect();
+    folders.sort_by_cached_key(|folder| place_of(folder, &known.folder_order));
+    folders
+}
+
+/// What folders are sorted by: each folder on the way to it, by its place in the person's order and its name.
+fn place_of(folder: &Folder, order: &[Folder]) -> Vec<(usize, Vec<Piece>)> {
+    let mut places = Vec::new();
+    let mut at = Some(folder.clone());
+    while let Some(folder) = at {
+        let place = order.iter().position(|known| *known == folder);
+        places.push((place.unwrap_or(usize::MAX), natural(folder.name())));
+        at = folder.parent();
+    }
+    places.reverse();
+    places
 }

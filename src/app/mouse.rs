@@ -6,6 +6,7 @@ use super::layout::{Edge, Layout, Region};
 use super::movement::Movement;
 use super::notice::Severity;
 use super::search::SearchMode;
+use super::sidebar::SidebarRow;
 use super::state::{Pane, State};
 use crate::model::Line;
 use crate::model::direction::seen;
@@ -101,12 +102,14 @@ impl State {
             self.screen.focus = Pane::Sidebar;
             return Vec::new();
         };
-        let again = row.place == self.sidebar.selected && self.screen.focus == Pane::Sidebar;
-        self.screen.focus = Pane::Sidebar;
-        self.sidebar.top = rows.get(first).map(|row| row.place.clone());
-        self.sidebar.selected = row.place.clone();
+        let (top, pressed) = (rows.get(first).map(SidebarRow::place), row.place());
         let sign = list.x + row.indent();
-        if row.folded.is_some() && (sign..sign + 2).contains(&x) {
+        let is_on_sign = row.folded.is_some() && (sign..sign + 2).contains(&x);
+        let again = pressed == self.sidebar.selected && self.screen.focus == Pane::Sidebar;
+        self.screen.focus = Pane::Sidebar;
+        self.sidebar.top = top;
+        self.sidebar.selected = pressed;
+        if is_on_sign {
             self.sidebar.toggle_fold();
         } else if again {
             return self.go_to_selected();

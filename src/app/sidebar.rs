@@ -3,16 +3,20 @@
 use super::Effect;
 use super::beginning::Starter;
 use super::event::FeedsLoaded;
+use super::folders::folders_in_order;
 use super::movement::{Movement, first_shown};
 use super::order::natural;
 use crate::model::{Feed, FeedId, Folder, Mark, Source};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The folders and what is known of the feeds.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
-    /// `None` until the store has answered.
+    /// `None` until the store has answered. Its feeds are in the order in which they stand beside one another.
     pub known: Option<FeedsLoaded>,
+    /// Every folder, in the order in which they are shown: worked out once, for every frame goes through them.
+    folders: Vec<Folder>,
     pub selected: Place,
     /// The first row that is shown since the mouse was used; keys bring the selected one back into the middle.
     pub top: Option<Place>,
@@ -39,11 +43,13 @@ pub struct Place {
     pub within: Option<Folder>,
 }
 
-/// A row as it is drawn.
+/// A row as it is drawn. It borrows what it shows: all rows are gone through for every frame.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SidebarRow {
-    pub place: Place,
-    pub label: String,
+pub struct SidebarRow<'a> {
+    pub source: Source,
+    /// The folder that it lies in, for a feed.
+    pub within: Option<&'a Folder>,
+    pub label: Cow<'a, str>,
     /// How deep it lies in folders.
     pub depth: usize,
     /// Unread entries; for All, Starred and Today all of them.
@@ -61,7 +67,19 @@ impl Place {
     }
 }
 
-impl SidebarRow {
+impl SidebarRow<'_> {
+    /// The row by what it is.
+    pub fn place(&self) -> Place {
+        Place {
+            source: self.source.clone(),
+            within: self.within.cloned(),
+        }
+    }
+
+    fn is_at(&self, place: &Place) -> bool {
+        self.source == place.source && self.within == place.within.as_ref()
+    }
+
     /// The blank cells before its name, or before the sign that says whether it is folded.
     pub fn indent(&self) -> u16 {
         1 + 2 * u16::try_from(self.depth).unwrap_or(0).min(6)
@@ -73,6 +91,7 @@ impl Sidebar {
     pub fn new(starter: Starter) -> Sidebar {
         Sidebar {
             known: None,
+            folders: Vec::new(),
             selected: Place::of(Source::All),
             top: None,
             folded: BTreeSet::new(),
@@ -98,7 +117,7 @@ impl Sidebar {
     }
 
     /// The rows from the top, without what lies in folded folders.
-    pub fn rows(&self) -> Vec<SidebarRow> {
+    pub fn rows(&self) -> Vec<SidebarRow<'_>> {
         let counts = self.known.as_ref().map(|known| (known.all, known.starred, known.today));
         let (all, starred, today) = counts.unwrap_or_default();
         let smart = [
@@ -108,10 +127,11 @@ impl Sidebar {
             (Source::Today, today.total, today.unread),
         ];
         let shown = smart.into_iter().chain(self.occasional());
-        let mut rows: Vec<SidebarRow> = shown
+        let mut rows: Vec<SidebarRow<'_>> = shown
             .map(|(source, count, unread)| SidebarRow {
-                label: self.name_of(&source),
-                place: Place::of(source),
+                label: Cow::Owned(self.name_of(&source)),
+                source,
+                within: None,
                 depth: 0,
                 count,
                 unread,
@@ -119,13 +139,13 @@ impl Sidebar {
                 failing: false,
             })
             .collect();
-        for folder in self.folders() {
+        for folder in &self.folders {
             if folder.parent().is_some_and(|parent| self.is_hidden(&parent)) {
                 continue;
             }
-            rows.push(self.folder_row(&folder));
-            if !self.is_hidden(&folder) {
-                rows.extend(self.feed_rows(Some(&folder)));
+            rows.push(self.folder_row(folder));
+            if !self.is_hidden(folder) {
+                rows.extend(self.feed_rows(Some(folder)));
             }
         }
         rows.extend(self.feed_rows(None));
@@ -149,6 +169,12 @@ impl Sidebar {
         sources
     }
 
+    /// Every folder that a feed lies in, and those around it, each after the one that it lies in: in the person's order, and
+    /// behind those that have one by their names.
+    pub(super) fn folders(&self) -> &[Folder] {
+        &self.folders
+    }
+
     /// Every source that can be shown, by its name; folders with the folders that they lie in.
     pub fn sources(&self) -> Vec<(String, Source)> {
         let fixed = [
@@ -162,8 +188,8 @@ impl Sidebar {
         ];
         let queries = self.known.iter().flat_map(|known| &known.queries);
         let queries = queries.map(|(saved, _)| (saved.name.clone(), saved.source()));
-        let folders = self.folders().into_iter();
-        let folders = folders.map(|folder| (folder.to_string(), Source::Folder(folder)));
+        let folders = self.folders.iter();
+        let folders = folders.map(|folder| (folder.to_string(), Source::Folder(folder.clone())));
         let mut feeds: Vec<&Feed> = self.feeds().iter().collect();
         feeds.sort_by_cached_key(|feed| (natural(&feed.title), feed.id));
         let feeds = feeds
@@ -174,14 +200,14 @@ impl Sidebar {
     }
 
     /// Which row is selected; the first where the selected place is not shown.
-    pub fn selected_row(&self, rows: &[SidebarRow]) -> usize {
-        rows.iter().position(|row| row.place == self.selected).unwrap_or(0)
+    pub fn selected_row(&self, rows: &[SidebarRow<'_>]) -> usize {
+        rows.iter().position(|row| row.is_at(&self.selected)).unwrap_or(0)
     }
 
     /// The first row that is shown where `page` rows are.
-    pub fn first_shown(&self, rows: &[SidebarRow], page: usize) -> usize {
+    pub fn first_shown(&self, rows: &[SidebarRow<'_>], page: usize) -> usize {
         let top = self.top.as_ref();
-        match top.and_then(|top| rows.iter().position(|row| row.place == *top)) {
+        match top.and_then(|top| rows.iter().position(|row| row.is_at(top))) {
             Some(top) => top.min(rows.len().saturating_sub(page)),
             None => first_shown(self.selected_row(rows), rows.len(), page),
         }
@@ -302,7 +328,10 @@ impl Sidebar {
     }
 
     /// Takes the feeds in; true where another place had to be selected.
-    pub fn loaded(&mut self, known: FeedsLoaded) -> (Vec<Effect>, bool) {
+    pub fn loaded(&mut self, mut known: FeedsLoaded) -> (Vec<Effect>, bool) {
+        let place = |feed: &Feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id);
+        known.feeds.sort_by_cached_key(place);
+        self.folders = folders_in_order(&known);
         self.known = Some(known);
         let again = self.asking == Asking::Again;
         self.asking = Asking::No;
@@ -320,7 +349,7 @@ impl Sidebar {
     fn has(&self, source: &Source) -> bool {
         match source {
             Source::Feed(id) => self.feed(*id).is_some(),
-            Source::Folder(folder) => self.folders().contains(folder),
+            Source::Folder(folder) => self.folders.contains(folder),
             _ => true,
         }
     }
@@ -351,7 +380,7 @@ impl Sidebar {
         let shown = self.rows();
         let first = self.first_shown(&shown, page).saturating_add_signed(rows);
         let first = first.min(shown.len().saturating_sub(page));
-        self.top = shown.get(first).map(|row| row.place.clone());
+        self.top = shown.get(first).map(SidebarRow::place);
     }
 
     /// Moves the selection.
@@ -359,8 +388,8 @@ impl Sidebar {
         self.top = None;
         let rows = self.rows();
         let at = movement.from(self.selected_row(&rows), rows.len(), page);
-        if let Some(row) = rows.get(at) {
-            self.selected = row.place.clone();
+        if let Some(place) = rows.get(at).map(SidebarRow::place) {
+            self.selected = place;
         }
     }
 
@@ -398,7 +427,7 @@ impl Sidebar {
         self.folded.iter().any(|folded| folder.is_within(folded))
     }
 
-    fn folder_row(&self, folder: &Folder) -> SidebarRow {
+    fn folder_row<'a>(&'a self, folder: &'a Folder) -> SidebarRow<'a> {
         let within = self
             .feeds()
             .iter()
@@ -408,8 +437,9 @@ impl Sidebar {
         });
         let folded = self.folded.contains(folder);
         SidebarRow {
-            place: Place::of(Source::Folder(folder.clone())),
-            label: folder.name().to_owned(),
+            source: Source::Folder(folder.clone()),
+            within: None,
+            label: Cow::Borrowed(folder.name()),
             depth: folder.names().len() - 1,
             count: unread,
             unread,
@@ -418,31 +448,26 @@ impl Sidebar {
         }
     }
 
-    fn feed_rows(&self, folder: Option<&Folder>) -> Vec<SidebarRow> {
-        let row = |feed: &Feed| SidebarRow {
-            place: Place {
-                source: Source::Feed(feed.id),
-                within: folder.cloned(),
-            },
-            label: feed.title.clone(),
-            depth: folder.map_or(0, |folder| folder.names().len()),
+    fn feed_rows<'a>(&'a self, folder: Option<&'a Folder>) -> impl Iterator<Item = SidebarRow<'a>> {
+        let depth = folder.map_or(0, |folder| folder.names().len());
+        self.beside(folder).map(move |feed| SidebarRow {
+            source: Source::Feed(feed.id),
+            within: folder,
+            label: Cow::Borrowed(&feed.title),
+            depth,
             count: feed.unread,
             unread: feed.unread,
             folded: None,
             failing: feed.is_failing(),
-        };
-        self.beside(folder).into_iter().map(row).collect()
+        })
     }
 
     /// The feeds of a folder, or those in none, in their order.
-    fn beside(&self, folder: Option<&Folder>) -> Vec<&Feed> {
-        let feeds = self.feeds().iter().filter(|feed| match folder {
+    fn beside<'a>(&'a self, folder: Option<&'a Folder>) -> impl Iterator<Item = &'a Feed> {
+        self.feeds().iter().filter(move |feed| match folder {
             Some(folder) => feed.folders.contains(folder),
             None => feed.folders.is_empty(),
-        });
-        let mut feeds: Vec<&Feed> = feeds.collect();
-        feeds.sort_by_cached_key(|feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id));
-        feeds
+        })
     }
 
     /// The feeds beside a feed with it one place further up or down; `None` where it is at the end.
@@ -450,7 +475,7 @@ impl Sidebar {
         let is_selected = self.selected.source == Source::Feed(feed);
         let within = self.selected.within.as_ref().filter(|_| is_selected);
         let within = within.or(self.feed(feed)?.folders.first());
-        let mut feeds: Vec<FeedId> = self.beside(within).iter().map(|feed| feed.id).collect();
+        let mut feeds: Vec<FeedId> = self.beside(within).map(|feed| feed.id).collect();
         let at = feeds.iter().position(|other| *other == feed)?;
         let to = if up { at.checked_sub(1)? } else { at + 1 };
         if to >= feeds.len() {
@@ -462,7 +487,7 @@ impl Sidebar {
 
     /// A place that is gone gives way to All.
     fn settle(&mut self) {
-        if self.rows().iter().any(|row| row.place == self.selected) {
+        if self.rows().iter().any(|row| row.is_at(&self.selected)) {
             return;
         }
         let source = match &self.selected.source {
@@ -546,7 +571,7 @@ mod tests {
         assert_eq!(sidebar.find_feed("1"), Ok(FeedId(1)));
         assert_eq!(
             sidebar.find_feed("harbour"),
-            Err("“harbour” could be “Harbour Post” or “Harbour Lights”; say more of the title".to_owned())
+            Err("“harbour” could be “Harbour Lights” or “Harbour Post”; say more of the title".to_owned())
         );
         let local = Folder::parse("News/Local").unwrap();
         assert_eq!(sidebar.find_source("local"), Ok(Source::Folder(local)));

@@ -16,12 +16,17 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
-use std::io::{self, Stdout, Write, stdout};
+use std::cell::RefCell;
+use std::io::{self, Write, stdout};
+use std::rc::Rc;
 use std::sync::Once;
 use std::thread;
 
 /// Bytes of text that a copy may have (`promises.md` A2).
 const LONGEST_COPY: usize = 64 * 1024;
+
+/// Bytes of room that are kept for the next frame; one without pictures seldom has more.
+const MOST_ROOM_KEPT: usize = 64 * 1024;
 
 /// BDSM: the terminal shows text in the order in which it comes; and its usual way again.
 const ORDER_AS_GIVEN: &str = "\u{1b}[8l";
@@ -42,7 +47,8 @@ pub(super) struct Modes {
 
 /// The terminal. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Held>>,
+    held: Held,
     links: Links,
     pictures: Pictures,
     /// The screen when it was last drawn.
@@ -57,10 +63,12 @@ impl Screen {
     /// It is none, or is gone.
     pub fn take(modes: Modes) -> io::Result<Screen> {
         give_back_before_panicking();
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        let held = Held::default();
+        let terminal = Terminal::new(CrosstermBackend::new(held.clone()))?;
         enter(modes)?;
         Ok(Screen {
             terminal,
+            held,
             links: Links::default(),
             pictures: Pictures::default(),
             area: Rect::default(),
@@ -87,7 +95,7 @@ impl Screen {
         links: Vec<(Region, String)>,
         strips: &[SeenStrip],
     ) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        queue!(self.held, BeginSynchronizedUpdate)?;
         let frame = self.terminal.draw(view)?;
         if std::mem::replace(&mut self.area, frame.area) != frame.area {
             // The library has emptied the screen.
@@ -95,9 +103,10 @@ impl Screen {
             self.pictures.forget();
         }
         // Links that have gone are written over, and a picture may be where they were: it comes after them.
-        self.links.write(links, frame.buffer, &mut stdout())?;
-        self.pictures.write(strips, frame.buffer, &mut stdout())?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        self.links.write(links, frame.buffer, &mut self.held)?;
+        self.pictures.write(strips, frame.buffer, &mut self.held)?;
+        queue!(self.held, EndSynchronizedUpdate)?;
+        self.held.let_go()
     }
 
     /// Makes the next drawing draw everything.
@@ -109,7 +118,8 @@ impl Screen {
         self.links.forget();
         self.pictures.forget();
         self.terminal.swap_buffers();
-        Backend::clear(self.terminal.backend_mut())
+        Backend::clear(self.terminal.backend_mut())?;
+        self.held.let_go()
     }
 
     /// Hands the terminal to the shell until it gives it back.
@@ -152,9 +162,37 @@ impl Screen {
         if text.len() > LONGEST_COPY {
             return Ok(());
         }
-        let backend = self.terminal.backend_mut();
-        write!(backend, "\u{1b}]52;c;{}\u{7}", BASE64_STANDARD.encode(&**text))?;
-        Write::flush(backend)
+        write!(self.held, "\u{1b}]52;c;{}\u{7}", BASE64_STANDARD.encode(&**text))?;
+        self.held.let_go()
+    }
+}
+
+/// What is written for the terminal, held back until a frame is whole: it goes out in one piece, however often the
+/// library flushes. A slow terminal shows no half of a frame, and a fast one is not woken for each kilobyte.
+#[derive(Clone, Debug, Default)]
+struct Held(Rc<RefCell<Vec<u8>>>);
+
+impl Held {
+    /// Writes it.
+    fn let_go(&self) -> io::Result<()> {
+        let mut held = self.0.borrow_mut();
+        let mut terminal = stdout();
+        let written = terminal.write_all(&held).and_then(|()| terminal.flush());
+        held.clear();
+        // A frame with pictures may be of many megabytes: room for those without is kept.
+        held.shrink_to(MOST_ROOM_KEPT);
+        written
+    }
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region) {
     }
 }
 
-fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow, counts: bool) {
+fn draw_row(canvas: &mut Canvas<'_, '_>, place: Region, row: &SidebarRow<'_>, counts: bool) {
     let part = if row.unread > 0 { Part::Unread } else { Part::Read };
     if canvas.accessible {
         canvas.text(place, &source_in_words(row, counts), part);

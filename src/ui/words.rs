@@ -25,8 +25,8 @@ pub(super) fn entry_in_words(row: &EntryRow, columns: Columns, chosen: bool, lin
 }
 
 /// A source: its name, what it is, and its numbers.
-pub(super) fn source_in_words(row: &SidebarRow, counts: bool) -> String {
-    let mut said = vec![row.label.clone()];
+pub(super) fn source_in_words(row: &SidebarRow<'_>, counts: bool) -> String {
+    let mut said = vec![row.label.to_string()];
     said.extend(
         row.folded
             .map(|folded| if folded { "folder, folded" } else { "folder" }.to_owned()),

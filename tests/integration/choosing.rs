@@ -133,7 +133,7 @@ fn a_feed_is_moved_and_raised_from_the_folders() {
     reader.library.feeds[1].position = Some(0);
     reader.happens(Event::SubscriptionsChanged { what: String::new() });
     let rows = reader.state.sidebar.rows();
-    let labels: Vec<&str> = rows.iter().skip(4).map(|row| row.label.as_str()).collect();
+    let labels: Vec<&str> = rows.iter().skip(4).map(|row| &*row.label).collect();
     assert_eq!(labels, ["News", "Nordlicht", "Harbour Post", "Tidal Science"]);
 }
 

@@ -22,7 +22,7 @@ fn folders() -> Entries {
 fn labels(reader: &Reader) -> Vec<String> {
     let rows = reader.state.sidebar.rows();
     let folders = rows.into_iter().filter(|row| row.folded.is_some());
-    folders.map(|row| row.label).collect()
+    folders.map(|row| row.label.into_owned()).collect()
 }
 
 #[test]
