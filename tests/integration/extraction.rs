@@ -351,6 +351,63 @@ fn memory_does_no_harm() {
     assert!(text.contains("What happened") && text.contains("And so it goes"));
 }
 
+/// A test of things for the kitchen: what its articles share are the labels by which they are built.
+fn kitchen_test(thing: &str, names: [&str; 3], line: &str) -> (String, Vec<String>) {
+    let mut body = vec![(
+        "p".to_owned(),
+        format!(
+            "We put three of the {thing}s that shops sell this spring on our stove for a week, and one of them stayed there."
+        ),
+    )];
+    body.push(("h2".to_owned(), "What we recommend".to_owned()));
+    for (place, name) in names.iter().enumerate() {
+        body.push(("h3".to_owned(), format!("{name}, the {thing} in place {}", place + 1)));
+        body.push(("p".to_owned(), format!("The {name} is a {thing} that was made with care, and whoever lifts it knows at once what it weighs and why.")));
+        body.push(("p".to_owned(), "Pros".to_owned()));
+        body.push(("li".to_owned(), format!("The {name} keeps its heat")));
+        body.push(("p".to_owned(), "Cons".to_owned()));
+        body.push(("li".to_owned(), format!("Heavier than any other {thing}, the {name}")));
+        body.push(("li".to_owned(), "Dear".to_owned()));
+    }
+    body.push(("h2".to_owned(), "How we tested".to_owned()));
+    body.push(("p".to_owned(), format!("Each {thing} was heated, filled, emptied and washed forty times, always by the same two people and in the same order.")));
+    let html: String = body
+        .iter()
+        .map(|(name, text)| match name.as_str() {
+            "li" => format!("<ul><li>{text}</li></ul>"),
+            name => format!("<{name}>{text}</{name}>"),
+        })
+        .collect::<String>()
+        .replace("</ul><ul>", "");
+    let page = format!(
+        "<body><div><h1>The best {thing}s</h1>{html}<p>{line}</p><p>The Larder is written at one table in Oslo</p></div></body>"
+    );
+    (page, body.into_iter().map(|(_, text)| text).collect())
+}
+
+#[test]
+fn labels_that_all_articles_of_a_site_are_built_with_stay() {
+    let (page, own) = kitchen_test("kettle", ["Alba", "Brio", "Corda"], "Anna lent us her stove");
+    let others = [
+        kitchen_test("pan", ["Dolce", "Enna", "Fiore"], "Per lent us his stove").0,
+        kitchen_test("jug", ["Gala", "Hera", "Ilex"], "Ola lent us his stove").0,
+        kitchen_test("pot", ["Juno", "Kappa", "Lima"], "Kari lent us her stove").0,
+    ];
+    for count in 1..=others.len() {
+        let seen = learnt(&others[..count]);
+        let text = extracted_from(&page, &|hash| seen.get(&hash).copied().unwrap_or(0))
+            .unwrap()
+            .text();
+        let mut wanted = own.clone();
+        wanted.push("Anna lent us her stove".to_owned());
+        assert_eq!(
+            text.lines().collect::<Vec<_>>(),
+            wanted,
+            "{count} other pages are known"
+        );
+    }
+}
+
 #[test]
 fn a_short_article_in_much_template_is_found() {
     let template = "<p>This paragraph about the paper and its long and honourable history is the same on every page of the site.</p>";

@@ -1,11 +1,12 @@
 //! Made ready for offline: a site on loopback, its feed, pages and pictures, and then the site is gone.
 
+use crate::support::library::Library;
 use crate::support::server::{Answer, Server};
 use dateline::app::{Effect, Event, PrefetchFinished, Refresh, Which};
 use dateline::config::{Config, Paths};
 use dateline::model::picture::Rooms;
 use dateline::model::{EntryId, Query, Subscription};
-use dateline::worker::{Library, Worker};
+use dateline::worker::{self, Worker};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -126,7 +127,7 @@ pub fn prefetch(worker: &Worker, events: &Receiver<Event>) -> PrefetchFinished {
 pub fn ready(paths: &Paths) -> usize {
     let mut count = 0;
     let query = Query::parse("is:ready").unwrap();
-    Library::open(paths)
+    worker::Library::open(paths)
         .unwrap()
         .list(&query, None, &mut |row| count += usize::from(row.ready))
         .unwrap();
@@ -149,7 +150,7 @@ fn after_a_prefetch_every_entry_has_its_story_and_its_picture_though_the_site_is
     drop(worker);
     drop(site.server);
     assert_eq!(ready(&paths), 3);
-    let library = Library::open(&paths).unwrap();
+    let library = worker::Library::open(&paths).unwrap();
     for entry in 1..=3 {
         let article = library.article(EntryId(entry)).unwrap().unwrap();
         for part in 1..=5 {
@@ -221,7 +222,7 @@ fn a_feed_whose_full_text_is_never_wanted_is_not_asked_for_it() {
     let site = Site::new(1);
     let (worker, events) = site.open();
     site.subscribe_and_fetch(&worker, &events);
-    let feed = Library::open(&site.paths()).unwrap().feeds().unwrap()[0].id;
+    let feed = worker::Library::open(&site.paths()).unwrap().feeds().unwrap()[0].id;
     worker.perform(Effect::Set {
         feed,
         key: "full-text".to_owned(),
@@ -261,6 +262,57 @@ fn what_failed_is_told_and_the_next_prefetch_goes_on_with_it() {
     assert_eq!(prefetch(&worker, &events).ready, 1);
     assert_eq!(site.asked_for("/story/1"), 1);
     assert_eq!(site.asked_for("/story/2"), 2);
+}
+
+#[test]
+fn a_refresh_of_the_command_line_makes_ready_what_the_settings_want() {
+    let site = Site::new(3);
+    let library = Library::new();
+    library.run(&["add", &site.server.url("/feed")]).exits(0);
+    assert_eq!(library.say("unread is:ready").exits(0).out, "0\n");
+    assert_eq!(site.asked_for("/story/"), 0, "nothing is wanted where nothing is said");
+
+    library.write(
+        "config/config.toml",
+        "[refresh]\nprefetch = \"is:unread title:sails\"\nmetered = true\n",
+    );
+    library.say("refresh --force").exits(0);
+    assert_eq!(site.asked_for("/story/"), 0, "never on a metered network");
+
+    library.write("config/config.toml", "[refresh]\nprefetch = \"is:unread title:2\"\n");
+    library
+        .say("refresh --force")
+        .exits(0)
+        .tells("1 entry is ready for offline, 0 failed");
+    assert_eq!(
+        (site.asked_for("/story/"), site.asked_for("/story/2")),
+        (1, 1),
+        "what the query finds"
+    );
+    assert_eq!(library.say("unread is:ready").exits(0).out, "1\n");
+
+    library.write("config/config.toml", "[refresh]\nprefetch = \"is:unread\"\n");
+    let told = library
+        .say("refresh --force --json")
+        .exits(0)
+        .tells("2 entries are ready for offline, 0 failed");
+    assert_eq!(
+        told.json().len(),
+        2,
+        "the feed and the summary of the refresh: {told:?}"
+    );
+    library
+        .say("refresh --force")
+        .exits(0)
+        .tells("Everything that the query finds is ready for offline");
+    assert_eq!(site.asked_for("/story/"), 3, "each page once");
+    drop(site.server);
+    for entry in 1..=3 {
+        library
+            .say(&format!("show {entry}"))
+            .exits(0)
+            .prints("Part 5 of the story");
+    }
 }
 
 #[test]
