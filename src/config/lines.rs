@@ -1,4 +1,4 @@
-//! TOML read as far as it can be read, with the line of everything: what the keymap and the themes share.
+//! TOML read as far as it can be read, with the line of everything: what the settings, the keymap and the themes share.
 
 use super::Problem;
 use crate::model::text;

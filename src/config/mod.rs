@@ -8,10 +8,12 @@ mod lines;
 mod newsboat;
 mod paths;
 mod problem;
+mod reading;
 mod settings;
 mod source;
 mod theme;
 mod themes;
+mod values;
 
 pub use feed_settings::{FeedSettings, FullText, Secret, Section, known_name};
 pub use key::{Cap, Key};

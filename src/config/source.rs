@@ -1,7 +1,7 @@
 //! Feeds that a person's own programs and files give: the tables `[[source]]` of `config.toml`, and nowhere else
 //! (`promises.md` B3). The store holds such a feed as `source:NAME`; what is run stands in this file only.
 
-use super::settings::texts;
+use super::values::texts;
 use crate::model::{Folder, text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
