@@ -22,16 +22,23 @@ pub fn read(document: &str, base: Option<&Url>) -> Option<FeedDraft> {
     let reader = Reader { base };
     let mut draft = match root.get("rss").unwrap_or(&Value::Null).get("channel") {
         Some(Value::Object(channel)) => reader.rss(channel),
-        _ if is_json_feed(&root) => reader.json_feed(&root),
+        _ if says_json_feed(&root) => reader.json_feed(&root),
+        // A list of items alone is enough of a whole document; one that breaks off has to say what it is.
+        _ if has_items(&root) && !repairs.has(Repair::CutShort) => reader.json_feed(&root),
         _ => return None,
     };
     draft.repairs.add(&repairs);
     Some(draft)
 }
 
-fn is_json_feed(root: &Map<String, Value>) -> bool {
+/// Whether it names the version of JSON Feed that it is in, as the specification wants.
+fn says_json_feed(root: &Map<String, Value>) -> bool {
     let version = root.get("version").and_then(Value::as_str).unwrap_or_default();
-    version.contains("jsonfeed.org") || root.get("items").is_some_and(Value::is_array)
+    version.contains("jsonfeed.org")
+}
+
+fn has_items(root: &Map<String, Value>) -> bool {
+    root.get("items").is_some_and(Value::is_array)
 }
 
 struct Reader<'b> {
@@ -278,7 +285,9 @@ mod tests {
             (feed.entries.len(), feed.entries[0].title.as_deref()),
             (1, Some("A \u{fffd}"))
         );
-        assert!(feed.repairs.kinds().any(|(kind, _)| kind == Repair::CutShort));
+        assert!(feed.repairs.has(Repair::CutShort));
+        let nameless = cut.replace("version", "edition");
+        assert!(read(&nameless, None).is_none(), "what breaks off has to say what it is");
     }
 
     #[test]

@@ -93,6 +93,11 @@ impl Repairs {
         self.0.iter().sum()
     }
 
+    /// Whether there was one of this kind.
+    pub fn has(&self, repair: Repair) -> bool {
+        self.kinds().any(|(kind, _)| kind == repair)
+    }
+
     /// The kinds that occurred, with their counts.
     pub fn kinds(&self) -> impl Iterator<Item = (Repair, u64)> + '_ {
         Repair::ALL.into_iter().zip(self.0).filter(|(_, count)| *count > 0)
