@@ -67,11 +67,13 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     choice.drop_furniture();
     choice.drop_links();
     choice.drop_linked_headings();
+    choice.drop_unreadable();
     choice.drop_junk();
     choice.drop_lead_and_date_lines();
     choice.drop_lines_and_pleas();
     choice.drop_remembered(memory);
     choice.drop_link_tail();
+    choice.drop_headings_of_links();
     choice.drop_dangling_headings();
     choice.set_captions_of_figures();
     choice.set_byline_and_date();

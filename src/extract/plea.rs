@@ -3,7 +3,7 @@
 
 use super::choose::Choice;
 use super::piece::{Piece, normalised};
-use super::rules::Rules;
+use super::rules::{Rules, Words};
 use std::collections::{BTreeMap, HashSet};
 
 /// The share of the text that pleas may take at most: beyond it the article is about such things.
@@ -131,13 +131,24 @@ fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>
 fn is_plea(piece: &Piece, rules: &Rules) -> bool {
     let key = unquoted(piece);
     rules.languages.iter().any(|words| {
-        if piece.words <= 50 && words.invites.begin(&key) {
+        if piece.words <= 50 && (words.invites.begin(&key) || invites_at_the_end(piece, words)) {
             return true;
         }
         let asked = words.asks.count_in(&key);
         let enough = asked >= 2 && piece.words <= 60 || asked >= 1 && words.we.are_in(&key);
         enough && words.you.are_in(&key)
     })
+}
+
+/// Whether the last sentence of a paragraph that quotes nothing is an invitation.
+fn invites_at_the_end(piece: &Piece, words: &Words) -> bool {
+    let quotes = piece.text.contains(['“', '"', '„', '«', '「', '»']);
+    let sentence = piece
+        .text
+        .trim_end_matches(['.', '!'])
+        .rsplit(['.', '!', '?', '。'])
+        .next();
+    !quotes && sentence.is_some_and(|sentence| words.invites.begin(&normalised(sentence)))
 }
 
 /// Whether a paragraph speaks as "we" or "our" itself; what it quotes is little.
