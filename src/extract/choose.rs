@@ -4,6 +4,7 @@
 
 use super::memory::Memory;
 use super::piece::{Piece, normalised};
+use super::plea;
 use super::rules::Rules;
 
 /// What a piece is in the article.
@@ -76,6 +77,7 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     choice.drop_headings_of_links();
     choice.drop_dangling_headings();
     choice.set_captions_of_figures();
+    plea::drop_pleading_captions(&mut choice);
     choice.set_byline_and_date();
     choice.verdicts
 }

@@ -157,6 +157,7 @@ impl Choice<'_> {
         });
         self.drop_unless(&lines, 0.35, "it is a stand-alone line of the site");
         plea::drop_pleas(self);
+        plea::drop_invitations(self);
     }
 
     /// Lists of links to other articles at the end, with the line over them.
