@@ -388,10 +388,12 @@ fn pictures_that_lead_to_other_articles_go_and_those_of_the_article_stay() {
 
 #[test]
 fn a_label_before_a_name_is_no_name() {
-    let page = story_with("", "").replace(
-        "<div class=text>",
-        "<div class=byline><div>By</div><div class=author>Maren Solberg</div></div><div class=text>",
-    );
+    let page = story_with("", "")
+        .replace("</title>", "</title><meta name=author content='Maren Solberg'>")
+        .replace(
+            "<div class=text>",
+            "<div class=byline><div>By</div><div class=author>Maren Solberg</div></div><div class=text>",
+        );
     let article = extracted_from(&page, &no_memory).unwrap();
     let bylines = article.blocks.iter().filter(|block| block.kind == Kind::Byline);
     assert_eq!(
