@@ -181,7 +181,8 @@ fn print(article: &Extracted, output: &mut Output) -> io::Result<()> {
         output.line(title)?;
         output.line("")?;
     }
-    output.text(&article.text())
+    // How far a tab goes is for the terminal to say: here it goes as far as in the reader.
+    output.text(&article.text().replace('\t', "    "))
 }
 
 /// Each block with the reason why it stayed, then what went.

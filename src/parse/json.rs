@@ -2,6 +2,7 @@
 //! number is as good as a text, one thing as good as a list of one.
 
 mod bounded;
+mod mended;
 
 use crate::parse::mend::draft::{EnclosureDraft, EntryDraft, FeedDraft, LinkDraft, LinkKind};
 use crate::parse::mend::seconds;
@@ -13,15 +14,18 @@ use url::Url;
 /// The feed in a JSON document; `None` where the document is no feed.
 pub fn read(document: &str, base: Option<&Url>) -> Option<FeedDraft> {
     // What follows the first value is left alone.
-    let Value::Object(root) = bounded::read(document)? else {
+    let mut repairs = Repairs::default();
+    let value = bounded::read(document).or_else(|| bounded::read(&mended::mended(document, &mut repairs)?))?;
+    let Value::Object(root) = value else {
         return None;
     };
     let reader = Reader { base };
-    let draft = match root.get("rss").unwrap_or(&Value::Null).get("channel") {
+    let mut draft = match root.get("rss").unwrap_or(&Value::Null).get("channel") {
         Some(Value::Object(channel)) => reader.rss(channel),
         _ if is_json_feed(&root) => reader.json_feed(&root),
         _ => return None,
     };
+    draft.repairs.add(&repairs);
     Some(draft)
 }
 
@@ -264,6 +268,17 @@ mod tests {
         let document = r##"{"rss": {"channel": {"title": "T", "item": {"title": "A", "guid": {"#value": "g"}}}}}"##;
         let feed = read(document, None).expect("a feed");
         assert_eq!((feed.entries.len(), feed.entries[0].id.as_deref()), (1, Some("g")));
+    }
+
+    #[test]
+    fn of_a_broken_json_document_what_can_be_read_is_read() {
+        let cut = r#"{"version":"http://jsonfeed.org/version/1","items":[{"id":"1","title":"A \ud83d"},{"id":"2","ti"#;
+        let feed = read(cut, None).expect("a feed");
+        assert_eq!(
+            (feed.entries.len(), feed.entries[0].title.as_deref()),
+            (1, Some("A \u{fffd}"))
+        );
+        assert!(feed.repairs.kinds().any(|(kind, _)| kind == Repair::CutShort));
     }
 
     #[test]

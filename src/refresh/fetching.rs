@@ -11,6 +11,7 @@ use crate::model::{FeedFault, FetchNotes, Fetched, FetchedFeed, NewEntry, Timest
 use crate::parse::{self, NotAFeed, ParsedFeed};
 use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
@@ -129,10 +130,7 @@ impl<'a> Round<'a> {
         let now = self.time();
         match spawn_blocking(move || read(document, known, now)).await {
             Ok(end) => end,
-            Err(_) => End::Failed(Failure::new(
-                FeedFault::Broken,
-                "the feed could not be read: its parser failed on it",
-            )),
+            Err(_) => given_up(),
         }
     }
 
@@ -354,6 +352,22 @@ fn trusted(validators: &Validators, now: Timestamp) -> Validators {
 
 /// Reads a document, unless it is the one that was read last and nothing else about it is new.
 fn read(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
+    guarded(|| read_unguarded(document, known, now))
+}
+
+/// A panic is the failure of the feed that was read: it costs no other (`promises.md` D1).
+fn guarded(reading: impl FnOnce() -> End) -> End {
+    catch_unwind(AssertUnwindSafe(reading)).unwrap_or_else(|_| given_up())
+}
+
+fn given_up() -> End {
+    End::Failed(Failure::new(
+        FeedFault::Broken,
+        "the feed could not be read: its parser failed on it",
+    ))
+}
+
+fn read_unguarded(document: Document, known: Option<Vec<u8>>, now: Timestamp) -> End {
     let bytes = document.bytes.len() as u64;
     let hash = Sha256::digest(&document.bytes).to_vec();
     if document.complete && document.moved_to.is_none() && known.as_ref() == Some(&hash) {
@@ -438,6 +452,12 @@ mod tests {
             obtained: Some(now.plus(-age)),
             ..Validators::default()
         }
+    }
+
+    #[test]
+    fn a_panic_while_a_feed_is_read_is_the_failure_of_that_feed() {
+        let end = guarded(|| std::panic::resume_unwind(Box::new("on purpose")));
+        assert!(matches!(end, End::Failed(failure) if failure.fault == FeedFault::Broken));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Queries answered by looking at an entry itself: for those that the index of words does not hold yet. It says of
-//! every entry what `search` says of it in SQL.
+//! Queries answered by looking at an entry itself: for those that the index of words does not hold yet, and those that it
+//! would be slow to tell. It says of every entry what `search` says of it in SQL.
 
 use super::compile::{bit, oldest_younger};
 use super::entries::Moment;
@@ -18,6 +18,10 @@ pub(super) struct Judge {
     condition: Condition,
     moment: Moment,
 }
+
+/// The columns of `entries` that tell the facts of one, its tags last.
+const FACTS: &str = "place, id, feed, read, starred, ready, edited, media, language, url, title, author,
+    (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)";
 
 /// What is known of an entry.
 struct Facts {
@@ -55,9 +59,7 @@ impl Judge {
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
         let sql = format!(
-            "SELECT place, id, feed, read, starred, ready, edited, media, language, url, title, author,
-                 (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)
-             FROM entries INDEXED BY pending_entries
+            "SELECT {FACTS} FROM entries INDEXED BY pending_entries
              WHERE listed = 1 AND indexed = 0 AND read <= ?3 AND place > ?1 AND place < ?2 ORDER BY place {}",
             direction.order()
         );
@@ -73,16 +75,44 @@ impl Judge {
                 Some(feeds) => feeds,
                 none => none.insert(feeds::feeds(connection)?),
             };
-            let mut facts = facts_of_row(row)?;
-            let text = texts::shown(connection, facts.id)?.map(|(body, _)| body.text());
-            facts.text = text.unwrap_or_default();
-            if let Some(feed) = feeds.iter().find(|feed| feed.id.0 == facts.feed)
-                && self.holds(&self.condition, &facts, feed)
-            {
-                found.push(facts.place);
+            if let Some(place) = self.judged(connection, row, feeds)? {
+                found.push(place);
             }
         }
         Ok(found)
+    }
+
+    /// The first `limit` of these places whose entries match.
+    pub(super) fn first_of(
+        &self,
+        connection: &Connection,
+        feeds: &[Feed],
+        places: &[Place],
+        limit: usize,
+    ) -> Result<Vec<Place>, StoreError> {
+        let sql = format!("SELECT {FACTS} FROM entries WHERE place = ?1");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut found = Vec::new();
+        for place in places {
+            if found.len() == limit {
+                break;
+            }
+            let mut rows = statement.query([place.0])?;
+            if let Some(row) = rows.next()? {
+                found.extend(self.judged(connection, row, feeds)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where the entry of this row of [`FACTS`] is, if it matches.
+    fn judged(&self, connection: &Connection, row: &Row, feeds: &[Feed]) -> Result<Option<Place>, StoreError> {
+        let mut facts = facts_of_row(row)?;
+        let text = texts::shown(connection, facts.id)?.map(|(body, _)| body.text());
+        facts.text = text.unwrap_or_default();
+        let feed = feeds.iter().find(|feed| feed.id.0 == facts.feed);
+        let holds = feed.is_some_and(|feed| self.holds(&self.condition, &facts, feed));
+        Ok(holds.then_some(facts.place))
     }
 
     fn holds(&self, condition: &Condition, facts: &Facts, feed: &Feed) -> bool {

@@ -4,6 +4,7 @@
 //! What a person does (marks, subscriptions, tags) is on the disk when a call returns; what was fetched can be fetched
 //! again and is synced with the next checkpoint.
 
+mod beginnings;
 mod changes;
 mod cleanup;
 mod compile;

@@ -71,12 +71,26 @@ fn candidates(connection: &Connection, search: &Search, limit: usize) -> Result<
     let count = limit.max(CANDIDATES);
     let mut places = search.places(connection, Between::EVERYTHING, Direction::Older, count, false)?;
     if places.len() == count {
-        let in_titles = search.in_titles();
-        places.extend(in_titles.places(connection, Between::EVERYTHING, Direction::Older, count / 2, false)?);
+        places.extend(in_titles(connection, search, count / 2)?);
         places.sort_unstable();
         places.dedup();
     }
     Ok(places)
+}
+
+/// The newest matches with one of the words in the title: as a whole, or where these are few also as it is typed so far.
+fn in_titles(connection: &Connection, search: &Search, count: usize) -> Result<Vec<Place>, StoreError> {
+    let ask = |whole| {
+        let titled = search.in_titles(whole);
+        titled.places(connection, Between::EVERYTHING, Direction::Older, count, false)
+    };
+    let whole = ask(true)?;
+    let is_typed = search.patterns.iter().any(|pattern| pattern.prefix);
+    if whole.len() < count && is_typed {
+        ask(false)
+    } else {
+        Ok(whole)
+    }
 }
 
 /// How much each pattern weighs: the rarer the more.

@@ -1,6 +1,7 @@
 //! Queries asked of the index of words and the table of entries, as `compile` made them. Entries that are not in the index yet are read and
 //! judged one by one (`evaluation`), so that nothing is ever missing from an answer.
 
+use super::beginnings::widened;
 use super::compile::{Compiled, compile};
 use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
@@ -8,17 +9,29 @@ use super::listing::{Between, clamp, place_of_row};
 use super::place::Place;
 use super::stems::LazyRules;
 use super::words::Pattern;
-use super::{Direction, SearchOptions, StoreError, ranking, slots, snippet, vocabulary};
+use super::{Direction, SearchOptions, StoreError, feeds, ranking, slots, snippet, vocabulary};
 use crate::model::query::{Order, Place as In};
 use crate::model::{EntryRow, Hit, Query};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write;
 
+/// Entries that are looked at for the word being typed, beside so many for each that is wanted: some tenth of a second.
+/// After that the index is the sooner to tell.
+const LOOKS: usize = 200;
+const LOOKS_FOR_EACH: usize = 4;
+/// Where hardly one of the first has the word, it is rare, and the index tells at once.
+const GLANCE: usize = 40;
+const HARDLY_ONE: usize = 2;
+/// Where more than so many are wanted the index is asked at once.
+const MOST_SEEN: usize = 400;
+
 /// A query made ready to be asked.
 #[derive(Clone)]
 pub(super) struct Search {
     compiled: Compiled,
+    /// The same with first letters in place of the word being typed.
+    wider: Option<Compiled>,
     judge: Judge,
     /// What is looked for in texts.
     pub(super) patterns: Vec<Pattern>,
@@ -26,8 +39,10 @@ pub(super) struct Search {
 
 impl Search {
     pub(super) fn compile(connection: &Connection, query: &Query, moment: Moment) -> Result<Search, StoreError> {
+        let wider = widened(&query.condition);
         Ok(Search {
             compiled: compile(connection, &query.condition, moment)?,
+            wider: wider.map(|wider| compile(connection, &wider, moment)).transpose()?,
             judge: Judge::new(&query.condition, moment),
             patterns: patterns(&query.condition),
         })
@@ -42,11 +57,10 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
-        let (sql, mut values) = self.select(connection, between, direction, unread)?;
-        values.push(Value::Integer(clamp(limit)));
-        let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), place_of_row)?;
-        let mut places: Vec<Place> = rows.collect::<Result<_, _>>()?;
+        let mut places = match self.looked_at(connection, between, direction, limit, unread)? {
+            Some(places) => places,
+            None => self.asked(connection, between, direction, limit, unread)?,
+        };
         if self.compiled.wordy {
             let pending = self.judge.pending(connection, between, direction, limit, unread)?;
             places.extend(pending);
@@ -59,14 +73,74 @@ impl Search {
         Ok(places)
     }
 
-    /// The same for the entries in the index that have one of the words in the title.
-    pub(super) fn in_titles(&self) -> Search {
+    /// Those that the index tells.
+    fn asked(
+        &self,
+        connection: &Connection,
+        between: Between,
+        direction: Direction,
+        limit: usize,
+        unread: bool,
+    ) -> Result<Vec<Place>, StoreError> {
+        let (sql, mut values) = self.select(connection, between, direction, unread)?;
+        values.push(Value::Integer(clamp(limit)));
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), place_of_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Those in the index that are seen to match among the entries with the first letters of the word being typed; `None`
+    /// where too many would have to be looked at, or no word is being typed.
+    fn looked_at(
+        &self,
+        connection: &Connection,
+        between: Between,
+        direction: Direction,
+        limit: usize,
+        unread: bool,
+    ) -> Result<Option<Vec<Place>>, StoreError> {
+        let Some(wider) = self.wider.clone().filter(|_| limit <= MOST_SEEN) else {
+            return Ok(None);
+        };
+        let wider = Search {
+            compiled: wider,
+            wider: None,
+            ..self.clone()
+        };
+        let looks = LOOKS + LOOKS_FOR_EACH * limit;
+        let places = wider.asked(connection, between, direction, looks, unread)?;
+        if places.len() < looks {
+            // So few are gathered at once.
+            return Ok(None);
+        }
+        let feeds = feeds::feeds(connection)?;
+        let (first, others) = places.split_at(GLANCE);
+        let mut found = self.judge.first_of(connection, &feeds, first, limit)?;
+        if found.len() < HARDLY_ONE.min(limit) {
+            return Ok(None);
+        }
+        let left = limit - found.len();
+        found.extend(self.judge.first_of(connection, &feeds, others, left)?);
+        Ok((found.len() == limit).then_some(found))
+    }
+
+    /// The same for the entries in the index that have one of the words in the title, as a whole or as far as it is typed.
+    pub(super) fn in_titles(&self, whole: bool) -> Search {
         let wordy = self.patterns.iter().filter(|pattern| !pattern.words.is_empty());
-        let titles: Vec<String> = wordy.map(|pattern| vocabulary::question(pattern, In::Title)).collect();
+        let titles: Vec<String> = wordy
+            .map(|pattern| Pattern {
+                prefix: pattern.prefix && !whole,
+                ..pattern.clone()
+            })
+            .map(|pattern| vocabulary::question(&pattern, In::Title))
+            .collect();
         let mut narrower = self.clone();
-        narrower.compiled.wordy = false;
-        if let (Some(text), false) = (&mut narrower.compiled.text, titles.is_empty()) {
-            *text = format!("({text}) AND (({}))", titles.join(") OR ("));
+        let both = std::iter::once(&mut narrower.compiled).chain(&mut narrower.wider);
+        for compiled in both {
+            compiled.wordy = false;
+            if let (Some(text), false) = (&mut compiled.text, titles.is_empty()) {
+                *text = format!("({text}) AND (({}))", titles.join(") OR ("));
+            }
         }
         narrower
     }

@@ -6,16 +6,27 @@ use std::ops::Range;
 
 /// Signs of a snippet, about two lines of a list.
 const LENGTH: usize = 160;
+/// The bytes that they may have.
+const SHOWN_BYTES: usize = 4 * LENGTH;
 /// Signs of it before the first match.
 const BEFORE: usize = 40;
-/// Bytes that are looked through: a match deeper down shows the beginning instead.
-const REACH: usize = 128 << 10;
+/// Bytes that are looked through, a few at first, since most texts have a match at their beginning. A match that is deeper
+/// than the last shows the beginning instead.
+const REACHES: [usize; 3] = [1 << 10, 8 << 10, 128 << 10];
 
 /// The text around the first match, in pieces; `true` marks those that match.
 pub(super) fn cut(text: &str, patterns: &[Pattern], rules: &LazyRules) -> Vec<(String, bool)> {
-    let text = &text[..text.floor_char_boundary(REACH)];
-    let words = words(text);
-    let matches = matches(&words, patterns, rules);
+    let mut matches = Vec::new();
+    for reach in REACHES {
+        let looked_through = beginning(text, reach);
+        matches = self::matches(&words(looked_through), patterns, rules);
+        let is_all_shown = matches
+            .first()
+            .is_some_and(|first| first.start + SHOWN_BYTES < looked_through.len());
+        if is_all_shown || looked_through.len() == text.len() {
+            break;
+        }
+    }
     let first = matches.first().map_or(0, |range| range.start);
     let start = start_before(text, first);
     let end = text[start..]
@@ -44,6 +55,15 @@ pub(super) fn cut(text: &str, patterns: &[Pattern], rules: &LazyRules) -> Vec<(S
         pieces.push("…", false);
     }
     pieces.0
+}
+
+/// The first `reach` bytes of a text at most, to the end of a word.
+fn beginning(text: &str, reach: usize) -> &str {
+    let cut = &text[..text.floor_char_boundary(reach)];
+    match cut.rfind(char::is_whitespace) {
+        Some(blank) if cut.len() < text.len() => &cut[..blank],
+        _ => cut,
+    }
 }
 
 /// Where the matches are, in order and apart from each other.

@@ -1,7 +1,7 @@
 //! What only the inside of the store can prove: plans of questions, older schemas, a full disk.
 
 use super::schema::{Journal, MIGRATIONS, migrate, open_with};
-use super::{Store, StoreError};
+use super::{SearchOptions, Store, StoreError};
 use crate::model::{
     FetchNotes, Fetched, FetchedFeed, ListOrder, NewEntry, Position, Query, Source, Subscription, Timestamp,
     Validators, WindowRequest, Wishes,
@@ -224,6 +224,38 @@ fn a_search_walks_an_index_in_the_order_of_the_list() {
     for (sql, index) in super::search::questions(&store.connection) {
         let plan = plan(&store, &sql);
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+    }
+}
+
+#[test]
+fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
+    let (_folder, _path, mut store) = new_store();
+    // Of the newest a third have the common word; one far behind has the rare one, which begins with the same letters.
+    let titled = |number: i64| NewEntry {
+        title: match number {
+            _ if number % 3 == 0 => "Harbour",
+            1_000 => "Haven",
+            _ => "Hay",
+        }
+        .to_owned(),
+        ..entry(number)
+    };
+    fetch(&mut store, (0..1_200).map(titled)).unwrap();
+    while store.index_pending(2_000).unwrap() > 0 {}
+    for ranked in [false, true] {
+        let found = |typed: &str, limit: usize| -> Vec<i64> {
+            let query = Query::parse_typing(typed).unwrap();
+            let options = SearchOptions {
+                limit,
+                ranked,
+                now: NOW,
+            };
+            let hits = store.search(&query, &options).unwrap();
+            hits.iter().map(|hit| NOW.unix() - hit.row.published.unix()).collect()
+        };
+        assert_eq!(found("harb", 4), [0, 3, 6, 9]);
+        assert_eq!(found("hav", 4), [1_000]);
+        assert_eq!(found("-harbour hav", 4), [1_000]);
     }
 }
 

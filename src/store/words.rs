@@ -131,6 +131,11 @@ pub(super) fn is_beginning(word: &str) -> bool {
     word.chars().count() <= letters_of_beginning(word)
 }
 
+/// The longest beginning of a word that has a word of its own in the index.
+pub(super) fn longest_beginning(word: &str) -> Option<&str> {
+    first_letters(word, letters_of_beginning(word))
+}
+
 /// The first so many letters of a word, where it has them.
 pub(super) fn first_letters(word: &str, letters: usize) -> Option<&str> {
     let (last, sign) = word.char_indices().nth(letters - 1)?;

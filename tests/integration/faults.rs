@@ -7,6 +7,7 @@ use crate::support::library::{Library, Ran, feed, opml};
 use crate::support::server::{Answer, Server};
 use dateline::model::{Source, Timestamp};
 use dateline::store::Store;
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 
@@ -96,6 +97,33 @@ fn a_refresh_that_is_cut_off_anywhere_keeps_what_it_reported_and_is_mended_by_th
             assert_eq!(counts(library), (9, 9), "{plan}");
         },
     );
+}
+
+/// A single feed, so that the points come in the same order each time.
+#[test]
+fn a_parser_that_panics_costs_the_feed_that_it_reads_and_is_told() {
+    let server = Server::start();
+    let of_the_web = || subscribed(&server, 1);
+    let of_the_persons_own = || {
+        let library = Library::new();
+        let file = library.write("made.xml", &feed("Made", 3));
+        let source = format!("[[source]]\nname = \"Made\"\nfile = \"{}\"\n", file.display());
+        library.write("config/config.toml", &source);
+        library
+    };
+    let told = Cell::new(0);
+    let judge = |library: &Library, ran: &Ran, plan: &str| {
+        if ran.out.contains("its parser failed on it") {
+            told.set(told.get() + 1);
+            assert!(ran.out.contains("\"failed\":1"), "{plan}: {ran:?}");
+        }
+        library.say("refresh --force").exits(0);
+        assert_eq!(counts(library), (3, 3), "{plan}");
+    };
+    walk_in(&["error"], of_the_web, &["refresh", "--json"], 2, judge);
+    assert_eq!(told.get(), 1, "a feed of the web");
+    walk_in(&["error"], of_the_persons_own, &["refresh", "--json"], 2, judge);
+    assert_eq!(told.get(), 2, "a feed of the person's own");
 }
 
 #[test]
