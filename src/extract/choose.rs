@@ -4,6 +4,7 @@
 
 use super::memory::Memory;
 use super::piece::{Piece, normalised};
+use super::plea;
 use super::rules::Rules;
 
 /// What a piece is in the article.
@@ -67,13 +68,16 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     choice.drop_furniture();
     choice.drop_links();
     choice.drop_linked_headings();
+    choice.drop_unreadable();
     choice.drop_junk();
     choice.drop_lead_and_date_lines();
     choice.drop_lines_and_pleas();
     choice.drop_remembered(memory);
     choice.drop_link_tail();
+    choice.drop_headings_of_links();
     choice.drop_dangling_headings();
     choice.set_captions_of_figures();
+    plea::drop_pleading_captions(&mut choice);
     choice.set_byline_and_date();
     choice.verdicts
 }

@@ -26,6 +26,13 @@ pub(super) fn read_machine(text: &str) -> Option<Timestamp> {
     exact.filter(is_credible)
 }
 
+/// Whether this is a date with its time as machines write them, and nothing else.
+pub(super) fn is_exact(text: &str) -> bool {
+    text.contains(['T', 't'])
+        && text.ends_with(|sign: char| sign.is_ascii_digit() || sign == 'Z')
+        && read_machine(text).is_some()
+}
+
 /// The day in an address such as `/2024/05/17/title` or `/2024-05-17-title`.
 pub(super) fn in_address(url: &Url) -> Option<Timestamp> {
     let parts: Vec<&str> = url.path().split(['/', '-', '_', '.']).collect();

@@ -42,10 +42,14 @@ impl Choice<'_> {
         };
         let start = headline.filter(|&at| at < first).unwrap_or(first);
         let base = self.pieces[first].furniture.max(self.pieces[last].furniture);
+        let elsewhere = self.pictures_of_other_articles();
         let mut shown: HashSet<String> = HashSet::new();
         for at in 0..self.pieces.len() {
             let piece = &self.pieces[at];
-            let within = (start..=last).contains(&at) && piece.zone.is_none() && piece.furniture <= base + 1;
+            let within = (start..=last).contains(&at)
+                && !elsewhere.contains(&at)
+                && piece.zone.is_none()
+                && piece.furniture <= base + 1;
             if let Some(url) = &piece.picture {
                 let kept = within && shown.insert(url.clone());
                 self.verdicts[at] = if kept {
@@ -71,5 +75,24 @@ impl Choice<'_> {
                 self.set(at, self.caption_slot(at), "it is the caption of a picture");
             }
         }
+    }
+
+    /// Pictures that lead to other articles: two or more without text between them.
+    fn pictures_of_other_articles(&self) -> HashSet<usize> {
+        let mut found = HashSet::new();
+        let mut run: Vec<usize> = Vec::new();
+        let end = self.pieces.len();
+        for at in 0..=end {
+            let is_text = at == end || self.is_body(at) && !self.pieces[at].is_picture();
+            if is_text {
+                if run.len() > 1 {
+                    found.extend(run.drain(..));
+                }
+                run.clear();
+            } else if self.pieces[at].is_picture() && self.pieces[at].leads_on {
+                run.push(at);
+            }
+        }
+        found
     }
 }

@@ -1,9 +1,12 @@
 //! The rules that drop what is around an article rather than of it: by place, by names, by links, by words.
 
 use super::choose::Choice;
+use super::date;
 use super::piece::{Form, Piece, Zone};
 use super::plea;
+use super::walk::is_address_of_picture;
 use std::collections::{HashMap, HashSet};
+use url::Url;
 
 /// The share of links from which a piece is one.
 const LINK_HEAVY: f32 = 0.6;
@@ -130,6 +133,19 @@ impl Choice<'_> {
         self.drop_unless(&list, 0.2, "it is a link to another article");
     }
 
+    /// What is written for machines, and signs that stand alone: a mark that divides the text has three or more.
+    pub(super) fn drop_unreadable(&mut self) {
+        let list = self.body_where(|piece| {
+            let is_running = !matches!(piece.form, Form::Code | Form::Table);
+            let is_sign =
+                || piece.key.is_empty() && piece.text.chars().filter(|sign| !sign.is_whitespace()).count() < 3;
+            let is_word = || !piece.text.contains(' ');
+            let is_picture = |text: &str| Url::parse(text).is_ok_and(|url| is_address_of_picture(&url));
+            is_running && (is_sign() || is_word() && (is_picture(&piece.text) || date::is_exact(&piece.text)))
+        });
+        list.into_iter().for_each(|at| self.drop(at, "it is not for people"));
+    }
+
     pub(super) fn drop_junk(&mut self) {
         let list = self.body_where(|piece| !piece.is_heading() && plea::is_junk(piece, self.context.rules));
         self.drop_unless(&list, 0.5, "it reads like a label or a notice");
@@ -141,6 +157,7 @@ impl Choice<'_> {
         });
         self.drop_unless(&lines, 0.35, "it is a stand-alone line of the site");
         plea::drop_pleas(self);
+        plea::drop_invitations(self);
     }
 
     /// Lists of links to other articles at the end, with the line over them.
@@ -156,6 +173,27 @@ impl Choice<'_> {
         if links >= 2 && links * 2 > tail.len() {
             self.drop_unless(tail, 0.2, "it is a list of other articles");
         }
+    }
+
+    /// Headings that read like a label of links to other articles and are one, or stand over those that went.
+    pub(super) fn drop_headings_of_links(&mut self) {
+        let rules = self.context.rules;
+        let headings =
+            self.body_where(|piece| piece.is_heading() && (plea::is_junk(piece, rules) || plea::is_line(piece, rules)));
+        let leads_on = |at: &usize| self.pieces[*at].linked > 0.3 || self.heads_links(*at);
+        let list: Vec<usize> = headings.into_iter().filter(leads_on).collect();
+        self.drop_unless(&list, 0.2, "it leads to other articles");
+    }
+
+    /// Whether all text that went directly after a piece was links.
+    fn heads_links(&self, at: usize) -> bool {
+        let after = self.pieces[at + 1..].iter().zip(&self.verdicts[at + 1..]);
+        let gone = after.take_while(|(_, verdict)| verdict.slot.is_none());
+        let mut texts = gone
+            .map(|(piece, _)| piece)
+            .filter(|piece| !piece.is_picture())
+            .peekable();
+        texts.peek().is_some() && texts.all(|piece| piece.linked > LINK_HEAVY)
     }
 
     /// Headings that head nothing at the end.

@@ -122,7 +122,14 @@ impl Choice<'_> {
             .languages
             .iter()
             .any(|words| words.bylines.begin(&piece.key));
-        names_author || (piece.is_byline && labelled)
+        let is_label = || {
+            self.context
+                .rules
+                .languages
+                .iter()
+                .any(|words| words.bylines.has(&piece.key))
+        };
+        names_author || (piece.is_byline && labelled && !is_label())
     }
 }
 

@@ -35,6 +35,11 @@ impl Phrases {
         self.at_start(key).next().is_some() || self.unspaced.iter().any(|phrase| key.starts_with(phrase.as_str()))
     }
 
+    /// Whether `key` is one of the phrases.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.at_start(key).any(|phrase| phrase == key) || self.unspaced.iter().any(|phrase| phrase == key)
+    }
+
     /// Whether one of the phrases is in `key`.
     pub(super) fn are_in(&self, key: &str) -> bool {
         self.found_in(key).next().is_some()
@@ -75,6 +80,7 @@ mod tests {
     fn phrases_are_found_as_whole_words() {
         let phrases = Phrases::new(vec!["sign up".into(), "ad".into()], false);
         assert!(phrases.are_in("please sign up now") && phrases.begin("ad") && phrases.are_in("an ad"));
+        assert!(phrases.has("sign up") && !phrases.has("sign up now"));
         assert!(!phrases.are_in("design upper") && !phrases.begin("add sign up"));
         assert_eq!(phrases.count_in("sign up for the ad"), 2);
     }

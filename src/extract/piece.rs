@@ -78,6 +78,8 @@ pub(super) struct Piece {
     pub main: u32,
     /// The picture's address, absolute.
     pub picture: Option<String>,
+    /// Within a link to another page of the site.
+    pub leads_on: bool,
     /// Elements that hold its text, by number, and how many bytes each.
     pub sources: Vec<(u32, usize)>,
 }

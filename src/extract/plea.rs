@@ -1,9 +1,9 @@
 //! Words that give away what is no part of an article: stand-alone lines, labels, pleas for support. Which words is data
 //! (`config/extract/`).
 
-use super::choose::Choice;
-use super::piece::{Piece, normalised};
-use super::rules::Rules;
+use super::choose::{Choice, Slot};
+use super::piece::{Form, Piece, normalised};
+use super::rules::{Rules, Words};
 use std::collections::{BTreeMap, HashSet};
 
 /// The share of the text that pleas may take at most: beyond it the article is about such things.
@@ -11,6 +11,9 @@ const MAX_SHARE: f32 = 0.35;
 
 /// The same where at least two paragraphs plead.
 const MAX_SHARE_OF_CERTAIN: f32 = 0.85;
+
+/// Words of an invitation amid the text at most.
+const MAX_INVITATION: usize = 30;
 
 /// Pieces at each end of the body that are looked at without one that pleads.
 const PATIENCE: usize = 2;
@@ -57,6 +60,34 @@ pub(super) fn drop_pleas(choice: &mut Choice) {
     let is_apart = |at: &usize| choice.pieces[*at].words <= 40 || boxes.contains_key(&choice.pieces[*at].container);
     let apart: HashSet<usize> = pleas.iter().copied().filter(is_apart).collect();
     drop_run(run(&choice.body(), &apart, &boxes, choice), &apart, choice);
+}
+
+/// Drops invitations amid the text that stand in elements of their own.
+pub(super) fn drop_invitations(choice: &mut Choice) {
+    let rules = choice.context.rules;
+    let invites = |piece: &Piece| {
+        let begins = rules.languages.iter().any(|words| words.invites.begin(&piece.key));
+        piece.words <= MAX_INVITATION && begins && !piece.is_heading() && matches!(piece.form, Form::Paragraph)
+    };
+    let body = choice.body();
+    let container = |at: usize| choice.pieces[at].container;
+    let apart = body.windows(3).filter(|three| {
+        container(three[1]) != container(three[0])
+            && container(three[1]) != container(three[2])
+            && invites(&choice.pieces[three[1]])
+    });
+    let list: Vec<usize> = apart.map(|three| three[1]).collect();
+    choice.drop_unless(&list, 0.1, "it pleads for support");
+}
+
+/// Drops captions that plead, as those of boxes that sell the paper itself.
+pub(super) fn drop_pleading_captions(choice: &mut Choice) {
+    let rules = choice.context.rules;
+    for at in 0..choice.pieces.len() {
+        if choice.verdicts[at].slot == Some(Slot::Caption) && is_plea(&choice.pieces[at], rules) {
+            choice.drop(at, "it pleads for support");
+        }
+    }
 }
 
 fn drop_run(list: Vec<usize>, pleas: &HashSet<usize>, choice: &mut Choice) {
@@ -131,13 +162,24 @@ fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>
 fn is_plea(piece: &Piece, rules: &Rules) -> bool {
     let key = unquoted(piece);
     rules.languages.iter().any(|words| {
-        if piece.words <= 50 && words.invites.begin(&key) {
+        if piece.words <= 50 && (words.invites.begin(&key) || invites_at_the_end(piece, words)) {
             return true;
         }
         let asked = words.asks.count_in(&key);
         let enough = asked >= 2 && piece.words <= 60 || asked >= 1 && words.we.are_in(&key);
         enough && words.you.are_in(&key)
     })
+}
+
+/// Whether the last sentence of a paragraph that quotes nothing is an invitation.
+fn invites_at_the_end(piece: &Piece, words: &Words) -> bool {
+    let quotes = piece.text.contains(['“', '"', '„', '«', '「', '»']);
+    let sentence = piece
+        .text
+        .trim_end_matches(['.', '!'])
+        .rsplit(['.', '!', '?', '。'])
+        .next();
+    !quotes && sentence.is_some_and(|sentence| words.invites.begin(&normalised(sentence)))
 }
 
 /// Whether a paragraph speaks as "we" or "our" itself; what it quotes is little.

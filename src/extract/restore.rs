@@ -45,6 +45,8 @@ impl Choice<'_> {
             let is_part =
                 matches!(piece.form, Form::Heading(_) | Form::Item { .. }) && piece.linked < 0.5 && piece.article != 0;
             let reads = is_part || piece.form == Form::Quote || (piece.is_long() && piece.ends_sentence());
+            // What was said elsewhere is quoted in elements that are named after the place where it was said.
+            let base = base + usize::from(piece.form == Form::Quote);
             if !self.is_body(at) && reads && piece.is_plain(base) && articles.contains(&piece.article) {
                 self.set(at, Slot::Body, "it is within the main text");
             }

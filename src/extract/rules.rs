@@ -10,12 +10,13 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The lists that are embedded, one per language.
-const LANGUAGES: [&str; 15] = [
+const LANGUAGES: [&str; 16] = [
     include_str!("../../config/extract/ar.toml"),
     include_str!("../../config/extract/de.toml"),
     include_str!("../../config/extract/en.toml"),
     include_str!("../../config/extract/es.toml"),
     include_str!("../../config/extract/fr.toml"),
+    include_str!("../../config/extract/id.toml"),
     include_str!("../../config/extract/it.toml"),
     include_str!("../../config/extract/ja.toml"),
     include_str!("../../config/extract/nl.toml"),

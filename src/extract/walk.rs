@@ -114,6 +114,7 @@ struct Around {
     article: u32,
     main: u32,
     ordered: bool,
+    leads_on: bool,
 }
 
 /// The text gathered since the last block began.
@@ -221,6 +222,7 @@ impl<'a> Walker<'a> {
         around.in_article_body |= itemprop.split(' ').any(|word| word == "articlebody");
         around.in_site_body |= self.site.body.contains(&node.id);
         around.in_quote |= name == "blockquote";
+        around.leads_on |= name == "a" && node.attr("href").is_some_and(|href| leads_on(&href, self.base));
         if matches!(around.zone, None | Some(Zone::Form)) {
             // Old pages are one form: what is within it may be another zone.
             around.zone = self.zone(node, name, &role).or(around.zone);
@@ -379,6 +381,7 @@ impl<'a> Walker<'a> {
             article: around.article,
             main: around.main,
             picture,
+            leads_on: around.leads_on,
             sources,
         });
     }
@@ -447,6 +450,23 @@ impl<'a> Walker<'a> {
 fn is_slug(name: &str, id: &str) -> bool {
     let is_heading = matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6']);
     is_heading || id.split(['-', '_', ' ']).filter(|word| !word.is_empty()).count() >= SLUG_WORDS
+}
+
+/// Whether a link leads to another page of the site: not to a picture, nor to what belongs to this page.
+fn leads_on(href: &str, page: &Url) -> bool {
+    let is_other = |url: &Url| {
+        let inner = url.path().strip_prefix(page.path().trim_end_matches('/'));
+        let is_own = inner.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        url.host() == page.host() && !is_own && !is_address_of_picture(url)
+    };
+    page.join(href.trim()).is_ok_and(|url| is_other(&url))
+}
+
+/// Whether an address is that of a file with a picture.
+pub(super) fn is_address_of_picture(url: &Url) -> bool {
+    let end = url.path().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_picture = matches!(end.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "svg");
+    is_picture && matches!(url.scheme(), "http" | "https")
 }
 
 /// The shape of what lies within an element of that name.

@@ -291,6 +291,117 @@ fn paragraphs(number: usize, count: usize) -> Vec<String> {
         .collect()
 }
 
+/// A story of eight paragraphs with something put after its fourth, and what else its page has at its end.
+fn story_with(inside: &str, after: &str) -> String {
+    let texts = paragraphs(0, 8);
+    let (before, rest) = texts.split_at(4);
+    let html = |texts: &[String]| -> String { texts.iter().map(|text| format!("<p>{text}</p>")).collect() };
+    format!(
+        "<html><head><title>The island railway</title></head><body><article><h1>The island railway</h1>\
+         <div class=text>{}{inside}{}{after}</div></article></body></html>",
+        html(before),
+        html(rest)
+    )
+}
+
+/// The running text of a page beside its eight paragraphs.
+fn beside_the_paragraphs(page: &str) -> Vec<String> {
+    let own = paragraphs(0, 8);
+    let text = extracted_from(page, &no_memory).unwrap().text();
+    assert!(own.iter().all(|paragraph| text.contains(paragraph)), "{text}");
+    let lines = text
+        .lines()
+        .filter(|line| !own.iter().any(|paragraph| paragraph == line));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_written_for_machines_goes_and_what_divides_a_text_stays() {
+    let page = story_with(
+        "<div>2031-04-12T08:57:40+01:00</div><div>https://pictures.example/harbour-500-250.jpg</div><p>,</p><p>|</p>\
+         <p>* * *</p><p>https://timetable.example/winter</p>",
+        "",
+    );
+    assert_eq!(
+        beside_the_paragraphs(&page),
+        ["* * *", "https://timetable.example/winter"]
+    );
+}
+
+#[test]
+fn posts_that_a_text_quotes_stay_though_their_element_is_named_after_a_network() {
+    let page = story_with(
+        "<div class=\"social-embed\"><blockquote class=\"post\"><p>The first train in nine years, and it was early</p>\
+         — Ida (@ida) April 12, 2031</blockquote></div>",
+        "",
+    );
+    let wanted = [
+        "The first train in nine years, and it was early",
+        "— Ida (@ida) April 12, 2031",
+    ];
+    assert_eq!(beside_the_paragraphs(&page), wanted);
+}
+
+#[test]
+fn a_label_over_links_goes_with_them_and_a_heading_of_the_text_stays() {
+    let links = "<ul><li><a href=/a>The ferry that came back</a></li><li><a href=/b>Bread on the islands</a></li></ul>";
+    let page = story_with(
+        &format!("<h3>More:</h3>{links}<h3>Related: <a href=/c>the long winter</a></h3><h3>The old line</h3>"),
+        "",
+    );
+    assert_eq!(beside_the_paragraphs(&page), ["The old line"]);
+}
+
+#[test]
+fn invitations_go_from_the_midst_and_from_the_end() {
+    let page = story_with(
+        "<div><div>Subscribe to the Courier and read more of what you like.</div></div>",
+        "<p>Stay with the news of the coast every morning! Sign up for our letter here.</p>",
+    );
+    assert!(beside_the_paragraphs(&page).is_empty());
+    let page = story_with(
+        "",
+        "<p>“Whoever waits shall know,” said the mayor. “Sign up for our letter here.”</p>",
+    );
+    assert_eq!(
+        beside_the_paragraphs(&page).len(),
+        1,
+        "what somebody says is no invitation"
+    );
+    assert!(beside_the_paragraphs(&story_with("<p>Baca juga: Kereta pulau kembali</p>", "<p>Iklan</p>")).is_empty());
+}
+
+#[test]
+fn pictures_that_lead_to_other_articles_go_and_those_of_the_article_stay() {
+    let page = story_with(
+        "<a href=/2031/ferry><img src=/ferry.jpg alt=ferry></a><a href=/2031/bread><img src=/bread.jpg alt=bread></a>",
+        "<p>All aboard.</p><a href=/large/train.jpg><img src=/train.jpg alt=train></a>\
+         <a href=/large/rails.jpg><img src=/rails.jpg alt=rails></a><p>And off.</p>",
+    );
+    let article = extracted_from(&page, &no_memory).unwrap();
+    let pictures = article.blocks.iter().filter(|block| block.kind == Kind::Picture);
+    assert_eq!(
+        pictures.map(|block| block.text.as_str()).collect::<Vec<_>>(),
+        ["train", "rails"]
+    );
+}
+
+#[test]
+fn a_label_before_a_name_is_no_name() {
+    let page = story_with("", "")
+        .replace("</title>", "</title><meta name=author content='Maren Solberg'>")
+        .replace(
+            "<div class=text>",
+            "<div class=byline><div>By</div><div class=author>Maren Solberg</div></div><div class=text>",
+        );
+    let article = extracted_from(&page, &no_memory).unwrap();
+    let bylines = article.blocks.iter().filter(|block| block.kind == Kind::Byline);
+    assert_eq!(
+        bylines.map(|block| block.text.as_str()).collect::<Vec<_>>(),
+        ["Maren Solberg"]
+    );
+}
+
 /// How often each block of these pages was seen.
 fn learnt(pages: &[String]) -> HashMap<u64, u32> {
     let url = Url::parse("https://gazette.example/x").expect("an address");
@@ -320,6 +431,28 @@ fn what_other_pages_of_the_site_have_too_goes_and_the_article_stays() {
         .text();
     assert!(own.iter().all(|paragraph| before.contains(paragraph)));
     assert_eq!(after.lines().collect::<Vec<_>>(), own);
+}
+
+#[test]
+fn each_of_ten_pages_of_a_site_is_exact_by_what_the_others_taught() {
+    let articles: Vec<Vec<String>> = (0..10).map(|number| paragraphs(number, 6 + number % 3)).collect();
+    let pages: Vec<String> = articles
+        .iter()
+        .enumerate()
+        .map(|(number, own)| site_page(number, own))
+        .collect();
+    let mut alone = 0;
+    for (at, own) in articles.iter().enumerate() {
+        let mut others = pages.clone();
+        others.remove(at);
+        let seen = learnt(&others);
+        let text = extracted_from(&pages[at], &|hash| seen.get(&hash).copied().unwrap_or(0))
+            .unwrap()
+            .text();
+        assert_eq!(text.lines().collect::<Vec<_>>(), *own, "page {at}");
+        alone += extracted_from(&pages[at], &no_memory).unwrap().text().lines().count() - own.len();
+    }
+    assert!(alone >= 10, "without memory {alone} lines of the template stay");
 }
 
 #[test]
