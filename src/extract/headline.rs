@@ -116,19 +116,9 @@ impl Choice<'_> {
             let words = author.split(' ').count();
             words >= 2 && piece.key.contains(author.as_str()) && piece.words <= words + 8 || piece.key == *author
         });
-        let labelled = self
-            .context
-            .rules
-            .languages
-            .iter()
-            .any(|words| words.bylines.begin(&piece.key));
-        let is_label = || {
-            self.context
-                .rules
-                .languages
-                .iter()
-                .any(|words| words.bylines.has(&piece.key))
-        };
+        let languages = &self.context.rules.languages;
+        let labelled = languages.iter().any(|words| words.bylines.begin(&piece.key));
+        let is_label = || languages.iter().any(|words| words.bylines.has(&piece.key));
         names_author || (piece.is_byline && labelled && !is_label())
     }
 }

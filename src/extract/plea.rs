@@ -12,6 +12,9 @@ const MAX_SHARE: f32 = 0.35;
 /// The same where at least two paragraphs plead.
 const MAX_SHARE_OF_CERTAIN: f32 = 0.85;
 
+/// Signs that open or close what somebody else says.
+const QUOTES: [char; 6] = ['“', '"', '„', '«', '「', '»'];
+
 /// Words of an invitation amid the text at most.
 const MAX_INVITATION: usize = 30;
 
@@ -173,7 +176,7 @@ fn is_plea(piece: &Piece, rules: &Rules) -> bool {
 
 /// Whether the last sentence of a paragraph that quotes nothing is an invitation.
 fn invites_at_the_end(piece: &Piece, words: &Words) -> bool {
-    let quotes = piece.text.contains(['“', '"', '„', '«', '「', '»']);
+    let quotes = piece.text.contains(QUOTES);
     let sentence = piece
         .text
         .trim_end_matches(['.', '!'])
@@ -190,7 +193,7 @@ fn speaks_of_itself(piece: &Piece, rules: &Rules) -> bool {
 
 /// The normalised text without what stands in quotation marks.
 fn unquoted(piece: &Piece) -> String {
-    if !piece.text.contains(['“', '"', '„', '«', '「', '»']) {
+    if !piece.text.contains(QUOTES) {
         return piece.key.clone();
     }
     let mut kept = String::new();

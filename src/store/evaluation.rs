@@ -16,6 +16,8 @@ use rusqlite::{Connection, Row, params};
 #[derive(Clone)]
 pub(super) struct Judge {
     condition: Condition,
+    /// What the words of the condition look for, made once for all entries.
+    patterns: Vec<(Words, Pattern)>,
     moment: Moment,
 }
 
@@ -43,8 +45,11 @@ struct Facts {
 
 impl Judge {
     pub(super) fn new(condition: &Condition, moment: Moment) -> Judge {
+        let mut patterns = Vec::new();
+        collect_patterns(condition, &mut patterns);
         Judge {
             condition: condition.clone(),
+            patterns,
             moment,
         }
     }
@@ -128,7 +133,10 @@ impl Judge {
         let start = |day: crate::model::query::Day| Place::first_at(day.start(self.moment.now, self.moment.zone));
         let younger = |age| Place::first_at(oldest_younger(self.moment, age));
         match term {
-            Term::Words(words) => words_hold(words, facts, feed),
+            Term::Words(words) => {
+                let made = self.patterns.iter().find(|(known, _)| known == words);
+                made.is_some_and(|(words, pattern)| words_hold(words.place, pattern, facts, feed))
+            }
             Term::Feed(text) => is_named(feed, text),
             Term::Folder(text) => is_filed(feed, text),
             Term::Tag(tag) => facts.tags.iter().any(|other| fold(other) == fold(tag)),
@@ -178,15 +186,31 @@ pub(super) fn patterns(condition: &Condition) -> Vec<Pattern> {
     }
 }
 
-fn words_hold(wanted: &Words, facts: &Facts, feed: &Feed) -> bool {
-    let pattern = pattern(&wanted.text, wanted.prefix, wanted.phrase);
+/// The words anywhere in a condition with what they look for.
+fn collect_patterns(condition: &Condition, found: &mut Vec<(Words, Pattern)>) {
+    match condition {
+        Condition::All(conditions) | Condition::Any(conditions) => {
+            conditions
+                .iter()
+                .for_each(|condition| collect_patterns(condition, found));
+        }
+        Condition::Not(inner) => collect_patterns(inner, found),
+        Condition::Term(Term::Words(words)) => {
+            let pattern = pattern(&words.text, words.prefix, words.phrase);
+            found.push((words.clone(), pattern));
+        }
+        Condition::Term(_) => {}
+    }
+}
+
+fn words_hold(place: In, pattern: &Pattern, facts: &Facts, feed: &Feed) -> bool {
     if pattern.words.is_empty() {
         return true;
     }
     let rules = LazyRules::of(facts.language.as_deref(), &facts.text);
     let exactly = |text: &str| pattern.places(&words(text), None).next().is_some();
     let found = |text: &str| pattern.places(&words(text), Some(&rules)).next().is_some();
-    match wanted.place {
+    match place {
         In::Title => found(&facts.title),
         In::Author => exactly(&facts.author),
         In::Anywhere => found(&facts.title) || found(&facts.text) || exactly(&facts.author) || exactly(&feed.title),
