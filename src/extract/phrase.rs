@@ -2,9 +2,6 @@
 
 use std::collections::HashMap;
 
-/// Where UTF-8 goes on with the signs beyond U+0800, of which the scripts without blanks are.
-const FIRST_BEYOND: u8 = 0xe0;
-
 /// A list of normalised phrases.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phrases {
@@ -57,12 +54,12 @@ impl Phrases {
     pub(super) fn found_in<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         let starts = std::iter::once(0).chain(key.match_indices(' ').map(|(at, _)| at + 1));
         let spaced = starts.flat_map(move |at| self.at_start(&key[at..]));
-        // Most texts have no sign of such a script: one look spares a search for each phrase.
-        let beyond = |text: &str| text.bytes().any(|byte| byte >= FIRST_BEYOND);
-        let is_beyond = !self.unspaced.is_empty() && beyond(key);
-        let may_be_in = move |phrase: &&str| is_beyond || !beyond(phrase);
-        let unspaced = self.unspaced.iter().map(String::as_str).filter(may_be_in);
-        spaced.chain(unspaced.filter(move |phrase| key.contains(phrase)))
+        spaced.chain(
+            self.unspaced
+                .iter()
+                .map(String::as_str)
+                .filter(move |phrase| key.contains(phrase)),
+        )
     }
 
     fn at_start<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
