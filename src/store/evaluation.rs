@@ -6,7 +6,7 @@ use super::entries::Moment;
 use super::listing::{Between, clamp};
 use super::place::Place;
 use super::stems::LazyRules;
-use super::words::{Pattern, fold, pattern, words};
+use super::words::{Pattern, Word, fold, pattern, words};
 use super::{Direction, StoreError, feeds, texts};
 use crate::model::query::{Condition, Place as In, State, Term, Words};
 use crate::model::{Feed, Folder};
@@ -207,13 +207,19 @@ fn words_hold(place: In, pattern: &Pattern, facts: &Facts, feed: &Feed) -> bool 
     if pattern.words.is_empty() {
         return true;
     }
+    let stands_in = |words: &[Word<'_>]| pattern.places(words, None).next().is_some();
+    let exactly = |text: &str| stands_in(&words(text));
     let rules = LazyRules::of(facts.language.as_deref(), &facts.text);
-    let exactly = |text: &str| pattern.places(&words(text), None).next().is_some();
-    let found = |text: &str| pattern.places(&words(text), Some(&rules)).next().is_some();
+    let inflected = |words: &[Word<'_>]| pattern.places(words, Some(&rules)).next().is_some();
     match place {
-        In::Title => found(&facts.title),
+        In::Title => inflected(&words(&facts.title)),
         In::Author => exactly(&facts.author),
-        In::Anywhere => found(&facts.title) || found(&facts.text) || exactly(&facts.author) || exactly(&feed.title),
+        In::Anywhere => {
+            let (title, text) = (words(&facts.title), words(&facts.text));
+            // What is written so comes first: for inflections the language may have to be detected.
+            let written = stands_in(&title) || stands_in(&text) || exactly(&facts.author) || exactly(&feed.title);
+            written || inflected(&title) || inflected(&text)
+        }
     }
 }
 

@@ -127,9 +127,12 @@ fn rank(connection: &Connection, row: &EntryRow, search: &Search, weights: &[f64
     ];
     let length = 1.0 - LENGTH + LENGTH * fields[0].0.len() as f64 / USUAL_LENGTH;
     let score = |pattern: &Pattern, weight: &f64| {
+        // What is still being typed counts as it is written: to tell a language takes longer than all else here, and most
+        // inflections begin with it anyway.
+        let rules = (!pattern.prefix).then_some(&rules);
         let counts = fields
             .iter()
-            .map(|(words, worth)| worth * pattern.places(words, Some(&rules)).count() as f64);
+            .map(|(words, worth)| worth * pattern.places(words, rules).count() as f64);
         let count: f64 = counts.sum();
         weight * count * (SATURATION + 1.0) / (count + SATURATION * length)
     };
