@@ -186,9 +186,10 @@ fn is_one_blank_between(text: &str) -> bool {
     if *first <= b' ' || *last <= b' ' {
         return false;
     }
-    // No short cuts, so that the compiler looks at many bytes at a time.
-    let is_odd = |odd, pair: &[u8]| odd | (pair[0] < b' ') | ((pair[0] == b' ') & (pair[1] == b' '));
-    if bytes.windows(2).fold(false, is_odd) {
+    // No short cuts and two slices side by side, so that the compiler looks at many bytes at a time.
+    let pairs = bytes.iter().zip(&bytes[1..]);
+    let is_odd = |odd, (this, next): (&u8, &u8)| odd | (*this < b' ') | ((*this == b' ') & (*next == b' '));
+    if pairs.fold(false, is_odd) {
         return false;
     }
     // The first bytes of all white space outside ASCII.

@@ -4,6 +4,7 @@
 use super::texts::Packed;
 use super::words;
 use crate::model::{Fetched, FetchedFeed, NewEntry, Timestamp};
+use memchr::memmem;
 
 /// A fetch with its entries made ready.
 pub struct Prepared {
@@ -104,9 +105,10 @@ fn media(entry: &NewEntry) -> i64 {
             .filter_map(|enclosure| enclosure.mime_type.as_deref());
         types.any(|mime_type| mime_type.starts_with(kind))
     };
-    let image = entry.picture.is_some() || brings("image/") || entry.html.contains("<img");
-    let audio = brings("audio/") || entry.html.contains("<audio");
-    let video = brings("video/") || entry.html.contains("<video");
+    let holds = |tag: &str| memmem::find(entry.html.as_bytes(), tag.as_bytes()).is_some();
+    let image = entry.picture.is_some() || brings("image/") || holds("<img");
+    let audio = brings("audio/") || holds("<audio");
+    let video = brings("video/") || holds("<video");
     i64::from(image) * IMAGE + i64::from(audio) * AUDIO + i64::from(video) * VIDEO
 }
 
