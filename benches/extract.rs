@@ -1,9 +1,16 @@
-//! How long it takes to find the article in a page: the project's own page of the shape readers complain of, and a long
-//! one made of it.
+//! How long it takes to find the article in a page: the project's own page of the shape readers complain of, a long one
+//! made of it, and pages that are built to take long.
 
 use dateline::extract::{Known, Page, Rules, block_hashes, extract, no_memory};
 use divan::{Bencher, black_box};
+use hostile_pages::KINDS;
 use url::Url;
+
+#[path = "../tests/integration/support/hostile_pages.rs"]
+mod hostile_pages;
+
+/// Bytes of a hostile page: what is looked at of any.
+const HOSTILE: usize = 3 * 1024 * 1024;
 
 fn main() {
     divan::main();
@@ -32,6 +39,21 @@ fn find_the_article(bencher: Bencher, times: usize) {
     bencher.bench(|| {
         let page = Page {
             bytes: black_box(html.as_bytes()),
+            content_type: None,
+            url: &url,
+        };
+        extract(&page, &Known::default(), Rules::embedded(), &no_memory)
+    });
+}
+
+/// Pages that are built to take long; `promises.md` D2 gives each a second.
+#[divan::bench(args = KINDS.iter().map(|(kind, _)| *kind), sample_count = 3, sample_size = 1)]
+fn bear_a_hostile_page(bencher: Bencher, kind: &str) {
+    let (_, make) = KINDS.iter().find(|(name, _)| *name == kind).expect("its name");
+    let (bytes, url) = (make(HOSTILE), url());
+    bencher.bench(|| {
+        let page = Page {
+            bytes: black_box(&bytes),
             content_type: None,
             url: &url,
         };

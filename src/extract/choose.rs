@@ -2,6 +2,7 @@
 //! why. Here are the order of the rules and what they share; the rules are in `restore`, `headline`, `figure`,
 //! `furniture`, `plea` and `remembered`. A rule that could take a large share of the text is undone where it would.
 
+use super::headline::Title;
 use super::memory::Memory;
 use super::piece::{Piece, normalised};
 use super::plea;
@@ -29,8 +30,8 @@ pub(super) struct Verdict {
 /// What the rules know of the page beyond its pieces.
 pub(super) struct Context<'a> {
     pub rules: &'a Rules,
-    /// Normalised titles that the page or the feed gives.
-    pub titles: Vec<String>,
+    /// The titles that the page or the feed gives.
+    pub titles: Vec<Title>,
     /// Normalised name of the author.
     pub author: Option<String>,
     /// A site rule names the body: what is in it is the article.
@@ -142,9 +143,6 @@ impl Choice<'_> {
 }
 
 /// The titles as the rules compare them.
-pub(super) fn normalised_titles<'a>(titles: impl Iterator<Item = &'a String>) -> Vec<String> {
-    titles
-        .map(|title| normalised(title))
-        .filter(|title| !title.is_empty())
-        .collect()
+pub(super) fn titles<'a>(titles: impl Iterator<Item = &'a String>) -> Vec<Title> {
+    titles.filter_map(|title| Title::of(&normalised(title))).collect()
 }

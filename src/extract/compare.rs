@@ -2,7 +2,7 @@
 //! its reason, for the reader to see.
 
 use super::article::Extracted;
-use super::piece::{count_words, normalised};
+use super::piece::{Piece, count_words, normalised};
 use super::rules::Rules;
 
 /// Words from which an extracted text is worth showing instead of the feed's.
@@ -56,20 +56,19 @@ pub fn replaces(newer: &Extracted, stored_text: &str) -> bool {
 }
 
 /// The words by which a page hides its article, looked for in all of its text where the article is short.
-pub(super) fn wall(article_words: usize, page: &[String], rules: &Rules) -> Option<String> {
+pub(super) fn wall(article_words: usize, page: &[Piece], rules: &Rules) -> Option<String> {
     if article_words > 400 {
         return None;
     }
-    let told = |key: &str| {
-        let mut walls = rules
-            .languages
-            .iter()
-            .filter_map(|words| words.walls.found_in(key).next());
-        walls.next().map(str::to_owned)
-    };
-    page.iter()
-        .filter(|text| count_words(text) <= 60)
-        .find_map(|text| told(&normalised(text)))
+    let mut short = page.iter().filter(|piece| piece.words <= 60);
+    short.find_map(|piece| {
+        rules
+            .words
+            .walls
+            .found_in(&piece.key)
+            .next()
+            .map(|(words, ())| words.to_owned())
+    })
 }
 
 /// Whether the last thing in `html` is a link of few words with nothing after it, that says "read more" or the like.
@@ -77,10 +76,8 @@ fn ends_in_more(html: &str, rules: &Rules) -> bool {
     let Some(at) = html.rfind("<a ") else { return false };
     let (link, rest) = html[at..].split_once("</a>").unwrap_or((&html[at..], ""));
     let key = normalised(&strip_tags(link));
-    let says_more = rules
-        .languages
-        .iter()
-        .any(|words| words.lines.contains(&key) || words.line_starts.begin(&key) || words.starts.begin(&key));
+    let words = &rules.words;
+    let says_more = words.lines.contains(&key) || words.line_starts.begin(&key) || words.starts.begin(&key);
     strip_tags(rest).trim().is_empty() && count_words(&key) <= 12 && says_more
 }
 

@@ -93,13 +93,7 @@ fn day(text: &str) -> Option<Timestamp> {
 }
 
 fn named(words: &[&str], rules: &Rules) -> Option<Timestamp> {
-    let month = |word: &str| {
-        let lists = rules.languages.iter();
-        lists
-            .flat_map(|words| words.months.iter().enumerate())
-            .find(|(_, name)| *name == word)
-            .map(|(at, _)| at % 12 + 1)
-    };
+    let month = |word: &str| rules.words.months.get(word);
     let ordinal = |word: &str| word.trim_end_matches(|sign: char| sign.is_alphabetic()).to_owned();
     match words {
         [day, name, year] if month(name).is_some() => of_day(year, &month(name)?.to_string(), &ordinal(day)),

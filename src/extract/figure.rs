@@ -17,13 +17,7 @@ impl Choice<'_> {
     /// Credit or caption: a credit is marked so, or is short and begins with the label of one.
     fn caption_slot(&self, at: usize) -> Slot {
         let piece = &self.pieces[at];
-        let labelled = || {
-            self.context
-                .rules
-                .languages
-                .iter()
-                .any(|words| words.credits.begin(&piece.key))
-        };
+        let labelled = || self.context.rules.words.credits.begin(&piece.key);
         let is_credit = piece.is_credit
             || piece.text.starts_with('©')
             || (piece.words <= 8 && !piece.ends_sentence() && labelled());

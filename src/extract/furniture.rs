@@ -14,6 +14,9 @@ const LINK_HEAVY: f32 = 0.6;
 /// Pieces looked at, the largest first, for copies of the whole text.
 const MAX_COPIES: usize = 8;
 
+/// Bytes of them that are looked through, once for each piece that may be in them. A copy of 50,000 words is found with less.
+const MAX_COMPARED: usize = 64 * 1024 * 1024;
+
 impl Choice<'_> {
     /// Pieces that hold most of the others once more, as hidden copies for machines do.
     pub(super) fn drop_copies(&mut self) {
@@ -21,18 +24,24 @@ impl Choice<'_> {
         let mut largest = body.clone();
         largest.sort_by_key(|&at| std::cmp::Reverse(self.pieces[at].words));
         largest.truncate(MAX_COPIES);
-        let copies = largest.into_iter().filter(|&at| {
+        largest.retain(|&at| self.pieces[at].words >= 100);
+        let mut left = MAX_COMPARED;
+        let mut holds = |piece: &Piece, other: &Piece| {
+            left = left.saturating_sub(piece.key.len());
+            left > 0 && piece.key.contains(&other.key)
+        };
+        largest.retain(|&at| {
             let piece = &self.pieces[at];
-            let held = |&&other: &&usize| {
-                other != at && self.pieces[other].is_long() && piece.key.contains(&self.pieces[other].key)
-            };
-            piece.words >= 100 && {
-                let held: Vec<usize> = body.iter().filter(held).copied().collect();
-                held.len() >= 3 && self.words(&held) * 2 > piece.words
-            }
+            let others = body
+                .iter()
+                .filter(|&&other| other != at && self.pieces[other].is_long());
+            let held: Vec<usize> = others
+                .copied()
+                .filter(|&other| holds(piece, &self.pieces[other]))
+                .collect();
+            held.len() >= 3 && self.words(&held) * 2 > piece.words
         });
-        copies
-            .collect::<Vec<_>>()
+        largest
             .into_iter()
             .for_each(|at| self.drop(at, "it holds the text once more"));
     }

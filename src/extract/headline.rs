@@ -1,6 +1,6 @@
 //! The rules for what stands around the text: headline, byline and date, and copies of them.
 
-use super::choose::{Choice, Slot};
+use super::choose::{Choice, Context, Slot};
 use super::date;
 use super::piece::{Form, Piece, Zone};
 use super::rules::Rules;
@@ -12,7 +12,7 @@ const LAST_LINES: usize = 3;
 impl Choice<'_> {
     /// The heading that says what the title says; the first of the highest rank.
     pub(super) fn find_headline(&mut self) {
-        let fits = |piece: &Piece| self.context.titles.iter().any(|title| is_copy(&piece.key, title));
+        let fits = |piece: &Piece| self.context.repeats_title(&piece.key);
         let headings = (0..self.pieces.len()).filter_map(|at| match self.pieces[at].form {
             Form::Heading(rank)
                 if rank <= 3 && fits(&self.pieces[at]) && self.pieces[at].zone != Some(Zone::Hidden) =>
@@ -29,12 +29,7 @@ impl Choice<'_> {
     pub(super) fn drop_headline_copies(&mut self) {
         let first: Vec<usize> = self.body().into_iter().take(4).collect();
         for at in first {
-            if self
-                .context
-                .titles
-                .iter()
-                .any(|title| is_copy(&self.pieces[at].key, title))
-            {
+            if self.context.repeats_title(&self.pieces[at].key) {
                 self.drop(at, "it repeats the headline");
             }
         }
@@ -86,7 +81,7 @@ impl Choice<'_> {
         let start = headline
             .filter(|&at| at < end)
             .unwrap_or_else(|| body[0].saturating_sub(12));
-        let (mut byline, mut date) = (false, false);
+        let (mut byline, mut date): (Option<usize>, bool) = (None, false);
         for at in start..=end {
             let piece = &self.pieces[at];
             if self.verdicts[at].slot.is_some()
@@ -96,19 +91,15 @@ impl Choice<'_> {
             {
                 continue;
             }
-            if !byline && self.reads_like_byline(piece) {
-                byline = true;
+            let is_byline = |before: usize| self.pieces[before].key == piece.key;
+            if byline.is_none() && self.reads_like_byline(piece) {
+                byline = Some(at);
                 self.set(at, Slot::Byline, "it names the author");
-            } else if !date && has_date(piece, self.context.rules) && !self.repeats_byline(at) {
+            } else if !date && !byline.is_some_and(is_byline) && has_date(piece, self.context.rules) {
                 date = true;
                 self.set(at, Slot::Date, "it is the date");
             }
         }
-    }
-
-    fn repeats_byline(&self, at: usize) -> bool {
-        let mut before = (0..at).filter(|&before| self.verdicts[before].slot == Some(Slot::Byline));
-        before.any(|before| self.pieces[before].key == self.pieces[at].key)
     }
 
     pub(super) fn reads_like_byline(&self, piece: &Piece) -> bool {
@@ -116,10 +107,8 @@ impl Choice<'_> {
             let words = author.split(' ').count();
             words >= 2 && piece.key.contains(author.as_str()) && piece.words <= words + 8 || piece.key == *author
         });
-        let languages = &self.context.rules.languages;
-        let labelled = languages.iter().any(|words| words.bylines.begin(&piece.key));
-        let is_label = || languages.iter().any(|words| words.bylines.has(&piece.key));
-        names_author || (piece.is_byline && labelled && !is_label())
+        let labels = &self.context.rules.words.bylines;
+        names_author || (piece.is_byline && labels.begin(&piece.key) && !labels.has(&piece.key))
     }
 }
 
@@ -127,16 +116,32 @@ fn has_date(piece: &Piece, rules: &Rules) -> bool {
     piece.text.contains(|sign: char| sign.is_ascii_digit()) && date::in_text(&piece.text, rules).is_some()
 }
 
-/// Whether two normalised lines say the same: most of their words agree.
-fn is_copy(key: &str, title: &str) -> bool {
-    if key.is_empty() || title.is_empty() {
-        return false;
+/// A title by its words.
+pub(super) struct Title(HashSet<String>);
+
+impl Title {
+    /// `key` is normalised.
+    pub(super) fn of(key: &str) -> Option<Title> {
+        (!key.is_empty()).then(|| Title(key.split(' ').map(str::to_owned).collect()))
     }
-    if key == title {
-        return true;
+
+    /// Whether a line of these words says the same: most of their words agree.
+    fn is_said_by(&self, words: &HashSet<&str>) -> bool {
+        let (few, many) = (self.0.len().min(words.len()), self.0.len().max(words.len()));
+        // With every word shared they would have this much in common.
+        if few as f32 / (few + many) as f32 * 2.0 <= 0.8 && few as f32 / many as f32 <= 0.7 {
+            return false;
+        }
+        let shared = words.iter().filter(|&&word| self.0.contains(word)).count();
+        let all = self.0.len() + words.len();
+        shared as f32 / all as f32 * 2.0 > 0.8 || shared as f32 / (all - shared) as f32 > 0.7
     }
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<HashSet<String>>();
-    let (one, other) = (words(key), words(title));
-    let shared = one.intersection(&other).count() as f32;
-    shared / (one.len() + other.len()) as f32 * 2.0 > 0.8 || shared / one.union(&other).count() as f32 > 0.7
+}
+
+impl Context<'_> {
+    /// Whether a normalised line says what one of the titles says.
+    fn repeats_title(&self, key: &str) -> bool {
+        let words: HashSet<&str> = key.split(' ').collect();
+        !key.is_empty() && self.titles.iter().any(|title| title.is_said_by(&words))
+    }
 }

@@ -35,15 +35,25 @@ pub fn address_hash(url: &Url) -> u64 {
 /// The hash of a block of text: FNV-1a, 64 bits, of its letters in lower case, every number as one zero, so that "from $2"
 /// and "from $3" are the same block. It is kept in stores and so never changes.
 pub fn block_hash(text: &str) -> u64 {
-    let mut key = normalised(text);
+    key_hash(&normalised(text))
+}
+
+/// The hash of a block that is normalised already.
+pub(super) fn key_hash(key: &str) -> u64 {
     let mut in_number = false;
-    key.retain(|sign| {
-        let again = in_number && sign.is_numeric();
-        in_number = sign.is_numeric();
-        !again
+    let zeroed = key.chars().filter_map(|sign| {
+        let (again, number) = (in_number, sign.is_numeric());
+        in_number = number;
+        match number {
+            true => (!again).then_some('0'),
+            false => Some(sign),
+        }
     });
-    let zeroed = key.chars().map(|sign| if sign.is_numeric() { '0' } else { sign });
-    hash(zeroed.collect::<String>().bytes())
+    hash(zeroed.flat_map(|sign| {
+        let mut room = [0; 4];
+        let length = sign.encode_utf8(&mut room).len();
+        room.into_iter().take(length)
+    }))
 }
 
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
@@ -58,7 +68,7 @@ pub(super) fn hashes(pieces: &[Piece]) -> Vec<u64> {
     pieces
         .iter()
         .filter(|piece| !piece.key.is_empty() && !piece.is_picture())
-        .map(|piece| block_hash(&piece.text))
+        .map(|piece| piece.hash)
         .filter(|&hash| seen.insert(hash))
         .collect()
 }

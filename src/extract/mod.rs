@@ -145,7 +145,7 @@ fn extract_unguarded(page: &Page, known: &Known, rules: &Rules, memory: &Memory)
     let voted = candidate::vote(document, &pieces);
     let context = Context {
         rules,
-        titles: choose::normalised_titles(known.title.iter().chain(&metadata.titles).chain(&metadata.title)),
+        titles: choose::titles(known.title.iter().chain(&metadata.titles).chain(&metadata.title)),
         author: known
             .author
             .as_ref()
@@ -219,8 +219,7 @@ fn assembled(page: &Page, known: &Known, metadata: Metadata, chosen: Chosen, rul
         dropped: chosen.dropped,
         wall: None,
     };
-    let texts: Vec<String> = chosen.pieces.iter().map(|piece| piece.text.clone()).collect();
-    extracted.wall = compare::wall(extracted.words(), &texts, rules);
+    extracted.wall = compare::wall(extracted.words(), &chosen.pieces, rules);
     extracted
 }
 

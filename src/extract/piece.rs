@@ -50,6 +50,8 @@ pub(super) struct Piece {
     pub text: String,
     /// What `text` is compared by: see [`normalised`].
     pub key: String,
+    /// What a store knows `text` by: its `block_hash`.
+    pub hash: u64,
     /// Clean inline HTML; of code, a table or a picture the whole element.
     pub html: String,
     /// In words; of scripts without blanks, two signs are one.
@@ -115,16 +117,25 @@ impl Piece {
 /// `text` as it is compared: letters and digits in lower case with single blanks between words. `©` is a word.
 pub(super) fn normalised(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
+    let blank = |key: &mut String| {
+        if !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    };
     for sign in text.chars() {
         match sign {
             '\'' | '’' | '\u{301}' => {}
-            '©' => key.push_str(" © "),
+            '©' => {
+                blank(&mut key);
+                key.push_str("© ");
+            }
+            sign if sign.is_ascii_alphanumeric() => key.push(sign.to_ascii_lowercase()),
             sign if sign.is_alphanumeric() => key.extend(sign.to_lowercase()),
-            _ if key.ends_with(' ') => {}
-            _ => key.push(' '),
+            _ => blank(&mut key),
         }
     }
-    key.split_whitespace().collect::<Vec<_>>().join(" ")
+    key.truncate(key.trim_end().len());
+    key
 }
 
 /// The number of words; of scripts without blanks, two signs are one.

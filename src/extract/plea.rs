@@ -3,7 +3,8 @@
 
 use super::choose::{Choice, Slot};
 use super::piece::{Form, Piece, normalised};
-use super::rules::{Rules, Words};
+use super::rules::{Part, Rules, Words};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// The share of the text that pleas may take at most: beyond it the article is about such things.
@@ -26,9 +27,9 @@ pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
     if piece.words > 16 || piece.key.is_empty() {
         return false;
     }
-    let stands_alone = |key: &str| rules.languages.iter().any(|words| words.lines.contains(key));
+    let stands_alone = |key: &str| rules.words.lines.contains(key);
     let begins = !piece.is_heading() && piece.words <= 10 && !piece.ends_sentence();
-    let starts_so = || rules.languages.iter().any(|words| words.line_starts.begin(&piece.key));
+    let starts_so = || rules.words.line_starts.begin(&piece.key);
     let sentences = || {
         piece
             .text
@@ -41,10 +42,9 @@ pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
 
 /// Whether a short piece reads like a label: it begins with or holds words that labels have.
 pub(super) fn is_junk(piece: &Piece, rules: &Rules) -> bool {
-    rules.languages.iter().any(|words| {
-        (piece.words <= 14 && words.starts.begin(&piece.key) && !(piece.words > 5 && piece.ends_sentence()))
-            || (piece.words <= 10 && words.holds.are_in(&piece.key))
-    })
+    let words = &rules.words;
+    (piece.words <= 14 && words.starts.begin(&piece.key) && !(piece.words > 5 && piece.ends_sentence()))
+        || (piece.words <= 10 && words.holds.are_in(&piece.key))
 }
 
 /// Drops the pleas at the end of the body and at its very start, with the paragraphs about the site that they are among.
@@ -69,7 +69,7 @@ pub(super) fn drop_pleas(choice: &mut Choice) {
 pub(super) fn drop_invitations(choice: &mut Choice) {
     let rules = choice.context.rules;
     let invites = |piece: &Piece| {
-        let begins = rules.languages.iter().any(|words| words.invites.begin(&piece.key));
+        let begins = rules.words.invites.begin(&piece.key);
         piece.words <= MAX_INVITATION && begins && !piece.is_heading() && matches!(piece.form, Form::Paragraph)
     };
     let body = choice.body();
@@ -163,15 +163,29 @@ fn run(list: &[usize], pleas: &HashSet<usize>, boxes: &BTreeMap<u32, Vec<usize>>
 /// Whether a paragraph asks the reader for something outside quotation marks: as "we" to "you" for one thing, or briefly
 /// "you" for two, or it begins as an invitation does.
 fn is_plea(piece: &Piece, rules: &Rules) -> bool {
-    let key = unquoted(piece);
-    rules.languages.iter().any(|words| {
-        if piece.words <= 50 && (words.invites.begin(&key) || invites_at_the_end(piece, words)) {
-            return true;
+    let (key, words) = (unquoted(piece), &rules.words);
+    if piece.words <= 50 && (words.invites.begin(&key) || invites_at_the_end(piece, words)) {
+        return true;
+    }
+    let mut said: BTreeMap<usize, Said> = BTreeMap::new();
+    for (_, (language, part)) in words.pleas.found_in(&key) {
+        let said = said.entry(language).or_default();
+        match part {
+            Part::We => said.we = true,
+            Part::You => said.you = true,
+            Part::Asks => said.asks += 1,
         }
-        let asked = words.asks.count_in(&key);
-        let enough = asked >= 2 && piece.words <= 60 || asked >= 1 && words.we.are_in(&key);
-        enough && words.you.are_in(&key)
-    })
+    }
+    let is_enough = |said: &Said| said.asks >= 2 && piece.words <= 60 || said.asks >= 1 && said.we;
+    said.values().any(|said| said.you && is_enough(said))
+}
+
+/// What a paragraph says of a plea in one language.
+#[derive(Default)]
+struct Said {
+    we: bool,
+    you: bool,
+    asks: usize,
 }
 
 /// Whether the last sentence of a paragraph that quotes nothing is an invitation.
@@ -188,13 +202,14 @@ fn invites_at_the_end(piece: &Piece, words: &Words) -> bool {
 /// Whether a paragraph speaks as "we" or "our" itself; what it quotes is little.
 fn speaks_of_itself(piece: &Piece, rules: &Rules) -> bool {
     let key = unquoted(piece);
-    key.len() * 10 >= piece.key.len() * 6 && rules.languages.iter().any(|words| words.we.are_in(&key))
+    let mut parts = rules.words.pleas.found_in(&key).map(|(_, (_, part))| part);
+    key.len() * 10 >= piece.key.len() * 6 && parts.any(|part| part == Part::We)
 }
 
 /// The normalised text without what stands in quotation marks.
-fn unquoted(piece: &Piece) -> String {
+fn unquoted(piece: &Piece) -> Cow<'_, str> {
     if !piece.text.contains(QUOTES) {
-        return piece.key.clone();
+        return Cow::Borrowed(&piece.key);
     }
     let mut kept = String::new();
     let mut inside = false;
@@ -208,5 +223,5 @@ fn unquoted(piece: &Piece) -> String {
             _ => {}
         }
     }
-    normalised(&kept)
+    Cow::Owned(normalised(&kept))
 }

@@ -6,7 +6,7 @@ use super::phrase::Phrases;
 use super::piece::normalised;
 use dom_query::{Document, NodeId};
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// The lists that are embedded, one per language.
@@ -34,7 +34,7 @@ const MARKS: &str = include_str!("../../config/extract/marks.toml");
 /// Everything that extraction goes by.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    pub(super) languages: Vec<Words>,
+    pub(super) words: Words,
     pub(super) marks: Marks,
     pub(super) sites: Vec<SiteRule>,
 }
@@ -44,13 +44,13 @@ impl Rules {
     pub fn embedded() -> &'static Rules {
         static EMBEDDED: OnceLock<Rules> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
-            let languages = LANGUAGES.iter().map(|text| {
-                let lists: Lists = toml::from_str(text).expect("the embedded lists are tested");
-                Words::from(lists)
-            });
+            let mut words = Words::default();
+            for text in LANGUAGES {
+                words.add(toml::from_str(text).expect("the embedded lists are tested"));
+            }
             let marks: MarkLists = toml::from_str(MARKS).expect("the embedded lists are tested");
             Rules {
-                languages: languages.collect(),
+                words,
                 marks: Marks::from(marks),
                 sites: Vec::new(),
             }
@@ -68,7 +68,7 @@ impl Rules {
             site.check()?;
         }
         let mut rules = Rules::embedded().clone();
-        rules.languages.push(Words::from(added.lists));
+        rules.words.add(added.lists);
         rules.sites = added.site;
         Ok(rules)
     }
@@ -171,48 +171,66 @@ struct UserLists {
     site: Vec<SiteRule>,
 }
 
-/// A language's lists, ready to be looked up. All entries are normalised.
+/// A part of a plea.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    We,
+    You,
+    Asks,
+}
+
+/// The lists of all languages, ready to be looked up. All entries are normalised.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
+    languages: usize,
     /// Whole blocks that are no part of an article.
     pub lines: HashSet<String>,
     /// Beginnings of such blocks; from lines that end in `*`.
     pub line_starts: Phrases,
     pub starts: Phrases,
     pub holds: Phrases,
-    pub we: Phrases,
-    pub you: Phrases,
-    pub asks: Phrases,
+    /// What a plea is made of, with the number of its language: the parts of one are of one language.
+    pub pleas: Phrases<(usize, Part)>,
     /// Beginnings of paragraphs that invite to subscribe, follow, write.
     pub invites: Phrases,
     pub credits: Phrases,
     pub bylines: Phrases,
-    /// January to December, then further forms in the same order.
-    pub months: Vec<String>,
+    /// The months by name, 1 to 12.
+    pub months: HashMap<String, u32>,
     /// What pages say that hide the article: behind payment or consent.
     pub walls: Phrases,
 }
 
-impl From<Lists> for Words {
-    fn from(lists: Lists) -> Words {
+impl Words {
+    /// Adds the lists of a language.
+    fn add(&mut self, lists: Lists) {
         let all = |list: &[String]| -> Vec<String> { list.iter().map(|entry| normalised(entry)).collect() };
-        let phrases = |list: &[String]| Phrases::new(all(list), lists.unspaced);
         let (starting, whole): (Vec<String>, Vec<String>) =
             lists.lines.iter().cloned().partition(|line| line.ends_with('*'));
-        Words {
-            lines: all(&whole).into_iter().collect(),
-            line_starts: phrases(&starting),
-            starts: phrases(&lists.starts),
-            holds: phrases(&lists.holds),
-            we: phrases(&lists.we),
-            you: phrases(&lists.you),
-            asks: phrases(&lists.asks),
-            invites: phrases(&lists.invites),
-            credits: phrases(&lists.credits),
-            bylines: phrases(&lists.bylines),
-            months: all(&lists.months),
-            walls: phrases(&lists.walls),
+        self.lines.extend(all(&whole));
+        for (phrases, list) in [
+            (&mut self.line_starts, &starting),
+            (&mut self.starts, &lists.starts),
+            (&mut self.holds, &lists.holds),
+            (&mut self.invites, &lists.invites),
+            (&mut self.credits, &lists.credits),
+            (&mut self.bylines, &lists.bylines),
+            (&mut self.walls, &lists.walls),
+        ] {
+            phrases.add(all(list), lists.unspaced, ());
         }
+        for (part, list) in [
+            (Part::We, &lists.we),
+            (Part::You, &lists.you),
+            (Part::Asks, &lists.asks),
+        ] {
+            self.pleas.add(all(list), lists.unspaced, (self.languages, part));
+        }
+        // January to December, then further forms in the same order. A name means what the first language means by it.
+        for (name, month) in all(&lists.months).into_iter().zip((1..=12).cycle()) {
+            self.months.entry(name).or_insert(month);
+        }
+        self.languages += 1;
     }
 }
 
@@ -242,7 +260,7 @@ mod tests {
     #[test]
     fn a_person_adds_lines_and_sites() {
         let rules = Rules::with_user("lines = ['Zum Archiv']\n[[site]]\nhost = 'a.example'\nstrip = ['.x']").unwrap();
-        assert!(rules.languages.iter().any(|words| words.lines.contains("zum archiv")));
+        assert!(rules.words.lines.contains("zum archiv"));
         assert!(rules.site("www.a.example").is_some() && rules.site("aa.example").is_none());
     }
 

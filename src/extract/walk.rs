@@ -3,6 +3,7 @@
 
 use super::inline::{Inline, escaped, is_inline, web_address};
 use super::marks::Marks;
+use super::memory::key_hash;
 use super::piece::{Form, Piece, Zone, count_words, normalised};
 use super::rules::SiteNodes;
 use super::table;
@@ -361,9 +362,11 @@ impl<'a> Walker<'a> {
         picture: Option<String>,
     ) {
         let around = self.here();
+        let key = normalised(&text);
         self.pieces.push(Piece {
             form,
-            key: normalised(&text),
+            hash: key_hash(&key),
+            key,
             words: count_words(&text),
             text,
             html,

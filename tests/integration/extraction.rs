@@ -1,6 +1,7 @@
 //! From a page to its article: the shapes that readers complain of, what a site repeats, hostile pages, and the score on
 //! the corpus where that is at hand.
 
+use crate::support::hostile_pages;
 use dateline::extract::{
     Extracted, Kind, Known, NoArticle, Page, Rules, block_hash, block_hashes, extract, join, no_memory,
 };
@@ -609,6 +610,27 @@ fn hostile_pages_end_soon_and_never_panic() {
         let start: String = page.chars().skip(filler.len()).take(40).collect();
         let outcome = on_a_worker(move || extracted_from(&page, &no_memory).map(|article| article.words()));
         assert_ne!(outcome, Err(NoArticle::Broken), "{start}");
+    }
+}
+
+/// What takes seconds of a release build at the size that a page may have takes minutes here where work is not bounded:
+/// `cargo bench --bench extract` says how long each kind takes.
+#[test]
+fn pages_of_every_hostile_kind_come_to_their_end() {
+    const SIZE: usize = 512 * 1024;
+    for (kind, page) in hostile_pages::KINDS {
+        let bytes = page(SIZE);
+        let url = Url::parse("https://courier.example/story").expect("an address");
+        let outcome = on_a_worker(move || {
+            let page = Page {
+                bytes: &bytes,
+                content_type: None,
+                url: &url,
+            };
+            extract(&page, &Known::default(), Rules::embedded(), &no_memory).map(|article| article.words())
+        });
+        assert_ne!(outcome, Err(NoArticle::Broken), "{kind}");
+        assert_ne!(outcome, Err(NoArticle::TooDeep), "{kind}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the integration tests share.
 
+pub mod hostile_pages;
 pub mod library;
 pub mod reader;
 pub mod secure;
