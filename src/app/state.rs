@@ -135,10 +135,11 @@ impl State {
         problems: Vec<Problem>,
         starter: Starter,
         size: Size,
+        clock: Clock,
     ) -> State {
         let mut notices = Notices::default();
         for problem in &problems {
-            notices.log(Timestamp::default(), Severity::Warning, &problem.to_string());
+            notices.log(clock.now, Severity::Warning, &problem.to_string());
         }
         if let [first, rest @ ..] = problems.as_slice() {
             let more = if rest.is_empty() {
@@ -146,7 +147,7 @@ impl State {
             } else {
                 format!(" (and {} more)", rest.len())
             };
-            notices.say(Timestamp::default(), Severity::Warning, &format!("{first}{more}"));
+            notices.say(clock.now, Severity::Warning, &format!("{first}{more}"));
         }
         let usual_width = config.article.width;
         let mut settings = Settings {
@@ -160,7 +161,7 @@ impl State {
         settings.take_theme();
         State {
             settings,
-            clock: Clock::default(),
+            clock,
             screen: Screen {
                 size,
                 focus: Pane::Entries,
