@@ -1,6 +1,7 @@
 //! Everything that the application knows: one value, of which each part has its own file.
 
 use super::Effect;
+use super::ahead::Ahead;
 use super::article::{ArticleText, Reading};
 use super::beginning::{FoundList, Starter};
 use super::entries::Entries;
@@ -101,6 +102,8 @@ pub struct Screen {
     pub pending: Vec<Key>,
     /// How often the next command is carried out, as far as it was typed.
     pub count: Option<usize>,
+    /// Keys that wait for what was asked for.
+    pub ahead: Ahead,
     /// When it was last asked whether another process has changed the store.
     pub looked_elsewhere: Timestamp,
 }
@@ -173,6 +176,7 @@ impl State {
                 dragged: None,
                 pending: Vec::new(),
                 count: None,
+                ahead: Ahead::default(),
                 looked_elsewhere: Timestamp::default(),
             },
             sidebar: Sidebar::new(starter),
