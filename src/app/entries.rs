@@ -295,6 +295,20 @@ impl Entries {
         }
     }
 
+    /// Whether the cursor is not yet where it was told to go.
+    pub(super) fn is_going(&self) -> bool {
+        let is_elsewhere = |asked: &WindowRequest| {
+            !matches!(asked.position, Position::Around(_)) || self.selected().map(Cursor::of) != self.cursor
+        };
+        let comes = self.asked.as_ref().filter(|_| !self.failed);
+        self.looking.is_some() || comes.is_some_and(|asked| self.counts_steps() || is_elsewhere(asked))
+    }
+
+    /// Whether steps down and up are added to those that are still to be gone when what was asked for has come.
+    pub(super) fn counts_steps(&self) -> bool {
+        self.looking.is_none() && (!self.loaded || self.owed != 0)
+    }
+
     /// Whether the list is as the store has it, as far as is known.
     pub(super) fn is_sound(&self) -> bool {
         self.loaded && !self.failed
@@ -303,6 +317,7 @@ impl Entries {
     /// Something has failed, perhaps the question under way: the next reason to ask asks again.
     pub(super) fn fail(&mut self) {
         self.failed = self.asked.is_some();
+        self.looking = None;
     }
 
     /// Something here is being read: the list stays where it is.

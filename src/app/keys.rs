@@ -38,7 +38,7 @@ impl State {
     }
 
     /// The number so far with another digit; `None` where the key is none, or a command.
-    fn counted_on(&self, key: Key) -> Option<usize> {
+    pub(super) fn counted_on(&self, key: Key) -> Option<usize> {
         let digit = usize::try_from(key.typed()?.to_digit(10)?).ok()?;
         if !self.screen.pending.is_empty() {
             return None;

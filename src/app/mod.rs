@@ -1,6 +1,7 @@
 //! The application as a value: what is shown, and how it answers keys and facts. No I/O, no clock, no terminal.
 //! Each pane has a file here and one of the same name in `ui`.
 
+mod ahead;
 mod announced_overlay;
 mod announcement;
 mod article;

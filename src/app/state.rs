@@ -1,6 +1,7 @@
 //! Everything that the application knows: one value, of which each part has its own file.
 
 use super::Effect;
+use super::ahead::Ahead;
 use super::article::{ArticleText, Reading};
 use super::beginning::{FoundList, Starter};
 use super::entries::Entries;
@@ -101,6 +102,8 @@ pub struct Screen {
     pub pending: Vec<Key>,
     /// How often the next command is carried out, as far as it was typed.
     pub count: Option<usize>,
+    /// Keys that wait for what was asked for.
+    pub ahead: Ahead,
     /// When it was last asked whether another process has changed the store.
     pub looked_elsewhere: Timestamp,
 }
@@ -135,10 +138,11 @@ impl State {
         problems: Vec<Problem>,
         starter: Starter,
         size: Size,
+        clock: Clock,
     ) -> State {
         let mut notices = Notices::default();
         for problem in &problems {
-            notices.log(Timestamp::default(), Severity::Warning, &problem.to_string());
+            notices.log(clock.now, Severity::Warning, &problem.to_string());
         }
         if let [first, rest @ ..] = problems.as_slice() {
             let more = if rest.is_empty() {
@@ -146,7 +150,7 @@ impl State {
             } else {
                 format!(" (and {} more)", rest.len())
             };
-            notices.say(Timestamp::default(), Severity::Warning, &format!("{first}{more}"));
+            notices.say(clock.now, Severity::Warning, &format!("{first}{more}"));
         }
         let usual_width = config.article.width;
         let mut settings = Settings {
@@ -160,7 +164,7 @@ impl State {
         settings.take_theme();
         State {
             settings,
-            clock: Clock::default(),
+            clock,
             screen: Screen {
                 size,
                 focus: Pane::Entries,
@@ -172,6 +176,7 @@ impl State {
                 dragged: None,
                 pending: Vec::new(),
                 count: None,
+                ahead: Ahead::default(),
                 looked_elsewhere: Timestamp::default(),
             },
             sidebar: Sidebar::new(starter),

@@ -4,6 +4,7 @@ use super::SearchMode;
 use super::completing::{Completions, completions};
 use super::effect::Effect;
 use super::entries::View;
+use super::event::Event;
 use super::events::happened;
 use super::layout::{Layout, Shape};
 use super::message::Message;
@@ -45,7 +46,16 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.screen.size = size;
             Vec::new()
         }
-        Message::Event(event) => happened(state, *event),
+        Message::Event(event) => {
+            let failed = matches!(*event, Event::Failed { .. });
+            let mut effects = happened(state, *event);
+            effects.extend(state.settle());
+            effects.extend(match failed {
+                true => state.catch_up_whatever_came(),
+                false => state.catch_up_where_it_came(),
+            });
+            effects
+        }
         Message::Focused => state.look_elsewhere(),
         Message::Woken => {
             state.notices.expire();
@@ -59,7 +69,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 impl State {
     fn press(&mut self, key: Key) -> Vec<Effect> {
         let mut effects = self.look_elsewhere_at_times();
-        effects.extend(self.take_key(key));
+        effects.extend(self.take_in_turn(key));
         effects
     }
 
@@ -77,9 +87,7 @@ impl State {
         vec![Effect::LookElsewhere]
     }
 
-    fn take_key(&mut self, key: Key) -> Vec<Effect> {
-        self.notices.dismiss();
-        self.reopening = None;
+    pub(super) fn take_key(&mut self, key: Key) -> Vec<Effect> {
         if !self.overlays.is_empty() {
             return overlay::press(self, key);
         }
@@ -175,7 +183,7 @@ impl State {
     }
 
     /// Brings focus, cursor and scroll back to what is shown, and asks for what is missing.
-    fn settle(&mut self) -> Vec<Effect> {
+    pub(super) fn settle(&mut self) -> Vec<Effect> {
         self.settle_focus();
         let layout = self.layout();
         let view = View {

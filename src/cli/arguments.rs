@@ -31,13 +31,10 @@ pub fn program() -> clap::Command {
         .after_long_help(AFTER)
         .arg(folder_flag("config-dir", "Reads the settings in this folder."))
         .arg(folder_flag("data-dir", "Keeps feeds and entries in this folder."))
-        .arg(
-            Arg::new("accessible")
-                .long("accessible")
-                .action(ArgAction::SetTrue)
-                .help("Opens the reader for braille displays and voices, as `accessible = true` in config.toml."),
-        )
+        .arg(accessible_flag())
         .subcommands(COMMANDS.iter().filter(|spec| spec.headless).map(subcommand))
+        // The other command that opens the reader.
+        .mut_subcommand("demo", |demo| demo.arg(accessible_flag()))
 }
 
 const AFTER: &str = "\
@@ -61,16 +58,21 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Said, clap::Err
     }
     let mut program = program();
     let matches = program.try_get_matches_from_mut(words)?;
-    let command = match matches.subcommand() {
-        Some((name, said)) => Some(command(name, said, &mut program)?),
-        None => None,
+    let (command, said_after) = match matches.subcommand() {
+        Some((name, said)) => (Some(command(name, said, &mut program)?), is_accessible(said)),
+        None => (None, false),
     };
     Ok(Said {
         command,
         config_dir: matches.get_one::<PathBuf>("config-dir").cloned(),
         data_dir: matches.get_one::<PathBuf>("data-dir").cloned(),
-        accessible: matches.get_flag("accessible"),
+        accessible: said_after || is_accessible(&matches),
     })
+}
+
+/// Whether accessible mode is asked for here; most commands do not know it.
+fn is_accessible(said: &ArgMatches) -> bool {
+    matches!(said.try_get_one("accessible"), Ok(Some(true)))
 }
 
 fn command(name: &str, said: &ArgMatches, program: &mut clap::Command) -> Result<Command, clap::Error> {
@@ -152,6 +154,13 @@ fn typed(arg: Arg, kind: Kind) -> Arg {
         Kind::Url => arg.value_hint(ValueHint::Url),
         _ => arg,
     }
+}
+
+fn accessible_flag() -> Arg {
+    Arg::new("accessible")
+        .long("accessible")
+        .action(ArgAction::SetTrue)
+        .help("Opens the reader for braille displays and voices, as `accessible = true` in config.toml.")
 }
 
 fn folder_flag(name: &'static str, help: &'static str) -> Arg {
@@ -244,13 +253,17 @@ mod tests {
         let said = said("--data-dir /d").unwrap();
         assert_eq!(said.data_dir, Some("/d".into()));
         assert_eq!(said.command, None);
-        assert!(
-            !said.accessible
-                && read(["dateline", "--accessible"].map(OsString::from))
-                    .unwrap()
-                    .accessible
-        );
-        assert_eq!(command_of("--accessible demo"), Command::Demo);
+        assert!(!said.accessible);
+    }
+
+    #[test]
+    fn what_opens_the_reader_opens_it_in_accessible_mode_on_either_side_of_its_name() {
+        for words in ["--accessible", "--accessible demo", "demo --accessible"] {
+            assert!(said(words).unwrap().accessible, "{words}");
+        }
+        assert_eq!(command_of("demo --accessible"), Command::Demo);
+        assert!(!said("demo").unwrap().accessible);
+        assert!(said("unread --accessible").is_err());
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Reader<'_> {
         let mut links: Vec<LinkDraft> = self.link(item, "url", LinkKind::Alternate).into_iter().collect();
         links.extend(self.link(item, "external_url", LinkKind::Related));
         let id = text(item, "id");
-        let permalink = id.as_deref().and_then(|id| resolve::web_address(id, None));
+        let permalink = id.as_deref().and_then(resolve::id);
         links.extend(permalink.map(|url| LinkDraft {
             url,
             kind: LinkKind::Permalink,
@@ -138,7 +138,7 @@ impl Reader<'_> {
     fn rss_item(&self, item: &Map<String, Value>) -> Option<EntryDraft> {
         let id = text(item, "guid").or_else(|| text(item.get("guid")?.as_object()?, "#value"));
         let mut links: Vec<LinkDraft> = self.link(item, "link", LinkKind::Plain).into_iter().collect();
-        let permalink = id.as_deref().and_then(|id| resolve::web_address(id, None));
+        let permalink = id.as_deref().and_then(resolve::id);
         links.extend(permalink.map(|url| LinkDraft {
             url,
             kind: LinkKind::Permalink,

@@ -23,6 +23,12 @@ pub fn web_address(written: &str, base: Option<&Url>) -> Option<String> {
         .map(String::from)
 }
 
+/// An id that is an absolute `http` or `https` address, its host included: most ids are none, whatever their feed says of them.
+pub fn id(written: &str) -> Option<String> {
+    let (_, rest) = written.split_once(':')?;
+    web_address(written, None).filter(|_| rest.starts_with("//"))
+}
+
 /// A body of HTML whose relative addresses are made absolute; borrowed where there were none.
 pub fn body<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
     let mut resolved = String::new();

@@ -74,6 +74,7 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
         mouse: door.config.mouse,
     };
     let screen = Screen::take(modes).context("the terminal cannot be taken")?;
+    let clock = clock(&door.config);
     let mut state = State::new(
         door.config,
         door.keymap,
@@ -81,6 +82,7 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
         door.problems,
         door.starter,
         screen.size()?,
+        clock,
     );
     state
         .settings
@@ -89,7 +91,6 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
     if state.settings.config.signs == Signs::Ascii && matches!(state.pictures.easel.way, Way::Blocks { .. }) {
         state.settings.config.article.pictures = PicturesFrom::Nowhere;
     }
-    set_clock(&mut state);
     if let Some(kept) = worker::left_session(&door.paths) {
         state.resume(&kept);
     }
@@ -156,7 +157,7 @@ impl Session {
 
     /// Takes this and everything that waits behind it.
     fn take(&mut self, first: Incoming, state: &mut State, queue: &Receiver<Incoming>) -> anyhow::Result<()> {
-        set_clock(state);
+        state.clock = clock(&state.settings.config);
         let mut effects = Vec::new();
         for incoming in std::iter::once(first).chain(queue.try_iter()) {
             match incoming {
@@ -248,12 +249,12 @@ fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
 
-fn set_clock(state: &mut State) {
-    state.clock = Clock {
+fn clock(config: &Config) -> Clock {
+    Clock {
         now: worker::now(),
         zone: worker::zone(),
-        dates: state.settings.config.dates,
-    };
+        dates: config.dates,
+    }
 }
 
 impl From<ratatui::layout::Size> for Size {

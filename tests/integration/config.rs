@@ -1,7 +1,9 @@
 //! Configuration: where it lies, what is wrong with it, and that no mistake in it stops anything.
 
 use crate::support::library::Library;
-use dateline::config::{Config, DEFAULT_CONFIG};
+use crate::support::reader::now;
+use dateline::app::{Clock, Size, State};
+use dateline::config::{Config, DEFAULT_CONFIG, DEFAULT_KEYMAP, Keymap, Themes};
 
 #[test]
 fn the_defaults_can_be_printed_and_read_back() {
@@ -58,6 +60,22 @@ fn all_problems_are_shown_together_with_file_line_and_nearest_name() {
         lines[2].contains("keymap.toml:2:") && lines[2].contains("toggle-read"),
         "{ran:#?}"
     );
+}
+
+#[test]
+fn a_problem_of_the_configuration_stands_among_the_notices_with_the_time_of_the_start() {
+    let (config, problems) = Config::read(Some(("config.toml", "widht = 60\n")));
+    let (size, clock) = (
+        Size::default(),
+        Clock {
+            now: now(),
+            ..Clock::default()
+        },
+    );
+    let (keymap, themes) = (Keymap::read(DEFAULT_KEYMAP, None).0, Themes::default());
+    let state = State::new(config, keymap, themes, problems, Vec::new(), size, clock);
+    let times: Vec<_> = state.notices.newest_first().map(|notice| notice.at).collect();
+    assert!(!times.is_empty() && times.iter().all(|at| *at == now()), "{times:?}");
 }
 
 #[test]

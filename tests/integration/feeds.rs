@@ -44,6 +44,49 @@ fn every_fixture_reads_as_its_snapshot_says() {
     }
 }
 
+#[test]
+fn an_id_is_an_address_only_where_it_is_a_whole_one() {
+    let base = Url::parse(BASE).expect("an address");
+    let url = |document: &str| {
+        let feed = parse(document.as_bytes(), None, Some(&base)).expect("a feed");
+        feed.entries.into_iter().next().and_then(|entry| entry.url)
+    };
+    let rss = |guid: &str| format!("<rss version=\"2.0\"><channel><item><title>A</title>{guid}</item></channel></rss>");
+    let atom = |id: &str| {
+        format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>A</title><id>{id}</id></entry></feed>")
+    };
+    let json = |id: &str| {
+        format!(r#"{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"id": {id}, "content_text": "A"}}]}}"#)
+    };
+    for none in [
+        rss("<guid>351</guid>"),
+        rss("<guid isPermaLink=\"true\">351</guid>"),
+        rss("<guid isPermaLink=\"false\">https://harbour.example/351</guid>"),
+        rss("<guid>/archive/351</guid>"),
+        rss("<guid>harbour.example/351</guid>"),
+        rss("<guid>351 at https://harbour.example</guid>"),
+        rss("<guid>http:351</guid>"),
+        atom("351"),
+        atom("tag:harbour.example,2026:351"),
+        atom("urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6"),
+        json("351"),
+        json("\"/351\""),
+        json("\"https:351\""),
+    ] {
+        assert_eq!(url(&none), None, "{none}");
+    }
+    let page = "https://harbour.example/351";
+    for whole in [
+        rss(&format!("<guid>{page}</guid>")),
+        rss("<guid isPermaLink=\"true\"> HTTPS://harbour.example/351 </guid>"),
+        rss(&format!("<guid>351</guid><link>{page}</link>")),
+        atom(page),
+        json(&format!("\"{page}\"")),
+    ] {
+        assert_eq!(url(&whole).as_deref(), Some(page), "{whole}");
+    }
+}
+
 fn tell(feed: &ParsedFeed) -> String {
     let mut told = format!(
         "title {:?}, site {:?}, language {:?}, ttl {:?}, skips {:?} {:?}\nrepairs: {}\n",

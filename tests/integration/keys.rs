@@ -5,9 +5,9 @@ use crate::support::library::{Library as Folders, feed};
 use crate::support::reader::{Library, Reader};
 use crate::support::server::{Answer, Server};
 use crate::support::terminal::Terminal;
-use dateline::app::{HelpRow, Message, Size};
+use dateline::app::{Effect, HelpRow, Message, Overlay, Size, update};
 use dateline::command::Context;
-use dateline::config::{DEFAULT_KEYMAP, Keymap};
+use dateline::config::{DEFAULT_KEYMAP, Key, Keymap};
 
 const BENT: &str = r#"
 [global]
@@ -46,6 +46,69 @@ fn a_number_before_a_command_does_it_so_often() {
     assert_eq!(reader.state.overlays.len(), 1);
     let mut reader = bent(80, 24);
     assert_eq!(reader.keys("1 2 j").selected(), "Entry number 288");
+}
+
+/// Keys that come before the store has answered any of them.
+fn burst(reader: &mut Reader, keys: &str) {
+    let keys = Key::parse_sequence(keys).expect("keys");
+    let effects = keys
+        .into_iter()
+        .flat_map(|key| update(&mut reader.state, Message::Key(key)));
+    let effects: Vec<Effect> = effects.collect();
+    reader.answer(effects);
+}
+
+#[test]
+fn keys_typed_ahead_of_the_store_mean_what_they_meant() {
+    let read = |reader: &Reader| -> Vec<i64> {
+        let read = reader.library.entries.iter().filter(|row| row.read);
+        read.map(|row| row.id.0).collect()
+    };
+    for (keys, at_once, selected) in [
+        ("2 m", 300, "Entry number 300"),
+        ("2 j j m", 298, "Entry number 298"),
+        ("2 5 j m k", 295, "Entry number 296"),
+        ("G m", 1, "Entry number 1"),
+        ("G k m", 2, "Entry number 2"),
+        ("2 G m g s", 1, "Entry number 300"),
+        ("2 9 0 j J m", 209, "Entry number 209"),
+        ("@ 2 0 2 6 - 0 3 - 1 4 enter m", 300, "Entry number 300"),
+        ("/ 2 7 7 enter", 277, ""),
+    ] {
+        let mut reader = Reader::open(Library::of_size(300), 80, 24);
+        burst(&mut reader, keys);
+        assert_eq!(read(&reader), [at_once], "{keys}");
+        if !selected.is_empty() {
+            assert_eq!(reader.selected(), selected, "{keys}");
+        }
+    }
+    let mut reader = Reader::open(Library::of_size(300), 80, 24);
+    burst(&mut reader, "2 A");
+    assert_eq!(read(&reader).len(), 300);
+    // What is done with an article waits for its text.
+    let mut reader = Reader::open(Library::newsroom(), 100, 30);
+    burst(&mut reader, "3 enter f");
+    assert!(matches!(reader.state.overlays.as_slice(), [Overlay::Hints(_)]));
+    let mut reader = Reader::open(Library::newsroom(), 100, 30);
+    burst(&mut reader, "enter j j");
+    assert_eq!(reader.state.article.as_ref().map(|article| article.scroll), Some(2));
+}
+
+#[test]
+fn nobody_waits_for_ever_for_what_does_not_come() {
+    let mut reader = Reader::open(Library::of_size(300), 80, 24);
+    let mut press = |keys: &str, after: i64| {
+        reader.state.clock.now = reader.state.clock.now.plus(after);
+        let keys = Key::parse_sequence(keys).expect("keys");
+        let mut asked = keys
+            .into_iter()
+            .flat_map(|key| update(&mut reader.state, Message::Key(key)));
+        asked.any(|effect| effect == Effect::Quit)
+    };
+    assert!(!press("2 m q", 0), "what was typed before comes first");
+    assert!(press("q", 2));
+    assert!(press("2 m q ctrl-c", 0));
+    assert!(press("2 m esc q", 0));
 }
 
 #[test]

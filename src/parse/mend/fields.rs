@@ -85,7 +85,7 @@ pub fn of_entry(entry: &mut EntryDraft, element: &Element<'_, '_>, repairs: &mut
 pub fn entry_attributes(entry: &mut EntryDraft, tag: &Tag<'_>, base: Option<&Url>) {
     if let Some(about) = tag.attribute("rdf:about").or(tag.attribute("about")) {
         let about = decode(about.trim()).into_owned();
-        permalink(entry, &about, base);
+        permalink(entry, resolve::web_address(&about, base));
         first(&mut entry.id, || about);
     }
     if let Some(href) = tag.attribute("href") {
@@ -156,13 +156,13 @@ fn id(entry: &mut EntryDraft, element: &Element<'_, '_>) {
         .attribute("isPermaLink")
         .is_some_and(|told| told.trim().eq_ignore_ascii_case("false"));
     if !told_otherwise {
-        permalink(entry, &id, element.base.as_deref());
+        permalink(entry, resolve::id(&id));
     }
     first(&mut entry.id, || id);
 }
 
-fn permalink(entry: &mut EntryDraft, id: &str, base: Option<&Url>) {
-    if let Some(url) = resolve::web_address(id, base) {
+fn permalink(entry: &mut EntryDraft, url: Option<String>) {
+    if let Some(url) = url {
         entry.links.push(LinkDraft {
             url,
             kind: LinkKind::Permalink,

@@ -317,14 +317,14 @@ impl Reader {
         config.refresh.on_start = false;
         config.theme = "ansi".to_owned();
         let size = Size { width, height };
-        let mut state = State::new(config, keymap, Themes::default(), Vec::new(), starter.to_vec(), size);
-        state.clock = Clock {
+        let clock = Clock {
             now: now(),
             zone: Zone::UTC,
             ..Clock::default()
         };
+        let themes = Themes::default();
         Reader {
-            state,
+            state: State::new(config, keymap, themes, Vec::new(), starter.to_vec(), size, clock),
             library,
             asked: Vec::new(),
             refuses_marks: false,
