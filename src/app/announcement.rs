@@ -139,6 +139,7 @@ impl State {
             (self.network.progress.is_some(), "Fetching feeds."),
             (self.network.looking > 0, "Looking for a feed."),
             (self.network.prefetch.is_some(), "Making entries ready."),
+            (self.cleanup.is_some(), "Cleaning up."),
             (self.network.offline, "Offline."),
         ];
         let here = states.into_iter().filter(|(is_so, _)| *is_so);

@@ -106,7 +106,7 @@ pub enum Effect {
     KeepSearches(Vec<String>),
     /// Keeps where the reader was left, in a file.
     KeepSession(String),
-    /// Takes what retention does not keep → `CleanedUp` or `Failed`.
+    /// Takes what retention does not keep → `CleaningUp` now and then, and `CleanedUp` or `CleanupFailed`.
     Cleanup,
     /// → `Undone` or `Failed`.
     Undo,

@@ -77,8 +77,17 @@ pub enum Event {
     QueriesChanged {
         what: String,
     },
+    /// Some of the entries that go have gone.
+    CleaningUp {
+        done: usize,
+        total: usize,
+    },
     CleanedUp {
         entries: u64,
+    },
+    /// It ended before its end; what is left goes the next time.
+    CleanupFailed {
+        message: String,
     },
     Marked {
         entries: Vec<EntryId>,

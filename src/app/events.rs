@@ -81,7 +81,15 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::QueriesChanged { what } => state.changed(&what),
         Event::CleanupPreviewed(surplus) => state.cleanup_previewed(&surplus),
+        Event::CleaningUp { done, total } => {
+            state.cleanup = Some(Progress { done, total });
+            Vec::new()
+        }
         Event::CleanedUp { entries } => state.cleaned_up(entries),
+        Event::CleanupFailed { message } => {
+            state.cleanup = None;
+            state.say(Severity::Error, &message)
+        }
         Event::Undone { what: Some(what) } => state.changed(&what),
         Event::Undone { what: None } => state.say(Severity::Info, "There is nothing to take back."),
         Event::Redone { what: Some(what) } => state.changed(&what),

@@ -32,7 +32,7 @@ impl Network {
     }
 }
 
-/// Feeds done of all feeds of a refresh.
+/// How much is done of how much: feeds of a refresh, entries of a prefetch or a cleanup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     pub done: usize,

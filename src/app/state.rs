@@ -7,7 +7,7 @@ use super::beginning::{FoundList, Starter};
 use super::entries::Entries;
 use super::layout::{Edge, Layout, PaneSizes, Size, layout};
 use super::marks::PendingMarks;
-use super::network::Network;
+use super::network::{Network, Progress};
 use super::notice::{Notices, Severity};
 use super::overlay::Overlay;
 use super::pictures::Pictures;
@@ -36,6 +36,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     pub notices: Notices,
     pub network: Network,
+    /// The cleanup under way: entries gone of those that go.
+    pub cleanup: Option<Progress>,
     pub marks: PendingMarks,
     /// How far each article of this session was read: the signs of its text before the first line in sight.
     pub positions: BTreeMap<EntryId, u64>,
@@ -187,6 +189,7 @@ impl State {
             overlays: Vec::new(),
             notices,
             network: Network::default(),
+            cleanup: None,
             marks: PendingMarks::default(),
             positions: BTreeMap::new(),
             orders: Vec::new(),

@@ -22,6 +22,8 @@ pub struct Status {
     pub looking: bool,
     /// Entries made ready of those that are to be.
     pub prefetch: Option<Progress>,
+    /// Entries gone of those that cleanup takes.
+    pub cleanup: Option<Progress>,
     pub offline: bool,
     /// Keys that have begun something, and what can follow them, in words; else nothing.
     pub begun: String,
@@ -41,6 +43,7 @@ pub fn status(state: &State) -> Status {
         progress: state.network.progress,
         looking: state.network.looking > 0,
         prefetch: state.network.prefetch,
+        cleanup: state.cleanup,
         offline: state.network.offline,
         begun: state.begun().map_or_else(String::new, |(keys, following)| {
             let following: Vec<String> = following.iter().map(|(key, what)| format!("{key} {what}")).collect();

@@ -50,6 +50,7 @@ impl State {
     }
 
     pub(super) fn cleaned_up(&mut self, entries: u64) -> Vec<Effect> {
+        self.cleanup = None;
         let said = format!("{} went.", counted(entries, "entry", "entries"));
         self.changed(&said)
     }

@@ -51,6 +51,7 @@ impl Machine {
             Event::Failed { message }
             | Event::MarkFailed { message, .. }
             | Event::AddFailed { message, .. }
+            | Event::CleanupFailed { message }
             | Event::RefreshRefused { message } => bail!(message),
             event => Ok(event),
         }

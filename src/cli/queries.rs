@@ -59,10 +59,15 @@ pub fn clean_up(dry_run: bool, paths: &Paths, output: &mut Output) -> anyhow::Re
         }
         return Ok(Exit::Done);
     }
-    match machine.answer(Effect::Cleanup)? {
-        Event::CleanedUp { entries } => output.line(&format!("{} went.", counted(entries, "entry", "entries")))?,
-        other => bail!("the store answered something else: {other:?}"),
-    }
+    machine.perform(Effect::Cleanup);
+    let went = loop {
+        match machine.next()? {
+            Event::CleanedUp { entries } => break entries,
+            Event::CleaningUp { .. } => {}
+            other => bail!("the store answered something else: {other:?}"),
+        }
+    };
+    output.line(&format!("{} went.", counted(went, "entry", "entries")))?;
     machine.shrink();
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use super::place::Place;
 use super::{Limits, Retention, StoreError, indexing, marks};
 use crate::model::{EntryId, FeedId, Timestamp, time::DAY};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 /// An unread entry younger than this stays, whatever the limits say (`promises.md` E3).
 const UNREAD_STAYS: i64 = 90 * DAY;
@@ -13,64 +13,101 @@ const SHRUNK: u32 = 200;
 /// For so long a removed feed can come back with its entries.
 const REMOVED_STAYS: i64 = 30 * DAY;
 
-/// What cleanup would take from one feed.
-pub(super) struct Leaving {
-    feed: FeedId,
-    /// Whether the feed itself goes, with everything.
+/// What cleanup takes, the oldest first: neighbours lie on the same pages, so that taking many writes each page once.
+pub struct Leaving {
+    entries: VecDeque<Surplus>,
+    /// Feeds that go themselves once their entries are gone.
+    feeds: Vec<FeedId>,
+}
+
+/// An entry that nothing keeps.
+#[derive(Clone, Copy)]
+struct Surplus {
+    place: Place,
+    id: i64,
+    /// Whether its feed goes too, so that nobody has to remember it.
     whole: bool,
-    places: Vec<Place>,
 }
 
 impl Leaving {
-    pub(super) fn count(&self) -> u64 {
-        self.places.len() as u64
+    /// How many entries are left to take.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Nothing is left to take.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.feeds.is_empty()
+    }
+
+    /// So many of the first are taken.
+    pub(super) fn forget(&mut self, at_most: usize) {
+        self.entries.drain(..at_most.min(self.entries.len()));
+        if self.entries.is_empty() {
+            self.feeds.clear();
+        }
     }
 }
 
-/// What retention takes, feed by feed.
-pub(super) fn leaving(
-    connection: &Connection,
-    retention: &Retention,
-    now: Timestamp,
-) -> Result<Vec<Leaving>, StoreError> {
+/// What retention takes.
+pub(super) fn leaving(connection: &Connection, retention: &Retention, now: Timestamp) -> Result<Leaving, StoreError> {
     let mut statement = connection.prepare("SELECT id, removed FROM feeds ORDER BY id")?;
     let rows = statement.query_map([], |row| Ok((FeedId(row.get(0)?), row.get::<_, Option<i64>>(1)?)))?;
-    let mut all = Vec::new();
+    let (mut entries, mut feeds) = (Vec::new(), Vec::new());
     for row in rows {
         let (feed, removed) = row?;
         let gone = removed.is_some_and(|removed| now.unix() - removed > REMOVED_STAYS);
         let whole = gone && !has_starred(connection, feed)?;
-        let places = match (gone, removed) {
+        let found = match (gone, removed) {
             // Starred entries that stayed in the lists keep their feed.
-            (true, _) => every_place(connection, feed)?,
+            (true, _) => every_entry(connection, feed)?,
             (false, Some(_)) => continue,
             (false, None) => surplus(connection, feed, retention.of(feed), now)?,
         };
-        if whole || !places.is_empty() {
-            all.push(Leaving { feed, whole, places });
-        }
+        feeds.extend(whole.then_some(feed));
+        entries.extend(found.into_iter().map(|(place, id)| Surplus { place, id, whole }));
     }
-    Ok(all)
+    entries.sort_unstable_by_key(|surplus| surplus.place);
+    Ok(Leaving {
+        entries: entries.into(),
+        feeds,
+    })
 }
 
-/// Takes it. One feed at a time is one transaction of the caller.
-pub(super) fn take(connection: &Connection, leaving: &Leaving) -> Result<(), StoreError> {
-    for place in &leaving.places {
-        if !leaving.whole {
-            connection
-                .prepare_cached(
-                    "INSERT INTO departed (entry, feed, read) SELECT id, feed, read FROM entries WHERE place = ?1",
-                )?
-                .execute([place.0])?;
+/// Takes the first `at_most`, but none that was starred meanwhile; the feeds with the last.
+pub(super) fn take(connection: &Connection, leaving: &Leaving, at_most: usize) -> Result<(), StoreError> {
+    for surplus in leaving.entries.iter().take(at_most) {
+        take_one(connection, *surplus)?;
+    }
+    if leaving.entries.len() <= at_most {
+        for feed in &leaving.feeds {
+            if !has_starred(connection, *feed)? {
+                connection.execute("DELETE FROM feeds WHERE id = ?1", [feed.0])?;
+            }
         }
-        indexing::remove(connection, *place)?;
+    }
+    Ok(())
+}
+
+fn take_one(connection: &Connection, surplus: Surplus) -> Result<(), StoreError> {
+    let Surplus { place, id, whole } = surplus;
+    let is_there: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE place = ?1 AND id = ?2 AND listed * starred = 0)")?
+        .query_row((place.0, id), |row| row.get(0))?;
+    if !is_there {
+        return Ok(());
+    }
+    if !whole {
         connection
-            .prepare_cached("DELETE FROM entries WHERE place = ?1")?
+            .prepare_cached(
+                "INSERT INTO departed (entry, feed, read) SELECT id, feed, read FROM entries WHERE place = ?1",
+            )?
             .execute([place.0])?;
     }
-    if leaving.whole {
-        connection.execute("DELETE FROM feeds WHERE id = ?1", [leaving.feed.0])?;
-    }
+    indexing::remove(connection, place)?;
+    connection
+        .prepare_cached("DELETE FROM entries WHERE place = ?1")?
+        .execute([place.0])?;
     Ok(())
 }
 
@@ -144,14 +181,19 @@ fn has_starred(connection: &Connection, feed: FeedId) -> Result<bool, StoreError
 }
 
 /// Every entry of a feed but those that are listed and starred.
-fn every_place(connection: &Connection, feed: FeedId) -> Result<Vec<Place>, StoreError> {
-    let mut statement = connection.prepare("SELECT place FROM entries WHERE feed = ?1 AND listed * starred = 0")?;
-    let rows = statement.query_map([feed.0], |row| Ok(Place(row.get(0)?)))?;
+fn every_entry(connection: &Connection, feed: FeedId) -> Result<Vec<(Place, i64)>, StoreError> {
+    let mut statement = connection.prepare("SELECT place, id FROM entries WHERE feed = ?1 AND listed * starred = 0")?;
+    let rows = statement.query_map([feed.0], |row| Ok((Place(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Entries beyond the limits that nothing protects: not starred, not in the feed, and read or old.
-fn surplus(connection: &Connection, feed: FeedId, limits: Limits, now: Timestamp) -> Result<Vec<Place>, StoreError> {
+fn surplus(
+    connection: &Connection,
+    feed: FeedId,
+    limits: Limits,
+    now: Timestamp,
+) -> Result<Vec<(Place, i64)>, StoreError> {
     let mut oldest_kept = limits.days.map_or(Place::OLDEST, |days| {
         Place::first_at(now.plus(-i64::from(days).saturating_mul(DAY)))
     });
@@ -168,16 +210,16 @@ fn surplus(connection: &Connection, feed: FeedId, limits: Limits, now: Timestamp
     )?;
     let old = Place::first_at(now.plus(-UNREAD_STAYS));
     let rows = statement.query_map(params![feed.0, oldest_kept.0, old.0], |row| {
-        Ok((Place(row.get(0)?), EntryId(row.get(1)?)))
+        Ok((Place(row.get(0)?), row.get(1)?))
     })?;
-    let mut places = Vec::new();
+    let mut entries = Vec::new();
     for row in rows {
         let (place, id) = row?;
-        if !present.contains(&id) {
-            places.push(place);
+        if !present.contains(&EntryId(id)) {
+            entries.push((place, id));
         }
     }
-    Ok(places)
+    Ok(entries)
 }
 
 /// Where the last entry stands that a limit of `count` keeps.

@@ -42,6 +42,7 @@ mod values;
 mod vocabulary;
 mod words;
 
+pub use cleanup::Leaving;
 pub use error::StoreError;
 pub use ground::network_file_system;
 pub use prepared::Prepared;
@@ -475,21 +476,19 @@ impl Store {
         session::recall(&self.connection, key)
     }
 
-    /// How many entries retention would take.
-    pub fn preview_cleanup(&self, retention: &Retention, now: Timestamp) -> Result<u64, StoreError> {
-        let leaving = self.read(|connection| cleanup::leaving(connection, retention, now))?;
-        Ok(leaving.iter().map(cleanup::Leaving::count).sum())
+    /// What retention does not keep, with feeds that were removed 30 days ago; for [`Store::take`].
+    pub fn leaving(&self, retention: &Retention, now: Timestamp) -> Result<Leaving, StoreError> {
+        self.read(|connection| cleanup::leaving(connection, retention, now))
     }
 
-    /// Takes the entries that retention does not keep, and feeds that were removed 30 days ago. Says how many entries.
-    /// [`Store::shrink`] gives their room back.
-    pub fn cleanup(&mut self, retention: &Retention, now: Timestamp) -> Result<u64, StoreError> {
-        let leaving = self.read(|connection| cleanup::leaving(connection, retention, now))?;
-        for feed in &leaving {
-            self.transact(|connection| cleanup::take(connection, feed))?;
-        }
+    /// Takes the first `at_most` entries of what is left of `leaving`, all or none of them. [`Store::shrink`] gives their room back.
+    pub fn take(&mut self, leaving: &mut Leaving, at_most: usize) -> Result<(), StoreError> {
+        schema::give_room(&self.connection, schema::LARGE_ROOM)?;
+        self.settled = false;
+        self.transact(|connection| cleanup::take(connection, leaving, at_most))?;
+        leaving.forget(at_most);
         self.roomy = true;
-        Ok(leaving.iter().map(cleanup::Leaving::count).sum())
+        Ok(())
     }
 
     /// Gives some of the room that cleanup freed back to the disk; says whether there is more. To be called while nothing

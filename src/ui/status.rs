@@ -63,6 +63,9 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
     if let Some(prefetch) = status.prefetch {
         parts.push((format!("{}/{} ready", prefetch.done, prefetch.total), Part::Info));
     }
+    if let Some(cleanup) = status.cleanup {
+        parts.push((format!("{}/{} cleaned up", cleanup.done, cleanup.total), Part::Info));
+    }
     if status.offline {
         parts.push(("offline".to_owned(), Part::Warning));
     }

@@ -196,8 +196,8 @@ impl Worker {
                 text,
                 limit,
             } => self.reading.search(generation, text, limit),
-            Effect::PreviewCleanup => self.upkeep(|upkeep, store| upkeep.preview(store)),
-            Effect::Cleanup => self.upkeep(|upkeep, store| upkeep.clean(store)),
+            Effect::PreviewCleanup => self.preview_cleanup(),
+            Effect::Cleanup => upkeep::clean(Arc::clone(&self.upkeep), &self.writing, Arc::clone(&self.report)),
             Effect::KeepSession(kept) => session::keep(self.session.clone(), kept, &self.writing),
             Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::LookElsewhere => self.look_elsewhere(),
@@ -247,9 +247,9 @@ impl Worker {
         let _ = waiting.recv();
     }
 
-    fn upkeep(&self, act: impl FnOnce(&Upkeep, &mut Store) -> Event + Send + 'static) {
+    fn preview_cleanup(&self) {
         let (report, upkeep) = (Arc::clone(&self.report), Arc::clone(&self.upkeep));
-        self.writing.run(move |store| report(act(&upkeep, store)));
+        self.writing.run(move |store| report(upkeep.preview(store)));
     }
 
     /// The writing lane looks: of all changes, those of its own connection are not counted.

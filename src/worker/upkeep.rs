@@ -1,10 +1,15 @@
 //! Cleanup by the person's rules: how long each feed's entries are kept, what that would take, and taking it.
 
-use super::now;
+use super::lane::Lane;
 use super::own::Rules;
+use super::{Report, now};
 use crate::app::{Event, Surplus};
 use crate::config::RetentionSettings;
-use crate::store::{Limits, Retention, Store, StoreError};
+use crate::store::{Leaving, Limits, Retention, Store, StoreError};
+use std::sync::Arc;
+
+/// Entries taken in one transaction: a part of a second, and enough that a page is not written again for each.
+const TAKEN_AT_ONCE: usize = 2000;
 
 /// The rules of a person's file.
 pub(super) struct Upkeep {
@@ -21,25 +26,19 @@ impl Upkeep {
     pub fn preview(&self, store: &Store) -> Event {
         let counted = self
             .retention(store)
-            .and_then(|retention| Ok((store.preview_cleanup(&retention, now())?, retention)));
+            .and_then(|retention| Ok((store.leaving(&retention, now())?.count(), retention)));
         match counted {
             Ok((entries, retention)) => Event::CleanupPreviewed(Surplus {
-                entries,
+                entries: entries.try_into().unwrap_or(u64::MAX),
                 limits: told(&retention),
             }),
             Err(error) => failed(&error),
         }
     }
 
-    /// Takes it.
-    pub fn clean(&self, store: &mut Store) -> Event {
-        let cleaned = self
-            .retention(store)
-            .and_then(|retention| store.cleanup(&retention, now()));
-        match cleaned {
-            Ok(entries) => Event::CleanedUp { entries },
-            Err(error) => failed(&error),
-        }
+    /// What goes now.
+    fn leaving(&self, store: &Store) -> Result<Leaving, StoreError> {
+        store.leaving(&self.retention(store)?, now())
     }
 
     fn retention(&self, store: &Store) -> Result<Retention, StoreError> {
@@ -56,6 +55,40 @@ impl Upkeep {
             retention.feeds.insert(feed.id, limits(days, entries));
         }
         Ok(retention)
+    }
+}
+
+/// Takes what the rules do not keep, some at a time: marks that are made meanwhile go between, and who quits waits for some
+/// only. The rest goes the next time.
+pub(super) fn clean(upkeep: Arc<Upkeep>, lane: &Arc<Lane<Store>>, report: Report) {
+    let next = Arc::clone(lane);
+    lane.run(move |store| match upkeep.leaving(store) {
+        Ok(leaving) => {
+            let total = leaving.count();
+            take_some(store, leaving, total, next, report);
+        }
+        Err(error) => report(Event::CleanupFailed {
+            message: error.to_string(),
+        }),
+    });
+}
+
+fn take_some(store: &mut Store, mut leaving: Leaving, total: usize, lane: Arc<Lane<Store>>, report: Report) {
+    match store.take(&mut leaving, TAKEN_AT_ONCE) {
+        Ok(()) if leaving.is_empty() => report(Event::CleanedUp {
+            entries: total.try_into().unwrap_or(u64::MAX),
+        }),
+        Ok(()) => {
+            report(Event::CleaningUp {
+                done: total - leaving.count(),
+                total,
+            });
+            let next = Arc::clone(&lane);
+            lane.run(move |store| take_some(store, leaving, total, next, report));
+        }
+        Err(error) => report(Event::CleanupFailed {
+            message: error.to_string(),
+        }),
     }
 }
 

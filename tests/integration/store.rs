@@ -59,6 +59,16 @@ impl Library {
         while self.store.index_pending(7).unwrap() > 0 {}
     }
 
+    /// Cleans up as the reader does, but by twos; says how many entries went.
+    fn clean_up(&mut self, retention: &Retention, now: Timestamp) -> usize {
+        let mut leaving = self.store.leaving(retention, now).unwrap();
+        let total = leaving.count();
+        while !leaving.is_empty() {
+            self.store.take(&mut leaving, 2).unwrap();
+        }
+        total
+    }
+
     fn titles(&self, source: Source) -> Vec<String> {
         titles(&self.window(source, Position::Top, 1000).rows)
     }
@@ -882,14 +892,14 @@ fn retention_takes_only_what_nothing_protects() {
         ..Retention::default()
     };
     assert_eq!(
-        library.store.preview_cleanup(&retention, NOW).unwrap(),
+        library.store.leaving(&retention, NOW).unwrap().count(),
         0,
         "all stand in the feed"
     );
     library.save(feed, vec![entry("present", 24 * 100)]);
     mark(&mut library, "present", Mark::Read);
-    let again = library.store.preview_cleanup(&retention, NOW).unwrap();
-    assert_eq!(library.store.cleanup(&retention, NOW).unwrap(), again);
+    let again = library.store.leaving(&retention, NOW).unwrap().count();
+    assert_eq!(library.clean_up(&retention, NOW), again);
     let mut left = library.titles(Source::All);
     left.sort();
     assert_eq!(left, ["present", "starred", "unread young"]);
@@ -925,8 +935,34 @@ fn retention_by_count_keeps_the_newest() {
         )]
         .into(),
     };
-    assert_eq!(library.store.cleanup(&retention, NOW).unwrap(), 7);
+    assert_eq!(library.clean_up(&retention, NOW), 7);
     assert_eq!(library.titles(Source::All), ["e0", "o1", "e1", "e2", "e3"]);
+}
+
+#[test]
+fn what_is_starred_while_cleanup_goes_on_stays() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    library.save(feed, (0..4).map(|hour| entry(&format!("e{hour}"), hour)).collect());
+    library.save(feed, vec![entry("e0", 0)]);
+    library.store.mark(&everything(), Mark::Read, NOW).unwrap();
+    let retention = Retention {
+        limits: Limits {
+            days: None,
+            entries: Some(1),
+        },
+        ..Retention::default()
+    };
+    let mut leaving = library.store.leaving(&retention, NOW).unwrap();
+    assert_eq!(leaving.count(), 3);
+    library.store.take(&mut leaving, 1).unwrap();
+    assert_eq!(library.titles(Source::All), ["e0", "e1", "e2"]);
+    let starred = MarkTarget::Query(Query::parse("title:e2").unwrap());
+    library.store.mark(&starred, Mark::Star, NOW).unwrap();
+    library.store.take(&mut leaving, 7).unwrap();
+    assert!(leaving.is_empty());
+    assert_eq!(library.titles(Source::All), ["e0", "e2"]);
+    assert!(library.store.check().unwrap().is_empty());
 }
 
 #[test]
@@ -936,14 +972,8 @@ fn a_removed_feed_goes_for_good_after_a_month() {
     library.save(feed, vec![entry("one", 1)]);
     library.index();
     library.store.unsubscribe(feed, NOW, Starred::Stay).unwrap();
-    assert_eq!(library.store.cleanup(&Retention::default(), NOW.plus(DAY)).unwrap(), 0);
-    assert_eq!(
-        library
-            .store
-            .cleanup(&Retention::default(), NOW.plus(31 * DAY))
-            .unwrap(),
-        1
-    );
+    assert_eq!(library.clean_up(&Retention::default(), NOW.plus(DAY)), 0);
+    assert_eq!(library.clean_up(&Retention::default(), NOW.plus(31 * DAY)), 1);
     assert_eq!(library.store.undo().unwrap(), None);
     assert!(library.store.check().unwrap().is_empty());
 }
