@@ -197,6 +197,13 @@ impl State {
         self.pictures.begin();
         self.pictures.forget_missing();
         let clock = self.clock;
+        let rows = self.entries.window.rows.iter_mut();
+        let open = self.article.as_mut().map(|article| &mut article.row);
+        for row in rows.chain(open).filter(|row| row.id == opened.row.id) {
+            // The page may have said who wrote it, and its text be longer, since the row was read.
+            row.author.clone_from(&opened.row.author);
+            row.minutes = opened.row.minutes;
+        }
         // What this session knows is newer than what the store had when it was asked.
         let signs = *self.positions.entry(opened.row.id).or_insert(opened.signs);
         let wanted = self.article.as_mut().filter(|article| article.row.id == opened.row.id);

@@ -16,7 +16,7 @@ const DEEP: usize = 64;
 /// page is.
 const MAX_DEEP: usize = 10_000;
 /// Elements and runs of text.
-const MAX_NODES: usize = 200_000;
+const MAX_NODES: usize = 120_000;
 /// Bytes of markup, data blocks not counted.
 const MAX_MARKUP: usize = 2 * 1024 * 1024;
 /// Bytes of data blocks (JSON-LD).

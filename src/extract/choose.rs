@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::piece::{Piece, normalised};
 use super::plea;
 use super::rules::Rules;
+use crate::model::Timestamp;
 
 /// What a piece is in the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(super) struct Context<'a> {
     pub rules: &'a Rules,
     /// The titles that the page or the feed gives.
     pub titles: Vec<Title>,
+    /// When it was published, where that is known.
+    pub published: Option<Timestamp>,
     /// Normalised name of the author.
     pub author: Option<String>,
     /// A site rule names the body: what is in it is the article.
@@ -78,6 +81,8 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     choice.drop_headings_of_links();
     choice.drop_dangling_headings();
     choice.set_captions_of_figures();
+    choice.drop_captions_said_twice();
+    choice.drop_credits_of_nothing();
     plea::drop_pleading_captions(&mut choice);
     choice.set_byline_and_date();
     choice.verdicts

@@ -4,10 +4,15 @@ use super::choose::{Choice, Context, Slot};
 use super::date;
 use super::piece::{Form, Piece, Zone};
 use super::rules::Rules;
+use crate::model::Timestamp;
+use crate::model::time::DAY;
 use std::collections::HashSet;
 
 /// Pieces at the end that can be bylines or dates; more is a list of references.
 const LAST_LINES: usize = 3;
+
+/// Seconds by which the date in the text can be another than the one that is known: zones, and the day of an edit.
+const NEAR: i64 = 2 * DAY;
 
 impl Choice<'_> {
     /// The heading that says what the title says; the first of the highest rank.
@@ -60,7 +65,7 @@ impl Choice<'_> {
         }
         let is_date = piece.words <= 14
             && !piece.is_heading()
-            && has_date(piece, self.context.rules)
+            && date_of(piece, self.context.rules).is_some()
             && (piece.is_date || !piece.text.ends_with('.'));
         is_date
             || piece.form == Form::Heading(1)
@@ -81,7 +86,8 @@ impl Choice<'_> {
         let start = headline
             .filter(|&at| at < end)
             .unwrap_or_else(|| body[0].saturating_sub(12));
-        let (mut byline, mut date): (Option<usize>, bool) = (None, false);
+        let mut byline: Option<usize> = None;
+        let mut dates: Vec<(usize, Timestamp)> = Vec::new();
         for at in start..=end {
             let piece = &self.pieces[at];
             if self.verdicts[at].slot.is_some()
@@ -95,10 +101,18 @@ impl Choice<'_> {
             if byline.is_none() && self.reads_like_byline(piece) {
                 byline = Some(at);
                 self.set(at, Slot::Byline, "it names the author");
-            } else if !date && !byline.is_some_and(is_byline) && has_date(piece, self.context.rules) {
-                date = true;
-                self.set(at, Slot::Date, "it is the date");
+            } else if !byline.is_some_and(is_byline) {
+                dates.extend(date_of(piece, self.context.rules).map(|date| (at, date)));
             }
+        }
+        // Others can be those of other articles.
+        let is_own = |date: Timestamp| {
+            let own = self.context.published;
+            own.is_some_and(|own| (date.unix() - own.unix()).abs() <= NEAR)
+        };
+        let own = dates.iter().find(|(_, date)| is_own(*date));
+        if let Some(&(at, _)) = own.or(dates.first()) {
+            self.set(at, Slot::Date, "it is the date");
         }
     }
 
@@ -112,8 +126,9 @@ impl Choice<'_> {
     }
 }
 
-fn has_date(piece: &Piece, rules: &Rules) -> bool {
-    piece.text.contains(|sign: char| sign.is_ascii_digit()) && date::in_text(&piece.text, rules).is_some()
+fn date_of(piece: &Piece, rules: &Rules) -> Option<Timestamp> {
+    let may_have = piece.text.contains(|sign: char| sign.is_ascii_digit());
+    may_have.then(|| date::in_text(&piece.text, rules)).flatten()
 }
 
 /// A title by its words.

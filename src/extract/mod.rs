@@ -151,6 +151,7 @@ fn extract_unguarded(page: &Page, known: &Known, rules: &Rules, memory: &Memory)
             .as_ref()
             .or(metadata.author.as_ref())
             .map(|author| normalised(author)),
+        published: known.published.or(metadata.published),
         by_site_rule: !nodes.body.is_empty(),
     };
     let verdicts = choose::choose(&pieces, &voted, &context, memory);

@@ -27,6 +27,11 @@ pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
     if piece.words > 16 || piece.key.is_empty() {
         return false;
     }
+    // "Follow the author on …" and the like; a step of instructions is none.
+    let is_step = piece.form == Form::Item { ordered: true };
+    if !is_step && rules.words.follows.begin(&piece.key) && rules.words.networks.are_in(&piece.key) {
+        return true;
+    }
     let stands_alone = |key: &str| rules.words.lines.contains(key);
     let begins = !piece.is_heading() && piece.words <= 10 && !piece.ends_sentence();
     let starts_so = || rules.words.line_starts.begin(&piece.key);

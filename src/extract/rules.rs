@@ -157,6 +157,8 @@ struct Lists {
     you: Vec<String>,
     asks: Vec<String>,
     invites: Vec<String>,
+    follows: Vec<String>,
+    networks: Vec<String>,
     credits: Vec<String>,
     bylines: Vec<String>,
     months: Vec<String>,
@@ -193,6 +195,9 @@ pub(super) struct Words {
     pub pleas: Phrases<(usize, Part)>,
     /// Beginnings of paragraphs that invite to subscribe, follow, write.
     pub invites: Phrases,
+    /// Beginnings of lines that send to channels, where one of `networks` is in them.
+    pub follows: Phrases,
+    pub networks: Phrases,
     pub credits: Phrases,
     pub bylines: Phrases,
     /// The months by name, 1 to 12.
@@ -213,6 +218,8 @@ impl Words {
             (&mut self.starts, &lists.starts),
             (&mut self.holds, &lists.holds),
             (&mut self.invites, &lists.invites),
+            (&mut self.follows, &lists.follows),
+            (&mut self.networks, &lists.networks),
             (&mut self.credits, &lists.credits),
             (&mut self.bylines, &lists.bylines),
             (&mut self.walls, &lists.walls),

@@ -3,7 +3,8 @@
 
 use super::inline::{Inline, escaped, is_inline, web_address};
 use super::marks::Marks;
-use super::memory::key_hash;
+use super::memory::{key_hash, site_of};
+use super::metadata::own_address;
 use super::piece::{Form, Piece, Zone, count_words, normalised};
 use super::rules::SiteNodes;
 use super::table;
@@ -80,6 +81,8 @@ fn reveal(document: &Document) {
 fn walked(document: &Document, base: &Url, marks: &Marks, site: &SiteNodes, hides: bool) -> Vec<Piece> {
     let mut walker = Walker {
         base,
+        // Of a page that came by another door, the links go to the address that it calls its own.
+        own: own_address(document),
         marks,
         site,
         hides,
@@ -133,6 +136,8 @@ enum Step<'a> {
 
 struct Walker<'a> {
     base: &'a Url,
+    /// The address that the page calls its own.
+    own: Option<Url>,
     marks: &'a Marks,
     site: &'a SiteNodes,
     /// Whether what hides an element is heeded.
@@ -190,6 +195,10 @@ impl<'a> Walker<'a> {
         if block {
             self.flush();
         } else {
+            if around.is_byline && name == "a" && self.run.inline.text.ends_with(char::is_alphanumeric) {
+                // Names and what can be done about them are set apart by their looks alone.
+                self.run.inline.blank();
+            }
             self.run.inline.open(name, &node, self.base);
         }
         self.around.push(around);
@@ -223,7 +232,7 @@ impl<'a> Walker<'a> {
         around.in_article_body |= itemprop.split(' ').any(|word| word == "articlebody");
         around.in_site_body |= self.site.body.contains(&node.id);
         around.in_quote |= name == "blockquote";
-        around.leads_on |= name == "a" && node.attr("href").is_some_and(|href| leads_on(&href, self.base));
+        around.leads_on |= name == "a" && node.attr("href").is_some_and(|href| self.leads_on(&href));
         if matches!(around.zone, None | Some(Zone::Form)) {
             // Old pages are one form: what is within it may be another zone.
             around.zone = self.zone(node, name, &role).or(around.zone);
@@ -233,6 +242,19 @@ impl<'a> Walker<'a> {
             around.main = around.block;
         }
         around
+    }
+
+    /// Whether a link leads to another page of the site: not to a picture, nor to what belongs to this page.
+    fn leads_on(&self, href: &str) -> bool {
+        let pages = || std::iter::once(self.base).chain(&self.own);
+        let is_inner = |url: &Url, page: &Url| {
+            let inner = url.path().strip_prefix(page.path().trim_end_matches('/'));
+            inner.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.base.join(href.trim()).is_ok_and(|url| {
+            let mut here = pages().filter(|page| site_of(page) == site_of(&url)).peekable();
+            here.peek().is_some() && !here.any(|page| is_inner(&url, page)) && !is_address_of_picture(&url)
+        })
     }
 
     fn enter_block(&mut self, node: &NodeRef<'a>, name: &str, around: &mut Around) {
@@ -453,16 +475,6 @@ impl<'a> Walker<'a> {
 fn is_slug(name: &str, id: &str) -> bool {
     let is_heading = matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6']);
     is_heading || id.split(['-', '_', ' ']).filter(|word| !word.is_empty()).count() >= SLUG_WORDS
-}
-
-/// Whether a link leads to another page of the site: not to a picture, nor to what belongs to this page.
-fn leads_on(href: &str, page: &Url) -> bool {
-    let is_other = |url: &Url| {
-        let inner = url.path().strip_prefix(page.path().trim_end_matches('/'));
-        let is_own = inner.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        url.host() == page.host() && !is_own && !is_address_of_picture(url)
-    };
-    page.join(href.trim()).is_ok_and(|url| is_other(&url))
 }
 
 /// Whether an address is that of a file with a picture.

@@ -247,6 +247,21 @@ impl Store {
         })
     }
 
+    /// Names who wrote an entry whose feed does not say.
+    pub fn name_author(&mut self, entry: EntryId, author: &str) -> Result<(), StoreError> {
+        self.transact(|connection| {
+            let Some(place) = entries::place_of(connection, entry)? else {
+                return Ok(());
+            };
+            let mut naming =
+                connection.prepare_cached("UPDATE entries SET author = ?2 WHERE place = ?1 AND author IS NULL")?;
+            match naming.execute((place.0, author))? {
+                0 => Ok(()),
+                _ => indexing::withdraw(connection, place),
+            }
+        })
+    }
+
     /// Keeps beside the full text of an entry what it is with the blocks that other pages of `site` have too.
     pub fn save_whole_text(&mut self, entry: EntryId, whole: &WholeText) -> Result<(), StoreError> {
         self.transact(|connection| texts::keep_whole(connection, entry.0, whole))

@@ -77,6 +77,9 @@ pub(super) fn rival(article: &Article, kept: KeptText) -> Rival {
 /// Keeps it; without its pictures the entry is not ready yet.
 pub(super) fn save(store: &mut Store, entry: EntryId, full: &PageText) -> Result<(), StoreError> {
     store.save_full_text(entry, &full.html, &full.text)?;
+    if let Some(author) = &full.author {
+        store.name_author(entry, author)?;
+    }
     if let Some(whole) = &full.whole {
         store.save_whole_text(entry, whole)?;
     }

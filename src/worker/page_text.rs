@@ -30,6 +30,8 @@ pub(super) struct Asking {
 /// A page's article, worth showing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PageText {
+    /// Who wrote it, by the feed or else by the page.
+    pub author: Option<String>,
     pub html: String,
     pub text: String,
     /// The same with what other pages of the site have too, where something was left out.
@@ -156,6 +158,7 @@ fn judge(taken: Taken, site: &Site, rival: &Rival) -> Result<PageText, NoFullTex
         blocks: shown.left_out(),
     });
     Ok(PageText {
+        author: shown.author.clone(),
         html: shown.html(),
         text: shown.text(),
         whole,

@@ -388,6 +388,98 @@ fn pictures_that_lead_to_other_articles_go_and_those_of_the_article_stay() {
 }
 
 #[test]
+fn pictures_of_other_articles_go_where_the_links_name_another_door_of_the_site() {
+    let links = "<a href=https://island.example/2031/ferry><img src=/ferry.jpg alt=ferry></a>\
+                 <a href=https://www.island.example/2031/bread><img src=/bread.jpg alt=bread></a>";
+    let pictures = |own: &str| {
+        let page = story_with(links, "").replace("</title>", &format!("</title>{own}"));
+        let article = extracted_from(&page, &no_memory).unwrap();
+        let pictures = article.blocks.iter().filter(|block| block.kind == Kind::Picture);
+        pictures.count()
+    };
+    assert_eq!(
+        pictures("<link rel=canonical href=https://island.example/2031/railway>"),
+        0
+    );
+    assert_eq!(pictures(""), 2, "nothing says that they are of this site");
+}
+
+#[test]
+fn lines_that_send_to_channels_go_and_the_steps_of_instructions_stay() {
+    let page = story_with(
+        "<p>Follow Maren Solberg, who writes on islands, on Twitter.</p>",
+        "<p>Folgen Sie der Inselbahn und ihren Leuten auch auf Facebook!</p>",
+    );
+    assert_eq!(beside_the_paragraphs(&page), [""; 0]);
+    let steps = "<ol><li>Follow the railway on Twitter, and wait for an answer.</li><li>Pack bread and cheese.</li></ol>\
+                 <p>Follow the rails on foot to the old station.</p>";
+    assert_eq!(beside_the_paragraphs(&story_with(steps, "")).len(), 3);
+}
+
+#[test]
+fn what_a_caption_says_is_not_said_by_another_once_more() {
+    let figure = |captions: &str| format!("<figure><img src=/train.jpg alt=train>{captions}</figure>");
+    let captions = |figure: String| {
+        let article = extracted_from(&story_with(&figure, ""), &no_memory).unwrap();
+        let captions = article.blocks.into_iter();
+        let captions = captions.filter(|block| matches!(block.kind, Kind::Caption | Kind::Credit));
+        captions.map(|block| block.text).collect::<Vec<_>>()
+    };
+    let whole = "The first train leaves the old station. (Photo: Ida Bakke)";
+    assert_eq!(
+        captions(figure(&format!(
+            "<figcaption>{whole}</figcaption><span class=credit>Ida Bakke</span>"
+        ))),
+        [whole]
+    );
+    assert_eq!(
+        captions(figure(&format!(
+            "<div class=caption>The first train leaves the old station</div><figcaption>{whole}</figcaption>"
+        ))),
+        [whole]
+    );
+    let credit = "<div class=figure><span class=credit>Photo: Ida Bakke</span></div>";
+    assert_eq!(captions(credit.to_owned()), [""; 0], "its picture is not shown");
+    assert_eq!(captions(figure(credit)), ["Photo: Ida Bakke"]);
+    let two = figure("<figcaption>The old station</figcaption>")
+        + &figure("<figcaption>The old station at night</figcaption>").replace("/train.jpg", "/night.jpg");
+    assert_eq!(captions(two).len(), 2, "of two pictures each has its own");
+}
+
+#[test]
+fn a_name_is_set_apart_from_the_link_after_it() {
+    let page = story_with("", "")
+        .replace("</title>", "</title><meta name=author content='Maren Solberg'>")
+        .replace(
+            "<div class=text>",
+            "<div class=byline><span>Maren Solberg</span><a href=/by/solberg>All her stories</a></div><div class=text>",
+        );
+    let article = extracted_from(&page, &no_memory).unwrap();
+    assert!(
+        shown(&article).contains(&(Kind::Byline, "Maren Solberg All her stories")),
+        "{:?}",
+        shown(&article)
+    );
+}
+
+#[test]
+fn the_date_of_another_article_is_not_that_of_this_one() {
+    let own = "<meta property=article:published_time content=2031-04-12T08:00:00Z>";
+    let page = story_with("", "")
+        .replace("</title>", &format!("</title>{own}"))
+        .replace(
+            "<div class=text>",
+            "<div class=date>2 March 2029</div><div class=date>12 April 2031</div><div class=text>",
+        );
+    let article = extracted_from(&page, &no_memory).unwrap();
+    let dates = article.blocks.iter().filter(|block| block.kind == Kind::Date);
+    assert_eq!(
+        dates.map(|block| block.text.as_str()).collect::<Vec<_>>(),
+        ["12 April 2031"]
+    );
+}
+
+#[test]
 fn a_label_before_a_name_is_no_name() {
     let page = story_with("", "")
         .replace("</title>", "</title><meta name=author content='Maren Solberg'>")

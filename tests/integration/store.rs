@@ -228,6 +228,36 @@ fn an_article_has_everything_that_the_feed_gave() {
 }
 
 #[test]
+fn a_page_names_the_author_where_the_feed_names_none() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let named = |name: Option<&str>, title: &str| NewEntry {
+        author: name.map(str::to_owned),
+        title: title.to_owned(),
+        ..entry(if name.is_some() { "named" } else { "nameless" }, 1)
+    };
+    library.save(feed, vec![named(Some("Ada Lind"), "One"), named(None, "Two")]);
+    let rows = |library: &Library| library.window(Source::All, Position::Top, 10).rows;
+    for row in rows(&library) {
+        library.store.name_author(row.id, "Maren Solberg").unwrap();
+    }
+    let authors = |library: &Library| {
+        let mut authors: Vec<_> = rows(library).into_iter().filter_map(|row| row.author).collect();
+        authors.sort();
+        authors
+    };
+    assert_eq!(authors(&library), ["Ada Lind", "Maren Solberg"]);
+    library.save(feed, vec![named(None, "Two, mended")]);
+    assert_eq!(
+        authors(&library),
+        ["Ada Lind", "Maren Solberg"],
+        "an edit that names nobody takes no name"
+    );
+    library.index();
+    assert_eq!(library.found("author:solberg").len(), 1);
+}
+
+#[test]
 fn the_same_entry_again_is_not_new_and_keeps_its_marks() {
     let mut library = Library::new();
     let feed = library.feed("News");

@@ -2,6 +2,7 @@
 //! stories are joined, a newer fetch does not spoil a good text, and lost pictures are noticed.
 
 use crate::offline::{Site, page, prefetch, ready, wait};
+use crate::support::reader;
 use crate::support::server::Answer;
 use dateline::app::{Effect, Event, Refresh};
 use dateline::model::{EntryId, Query};
@@ -69,6 +70,42 @@ fn what_every_page_of_a_site_has_is_left_out_of_all_and_comes_back_when_it_is_wa
         _ => None,
     });
     assert!(message.starts_with("Nothing was left out"), "{message}");
+}
+
+#[test]
+fn whom_a_page_names_as_its_author_is_kept_where_the_feed_names_nobody() {
+    let site = Site::new(1);
+    let page = story(1).replace("<body>", "<body><meta name=author content='Maren Solberg'>");
+    assert!(page.contains("Maren"), "{page}");
+    site.server.route("/story/1", html(page));
+    let (worker, events) = site.open();
+    site.subscribe_and_fetch(&worker, &events);
+    assert_eq!(prefetch(&worker, &events).ready, 1);
+    let library = Library::open(&site.paths()).unwrap();
+    let article = library.article(entry_of(&site, 1)).unwrap().unwrap();
+    assert_eq!(article.row.author.as_deref(), Some("Maren Solberg"));
+}
+
+#[test]
+fn the_head_of_an_article_says_what_its_page_said_of_it() {
+    let mut newsroom = reader::Library::newsroom();
+    newsroom.entries[0].author = None;
+    let mut reader = reader::Reader::open(newsroom, 100, 30);
+    reader.keys("enter");
+    assert!(!reader.screen().contains("Maren Solberg"));
+    let entry = &mut reader.library.entries[0];
+    (entry.author, entry.minutes) = (Some("Maren Solberg".to_owned()), 17);
+    let saved = Event::FullTextSaved { entry: entry.id };
+    reader.happens(saved);
+    let head = "Maren Solberg · Harbour Post · ";
+    let screen = reader.screen();
+    assert!(
+        screen
+            .lines()
+            .any(|line| line.contains(head) && line.contains("17 min")),
+        "{screen}"
+    );
+    assert!(screen.contains("17′"), "{screen}");
 }
 
 #[test]
