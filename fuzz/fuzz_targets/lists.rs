@@ -8,7 +8,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(outlines) = subscriptions(bytes, "newsraft/feeds") {
         let found = outlines.subscriptions;
         assert!(found.iter().all(|feed| feed.url.starts_with("http://") || feed.url.starts_with("https://")));
-        let again = opml::read(&opml::write("again", &found)).subscriptions;
+        let again = opml::read(&opml::write("again", &found, &[])).subscriptions;
         assert_eq!(again.len(), found.len());
     }
 });

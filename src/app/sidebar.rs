@@ -171,7 +171,7 @@ impl Sidebar {
 
     /// Every folder that a feed lies in, and those around it, each after the one that it lies in: in the person's order, and
     /// behind those that have one by their names.
-    pub(super) fn folders(&self) -> &[Folder] {
+    pub fn folders(&self) -> &[Folder] {
         &self.folders
     }
 

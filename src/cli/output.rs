@@ -48,31 +48,37 @@ impl Output {
     /// # Errors
     /// It cannot be written; so with all of these.
     pub fn line(&mut self, line: &str) -> io::Result<()> {
-        self.0.line(&Printable::row(line))
+        self.0.line(&Printable::row(line)).map_err(unwritten)
     }
 
     /// One line made of pieces.
     pub fn pieces<'a>(&mut self, pieces: impl IntoIterator<Item = (&'a str, Look)>) -> io::Result<()> {
         for (piece, look) in pieces {
-            self.0.piece(&Printable::row(piece), look)?;
+            self.0.piece(&Printable::row(piece), look).map_err(unwritten)?;
         }
-        self.0.line(&Printable::row(""))
+        self.0.line(&Printable::row("")).map_err(unwritten)
     }
 
     /// Text of several lines.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
-        self.0.line(&Printable::body(text.trim_end_matches('\n')))
+        let text = Printable::body(text.trim_end_matches('\n'));
+        self.0.line(&text).map_err(unwritten)
     }
 
     /// One JSON object on one line.
     pub fn json(&mut self, value: &Value) -> io::Result<()> {
-        self.0.line(&Printable::json(&value.to_string()))
+        self.0.line(&Printable::json(&value.to_string())).map_err(unwritten)
     }
 
     /// Writes what is still held back.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.0.flush().map_err(unwritten)
     }
+}
+
+/// Says what could not be done; of which kind it is stays.
+fn unwritten(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
 
 /// A number with its noun.

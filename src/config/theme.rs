@@ -165,8 +165,22 @@ const STANDING_BACK: [Part; 8] = [
     Part::Foot,
 ];
 
+/// The contrast to black or white that an ink keeps where it had as much: with 256 colours so much that 4.5 is left on grounds
+/// that are not quite so dark or light; of sixteen few are stronger than 4.5. A shade behind is nothing that has to be read.
+const AMPLE: f64 = 5.3;
+const ENOUGH: f64 = 4.5;
+const NONE: f64 = 0.0;
+
+/// As bright as this a colour has the same contrast to black and to white.
+const MIDDLE: f64 = 0.179;
+
+/// The hue of what has none.
+const GREY: u8 = 7;
+
+type Rgb = (u8, u8, u8);
+
 /// What the sixteen colours look like on most terminals: to find the nearest.
-const SIXTEEN: [(u8, u8, u8); 16] = [
+const SIXTEEN: [Rgb; 16] = [
     (0, 0, 0),
     (205, 0, 0),
     (0, 205, 0),
@@ -232,18 +246,22 @@ impl Theme {
                 look.reverse = true;
             }
         }
-        self.with_colors(nearest_named)
+        self.with_colors(|color| nearest_named(color, ENOUGH), |color| nearest_named(color, NONE))
     }
 
     /// The theme for a terminal that has 256 colours.
     pub fn in_256_colors(self) -> Theme {
-        self.with_colors(nearest_indexed)
+        self.with_colors(
+            |color| nearest_indexed(color, AMPLE),
+            |color| nearest_indexed(color, NONE),
+        )
     }
 
-    fn with_colors(mut self, nearest: fn(Color) -> Color) -> Theme {
+    /// Its inks and the shades behind them in other colours.
+    fn with_colors(mut self, ink: fn(Color) -> Color, shade: fn(Color) -> Color) -> Theme {
         for look in &mut self.looks {
-            look.foreground = look.foreground.map(nearest);
-            look.background = look.background.map(nearest);
+            look.foreground = look.foreground.map(ink);
+            look.background = look.background.map(shade);
         }
         self
     }
@@ -322,24 +340,64 @@ fn unknown(what: &str, given: &str, known: impl Iterator<Item = &'static str>) -
     }
 }
 
-fn nearest_named(color: Color) -> Color {
+fn nearest_named(color: Color, contrast: f64) -> Color {
     let Color::Rgb(red, green, blue) = color else {
         return color;
     };
-    let index = (0..16_u8).min_by_key(|index| apart(SIXTEEN[usize::from(*index)], (red, green, blue)));
-    Color::Named(index.unwrap_or(7))
+    let named = (0..16).map(|index| (index, SIXTEEN[usize::from(index)]));
+    Color::Named(nearest_of(named, (red, green, blue), contrast).unwrap_or(7))
 }
 
-fn nearest_indexed(color: Color) -> Color {
+fn nearest_indexed(color: Color, contrast: f64) -> Color {
     let Color::Rgb(red, green, blue) = color else {
         return color;
     };
-    let index = (16..=255_u8).min_by_key(|index| apart(indexed(*index), (red, green, blue)));
-    Color::Indexed(index.unwrap_or(16))
+    let others = (16..=255).map(|index| (index, indexed(index)));
+    Color::Indexed(nearest_of(others, (red, green, blue), contrast).unwrap_or(16))
+}
+
+/// The number of the nearest of some colours that is as strong as `contrast` asks, or as the wanted one is: a grey for a grey,
+/// else one of the same hue or a grey, before any other.
+fn nearest_of(colors: impl Iterator<Item = (u8, Rgb)>, wanted: Rgb, contrast: f64) -> Option<u8> {
+    // A light colour is made for a dark ground, a dark one for a light ground.
+    let is_dark = luminance(wanted) < MIDDLE;
+    let strength = |color: Rgb| match is_dark {
+        true => 1.05 / (luminance(color) + 0.05),
+        false => (luminance(color) + 0.05) / 0.05,
+    };
+    let least = strength(wanted).min(contrast);
+    let strangeness = |color: Rgb| match (hue(color), hue(wanted)) {
+        (GREY, GREY) => 0,
+        (GREY, _) => 1,
+        (_, GREY) => 2,
+        (one, other) if one & other != 0 => 0,
+        _ => 2,
+    };
+    let strong = colors.filter(|(_, color)| strength(*color) >= least);
+    let nearest = strong.min_by_key(|(_, color)| (strangeness(*color), apart(*color, wanted)));
+    nearest.map(|(index, _)| index)
+}
+
+/// Which of red, green and blue are the strongest in a colour, a bit each; where none stands out it is a grey.
+fn hue((red, green, blue): Rgb) -> u8 {
+    let strongest = red.max(green).max(blue);
+    if strongest - red.min(green).min(blue) < 32 {
+        return GREY;
+    }
+    u8::from(red == strongest) | u8::from(green == strongest) << 1 | u8::from(blue == strongest) << 2
+}
+
+/// How bright a colour is, from 0 to 1 (WCAG 2).
+fn luminance((red, green, blue): Rgb) -> f64 {
+    let linear = |part: u8| match f64::from(part) / 255.0 {
+        part if part <= 0.040_45 => part / 12.92,
+        part => ((part + 0.055) / 1.055).powf(2.4),
+    };
+    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 }
 
 /// What an indexed colour looks like: a cube with six steps a side from 16, and 24 greys from 232.
-fn indexed(index: u8) -> (u8, u8, u8) {
+fn indexed(index: u8) -> Rgb {
     if index >= 232 {
         let grey = 8 + 10 * (index - 232);
         return (grey, grey, grey);
@@ -350,7 +408,7 @@ fn indexed(index: u8) -> (u8, u8, u8) {
 }
 
 /// How different two colours are: the square of their distance.
-fn apart(one: (u8, u8, u8), other: (u8, u8, u8)) -> u32 {
+fn apart(one: Rgb, other: Rgb) -> u32 {
     let square = |one: u8, other: u8| u32::from(one.abs_diff(other)).pow(2);
     square(one.0, other.0) + square(one.1, other.1) + square(one.2, other.2)
 }
@@ -431,6 +489,12 @@ mod tests {
             (look.foreground, look.background),
             (Some(Color::Named(4)), Some(Color::Named(15)))
         );
+        // A grey that is too faint becomes a stronger grey, a green one as well where no green can be read.
+        let (theme, _) = Theme::read("dim = \"#60656d\"\ncode = \"#3f6f1f\"\nlink = \"#7fa6d8\"", None);
+        let theme = theme.in_sixteen_colors();
+        let ink = |part| theme.look(part).foreground;
+        assert_eq!([ink(Part::Dim), ink(Part::Code)], [Some(Color::Named(0)); 2]);
+        assert_eq!(ink(Part::Link), Some(Color::Named(6)));
         let (theme, _) = Theme::read("selected = \"on #2c313a\"", None);
         let look = theme.in_sixteen_colors().look(Part::Selected);
         assert!(look.reverse && look.background.is_none());

@@ -25,6 +25,18 @@ struct Paper {
 
 const PAPERS: [Paper; 6] = [
     Paper {
+        path: "/feeds/gazette.json",
+        media_type: "application/feed+json",
+        folder: "Europe/Libraries",
+        text: include_str!("feeds/gazette.json"),
+    },
+    Paper {
+        path: "/feeds/gleis.atom.xml",
+        media_type: "application/atom+xml",
+        folder: "Europe/Trains",
+        text: include_str!("feeds/gleis.atom.xml"),
+    },
+    Paper {
         path: "/feeds/harbour.xml",
         media_type: "application/rss+xml",
         folder: "Harbour",
@@ -35,18 +47,6 @@ const PAPERS: [Paper; 6] = [
         media_type: "application/rss+xml",
         folder: "Harbour",
         text: include_str!("feeds/mayak.xml"),
-    },
-    Paper {
-        path: "/feeds/gleis.atom.xml",
-        media_type: "application/atom+xml",
-        folder: "Europe/Trains",
-        text: include_str!("feeds/gleis.atom.xml"),
-    },
-    Paper {
-        path: "/feeds/gazette.json",
-        media_type: "application/feed+json",
-        folder: "Europe/Libraries",
-        text: include_str!("feeds/gazette.json"),
     },
     Paper {
         path: "/feeds/software.json",

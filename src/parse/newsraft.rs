@@ -32,7 +32,9 @@ pub fn read(text: &str) -> Outlines {
 
 fn subscription(line: &str, section: Option<&Folder>) -> Subscription {
     let (url, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let title = rest.split('"').nth(1).map(text::line);
+    // Settings may hold quotation marks too.
+    let quoted = rest.trim_start().strip_prefix('"');
+    let title = quoted.and_then(|rest| rest.split('"').next()).map(text::line);
     Subscription {
         url: url.to_owned(),
         title: title.filter(|title| !title.is_empty()),
@@ -59,7 +61,7 @@ mod tests {
     #[test]
     fn sections_are_folders_and_titles_are_kept() {
         let text = "# mine\nhttps://a.example/f\n@ News Reports [20] {5}\nhttps://b.example/f \"B's own\" [10]\n\
-                    @Global\nhttps://c.example/f < reload-period 30\n";
+                    @Global\nhttps://c.example/f < reload-period 30; bind b exec play \"%l\"\n";
         assert!(is_one(text));
         let found = read(text).subscriptions;
         let told: Vec<(&str, Option<&str>, Vec<String>)> = found

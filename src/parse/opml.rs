@@ -4,7 +4,6 @@ use crate::model::{Folder, Subscription, text};
 use crate::parse::entities::decode;
 use crate::parse::mend::tokens::{Tag, Token, Tokens};
 use crate::parse::subscriptions::{Collector, Outlines};
-use std::collections::BTreeMap;
 
 /// Reads the subscriptions of an OPML file.
 pub fn read(text: &str) -> Outlines {
@@ -32,19 +31,19 @@ pub fn read(text: &str) -> Outlines {
     reader.collector.finish(Some(problem))
 }
 
-/// Writes subscriptions as OPML, with a folder within its folder, and a feed in each of its folders.
-pub fn write(title: &str, subscriptions: &[Subscription]) -> String {
+/// Writes subscriptions as OPML in their order, with a folder within its folder, and a feed in each of its folders. Folders come
+/// in the order of `folders`, others behind them.
+pub fn write(title: &str, subscriptions: &[Subscription], folders: &[Folder]) -> String {
     let mut root = Branch::default();
+    for folder in folders {
+        root.within(folder);
+    }
     for subscription in subscriptions {
         if subscription.folders.is_empty() {
             root.feeds.push(subscription);
         }
         for folder in &subscription.folders {
-            let mut branch = &mut root;
-            for name in folder.names() {
-                branch = branch.folders.entry(name.as_str()).or_default();
-            }
-            branch.feeds.push(subscription);
+            root.within(folder).feeds.push(subscription);
         }
     }
     let mut written = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n");
@@ -134,11 +133,23 @@ fn categories(written: Option<&str>) -> Vec<Folder> {
 
 #[derive(Default)]
 struct Branch<'a> {
-    folders: BTreeMap<&'a str, Branch<'a>>,
+    folders: Vec<(&'a str, Branch<'a>)>,
     feeds: Vec<&'a Subscription>,
 }
 
-impl Branch<'_> {
+impl<'a> Branch<'a> {
+    /// The branch of a folder below this one, a new one behind the others.
+    fn within(&mut self, folder: &'a Folder) -> &mut Branch<'a> {
+        folder.names().iter().fold(self, |branch, name| {
+            let known = branch.folders.iter().position(|(known, _)| known == name);
+            let at = known.unwrap_or(branch.folders.len());
+            if known.is_none() {
+                branch.folders.push((name, Branch::default()));
+            }
+            &mut branch.folders[at].1
+        })
+    }
+
     /// Folders are at most [`Folder::MAX_DEPTH`] deep, and so is this.
     fn write(&self, written: &mut String, depth: usize) {
         let indent = "  ".repeat(depth);
@@ -191,10 +202,23 @@ mod tests {
             subscription("http://h.example/2", "Two", &["News/World", "Tech"]),
             subscription("http://h.example/3", "Three", &["News"]),
         ];
-        let mut read = read(&write("Mine", &written));
+        let mut read = read(&write("Mine", &written, &[]));
         read.subscriptions.sort_by(|one, other| one.url.cmp(&other.url));
         assert_eq!((read.problem, read.skipped), (None, Vec::new()));
         assert_eq!(read.subscriptions, written);
+    }
+
+    #[test]
+    fn what_is_written_keeps_its_order_and_that_of_the_folders() {
+        let feeds = [
+            subscription("http://h.example/2", "Two", &["B/Y", "A"]),
+            subscription("http://h.example/1", "One", &["C", "A", "B/X"]),
+        ];
+        let folders = ["C", "B", "B/Y", "B/X"].map(|folder| Folder::parse(folder).unwrap());
+        let written = write("Mine", &feeds, &folders);
+        let outlines = written.split(" text=\"").skip(1);
+        let order: Vec<&str> = outlines.filter_map(|outline| outline.split('"').next()).collect();
+        assert_eq!(order, ["C", "One", "B", "Y", "Two", "X", "One", "A", "Two", "One"]);
     }
 
     #[test]
@@ -205,6 +229,7 @@ mod tests {
                 subscription("http://h.example/1", "One", &["A"]),
                 subscription("http://h.example/2", "Two", &["A"]),
             ],
+            &[],
         );
         let cut = &whole[..whole.find("example/2").expect("the second") + 6];
         let read = read(cut);

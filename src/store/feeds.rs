@@ -1,7 +1,7 @@
 //! Subscriptions: what there is, where it is filed, what it is called, and when it is fetched next.
 
 use super::place::Place;
-use super::{FetchState, Starred, StoreError, Subscribed, changes, indexing, words};
+use super::{FetchState, Starred, StoreError, Subscribed, changes, folders, indexing, words};
 use crate::model::{
     Feed, FeedError, FeedFault, FeedId, Folder, Subscription, Timestamp, Validators, Wishes,
     time::{DAY, HOUR},
@@ -49,12 +49,15 @@ pub(super) fn find(connection: &Connection, text: &str) -> Result<Vec<Feed>, Sto
     Ok(feeds)
 }
 
-/// Subscribes to all of these, and notes as one change those that are new.
+/// Subscribes to all of these, and notes as one change those that are new. Where there was none before they keep their order and
+/// that of their folders: it is the person's, from another reader or from a copy.
 pub(super) fn subscribe_all(
     connection: &Connection,
     subscriptions: &[Subscription],
     now: Timestamp,
 ) -> Result<Vec<Subscribed>, StoreError> {
+    let is_first = "SELECT NOT EXISTS (SELECT 1 FROM feeds WHERE removed IS NULL)";
+    let is_first: bool = connection.query_row(is_first, [], |row| row.get(0))?;
     let subscribed: Vec<Subscribed> = subscriptions
         .iter()
         .map(|subscription| subscribe(connection, subscription, now))
@@ -63,6 +66,13 @@ pub(super) fn subscribe_all(
         .iter()
         .filter(|subscribed| matches!(subscribed, Subscribed::New(_)));
     let new: Vec<FeedId> = new.map(|subscribed| subscribed.feed()).collect();
+    if is_first && new.len() > 1 {
+        put_in_order(connection, &new)?;
+        folders::begin_order(
+            connection,
+            subscriptions.iter().flat_map(|subscription| &subscription.folders),
+        )?;
+    }
     match new.as_slice() {
         [] => {}
         [only] => changes::note(connection, SUBSCRIBE, Some(*only), None, None)?,
@@ -194,9 +204,7 @@ pub(super) fn folders_of(connection: &Connection, feed: FeedId) -> Result<String
 /// Puts feeds into this order, wherever they are listed beside each other.
 pub(super) fn order(connection: &Connection, feeds: &[FeedId]) -> Result<(), StoreError> {
     let old = positions(connection, feeds)?;
-    for (position, feed) in feeds.iter().enumerate() {
-        place(connection, *feed, i64::try_from(position).ok())?;
-    }
+    put_in_order(connection, feeds)?;
     changes::note(connection, ORDER, None, Some(&old), None)
 }
 
@@ -209,6 +217,13 @@ pub(super) fn restore_order(connection: &Connection, noted: &str) -> Result<Stri
         place(connection, FeedId(feed), position)?;
     }
     Ok(present)
+}
+
+fn put_in_order(connection: &Connection, feeds: &[FeedId]) -> Result<(), StoreError> {
+    for (position, feed) in feeds.iter().enumerate() {
+        place(connection, *feed, i64::try_from(position).ok())?;
+    }
+    Ok(())
 }
 
 fn place(connection: &Connection, feed: FeedId, position: Option<i64>) -> Result<(), StoreError> {

@@ -30,6 +30,20 @@ pub(super) fn put_in_order(connection: &Connection, folders: &[Folder]) -> Resul
     changes::note(connection, ORDER, None, Some(&old), None)
 }
 
+/// Takes the order in which folders are named, each behind those around it, where no feed was filed before.
+pub(super) fn begin_order<'a>(
+    connection: &Connection,
+    named: impl Iterator<Item = &'a Folder>,
+) -> Result<(), StoreError> {
+    let mut order = Vec::new();
+    for folder in named {
+        let around = std::iter::successors(Some(folder.clone()), Folder::parent);
+        let around: Vec<Folder> = around.collect();
+        order.extend(around.into_iter().rev());
+    }
+    session::remember(connection, KEY, &written(&order))
+}
+
 /// Puts back an order as it was noted. Gives the one that was there instead.
 pub(super) fn restore_order(connection: &Connection, noted: &str) -> Result<String, StoreError> {
     let present = written(&order(connection)?);

@@ -9,20 +9,21 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::text::Span;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::rc::Rc;
 
 /// The longest address that a terminal is given, in bytes (`promises.md` A2).
 const LONGEST: usize = 2_083;
 
 /// A web address of printable ASCII only: nothing in it can end the sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target(String);
+pub(super) struct Target(Rc<str>);
 
 impl Target {
     /// `None` where a terminal is not to have it.
     fn of(url: String) -> Option<Target> {
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         let is_plain = url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic());
-        (is_web && is_plain).then_some(Target(url))
+        (is_web && is_plain).then(|| Target(url.into()))
     }
 }
 

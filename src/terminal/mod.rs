@@ -60,6 +60,7 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
         door.config.article.pictures = PicturesFrom::Nowhere;
         door.config.article.reorder = false;
     }
+    door.config.mouse &= !screen::withholds_esc_for_mouse();
     let (send, queue) = channel();
     let events = send.clone();
     // The queue ends with the loop; what comes after it is no longer wanted.

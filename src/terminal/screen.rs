@@ -9,8 +9,8 @@ use base64::prelude::BASE64_STANDARD;
 use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
 use crossterm::style::Print;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
@@ -219,11 +219,18 @@ pub(super) fn colors() -> Colors {
     }
 }
 
+/// Whether GNU screen is between us and the terminal: as long as it tells of the mouse it gives Esc only with the key after it.
+pub(super) fn withholds_esc_for_mouse() -> bool {
+    std::env::var_os("STY").is_some_and(|session| !session.is_empty())
+}
+
 fn enter(modes: Modes) -> io::Result<()> {
     enable_raw_mode()?;
     execute!(
         stdout(),
         EnterAlternateScreen,
+        // GNU screen has no other screen unless it is told to: what the shell wrote would stand where nothing is drawn.
+        Clear(ClearType::All),
         EnableBracketedPaste,
         EnableFocusChange,
         cursor::Hide
@@ -244,6 +251,8 @@ fn leave() -> io::Result<()> {
         Print(ORDER_BY_THE_TERMINAL),
         DisableFocusChange,
         DisableBracketedPaste,
+        Clear(ClearType::All),
+        cursor::MoveTo(0, 0),
         LeaveAlternateScreen,
         cursor::Show
     );

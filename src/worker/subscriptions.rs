@@ -1,6 +1,7 @@
 //! Lists of subscriptions in files: importing, exporting, and the copies from which a lost store's are recovered.
 
 use super::{files, now, rendering};
+use crate::app::{FeedsLoaded, Sidebar};
 use crate::config::{STARTER, create_folder, is_newsboat_config};
 use crate::model::{Subscription, text};
 use crate::parse::{self, Outlines, opml as format};
@@ -66,14 +67,19 @@ pub fn read_import(file: &str) -> anyhow::Result<Import> {
         .with_context(|| format!("cannot import {shown}"))
 }
 
-/// The subscriptions as OPML.
+/// The subscriptions as OPML, in the order in which the screen has them.
 ///
 /// # Errors
 /// The store cannot be read.
 pub fn opml(store: &Store) -> anyhow::Result<String> {
-    let subscriptions: Vec<Subscription> = store
-        .feeds()?
-        .into_iter()
+    let mut sidebar = Sidebar::new(Vec::new());
+    sidebar.loaded(FeedsLoaded {
+        feeds: store.feeds()?,
+        folder_order: store.folder_order()?,
+        ..FeedsLoaded::default()
+    });
+    let feeds = sidebar.feeds().iter().cloned();
+    let subscriptions: Vec<Subscription> = feeds
         .map(|feed| Subscription {
             title: Some(feed.title),
             url: feed.url,
@@ -81,7 +87,11 @@ pub fn opml(store: &Store) -> anyhow::Result<String> {
             folders: feed.folders,
         })
         .collect();
-    Ok(format::write("Subscriptions of dateline", &subscriptions))
+    Ok(format::write(
+        "Subscriptions of dateline",
+        &subscriptions,
+        sidebar.folders(),
+    ))
 }
 
 /// Writes a file whole or not at all; with `force` in the place of one that is there.

@@ -1,6 +1,6 @@
 //! The command line as a whole: help, exit codes, streams, and nothing from outside that a terminal would obey.
 
-use crate::support::library::{Library, feed};
+use crate::support::library::{Library, feed, opml};
 use crate::support::server::{Answer, Server};
 use dateline::command::COMMANDS;
 use std::io::Read;
@@ -147,5 +147,25 @@ fn what_is_created_is_for_its_owner_only() {
                 assert_eq!(mode(&path), 0o600, "{path:?}");
             }
         }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_told_with_where() {
+    let library = Library::new();
+    for words in ["config defaults", "export", "feeds --json", "man"] {
+        library.write("list.opml", &opml(&["https://a.example/feed".to_owned()]));
+        let list = library.folder("list.opml").display().to_string();
+        library.run(&["import", &list]).exits(0);
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let words: Vec<&str> = words.split(' ').collect();
+        let ran = library.command(&words).stdout(full).output().unwrap();
+        let told = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{words:?}");
+        assert!(
+            told.contains("cannot write to stdout: No space left"),
+            "{words:?}: {told}"
+        );
     }
 }

@@ -26,6 +26,36 @@ const LIGHT: Assumed = Assumed {
     grounds: &[(0xff, 0xff, 0xff), (0xfd, 0xf6, 0xe3)],
 };
 
+/// The same of a terminal that has xterm's sixteen colours.
+const BLACK: Assumed = Assumed {
+    text: XTERM[7],
+    grounds: &[XTERM[0]],
+};
+const WHITE: Assumed = Assumed {
+    text: XTERM[0],
+    grounds: &[XTERM[15]],
+};
+
+/// The sixteen colours as xterm has them.
+const XTERM: [Rgb; 16] = [
+    (0, 0, 0),
+    (0xcd, 0, 0),
+    (0, 0xcd, 0),
+    (0xcd, 0xcd, 0),
+    (0, 0, 0xee),
+    (0xcd, 0, 0xcd),
+    (0, 0xcd, 0xcd),
+    (0xe5, 0xe5, 0xe5),
+    (0x7f, 0x7f, 0x7f),
+    (0xff, 0, 0),
+    (0, 0xff, 0),
+    (0xff, 0xff, 0),
+    (0x5c, 0x5c, 0xff),
+    (0xff, 0, 0xff),
+    (0, 0xff, 0xff),
+    (0xff, 0xff, 0xff),
+];
+
 /// What is written in rows that can be selected.
 const IN_ROWS: [Part; 9] = [
     Part::Text,
@@ -42,19 +72,38 @@ const IN_ROWS: [Part; 9] = [
 #[test]
 fn every_part_of_a_theme_can_be_read_on_its_ground() {
     let themes = [
-        ("dark", &DARK, 4.5),
-        ("light", &LIGHT, 4.5),
-        ("high-contrast", &DARK, 7.0),
-        ("high-contrast", &LIGHT, 7.0),
+        ("dark", Colors::All, &DARK, 4.5),
+        ("light", Colors::All, &LIGHT, 4.5),
+        ("high-contrast", Colors::All, &DARK, 7.0),
+        ("high-contrast", Colors::All, &LIGHT, 7.0),
+        ("dark", Colors::Indexed, &DARK, 4.5),
+        ("light", Colors::Indexed, &LIGHT, 4.5),
+        ("high-contrast", Colors::Indexed, &DARK, 7.0),
+        ("high-contrast", Colors::Indexed, &LIGHT, 7.0),
+        ("dark", Colors::Sixteen, &BLACK, 4.5),
+        ("light", Colors::Sixteen, &WHITE, 4.5),
+        ("high-contrast", Colors::Sixteen, &BLACK, 4.5),
+        ("high-contrast", Colors::Sixteen, &WHITE, 4.5),
     ];
     let mut too_faint = Vec::new();
-    for (name, assumed, least) in themes {
-        let theme = Themes::default().named(name, Ground::Dark).unwrap();
+    for (name, colors, assumed, least) in themes {
+        let theme = Themes::default().fit(colors).named(name, Ground::Dark).unwrap();
+        let is_fixed = |color: Option<Color>| color.is_none_or(|color| matches!(color, Color::Rgb(..)));
+        let looks = Part::ALL.map(|(part, _)| theme.look(part));
+        assert!(
+            colors != Colors::All
+                || looks
+                    .iter()
+                    .all(|look| is_fixed(look.foreground) && is_fixed(look.background)),
+            "{name}: a named colour looks different in each terminal"
+        );
         for ground in assumed.grounds {
             for (said, ink, behind) in written(&theme, assumed.text, *ground) {
                 let contrast = contrast(ink, behind);
                 if contrast < least {
-                    too_faint.push(format!("{name}: {said} has {contrast:.2} on {behind:02x?}"));
+                    too_faint.push(format!(
+                        "{name} in {colors:?}: {said} has {contrast:.2} on {behind:02x?}"
+                    ));
                 }
             }
         }
@@ -90,10 +139,15 @@ fn written(theme: &Theme, text: Rgb, ground: Rgb) -> Vec<(String, Rgb, Rgb)> {
 }
 
 fn rgb(color: Option<Color>) -> Option<Rgb> {
-    match color? {
-        Color::Rgb(red, green, blue) => Some((red, green, blue)),
-        other => panic!("{other:?} looks different in each terminal"),
-    }
+    Some(match color? {
+        Color::Rgb(red, green, blue) => (red, green, blue),
+        Color::Named(index) => XTERM[usize::from(index)],
+        Color::Indexed(index @ 232..) => [8 + 10 * (index - 232); 3].into(),
+        Color::Indexed(index) => {
+            let step = |each: u8| [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff][usize::from((index - 16) / each % 6)];
+            (step(36), step(6), step(1))
+        }
+    })
 }
 
 /// The ratio of WCAG 2, from 1 to 21.

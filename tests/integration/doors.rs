@@ -156,7 +156,7 @@ proptest! {
         if let Ok(outlines) = subscriptions(said.as_bytes(), "newsraft/feeds") {
             let found = outlines.subscriptions;
             prop_assert!(found.iter().all(|feed| feed.url.starts_with("http://") || feed.url.starts_with("https://")));
-            prop_assert_eq!(opml::read(&opml::write("again", &found)).subscriptions.len(), found.len());
+            prop_assert_eq!(opml::read(&opml::write("again", &found, &[])).subscriptions.len(), found.len());
         }
     }
 

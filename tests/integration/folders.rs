@@ -149,3 +149,47 @@ fn a_subscription_stands_in_the_journal_and_taking_it_back_unsubscribes() {
     assert_eq!(feeds(), 3);
     library.say("unread").exits(0).prints("2");
 }
+
+#[test]
+fn a_first_import_keeps_the_order_of_its_folders_and_feeds() {
+    let feed = |name: &str| {
+        format!("<outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"https://a.example/{name}\"/>")
+    };
+    let folder = |name: &str, inside: &[String]| format!("<outline text=\"{name}\">{}</outline>", inside.concat());
+    let list = [
+        feed("Zest"),
+        feed("Apple"),
+        folder(
+            "Work",
+            &[
+                feed("Nut"),
+                feed("Fig"),
+                folder("Late", &[feed("Sloe")]),
+                folder("Early", &[feed("Elder")]),
+            ],
+        ),
+        folder("Home", &[feed("Fig"), feed("Quince")]),
+    ];
+    let names = |opml: &str| -> Vec<String> {
+        let outlines = opml.split("<outline").skip(1);
+        outlines
+            .filter_map(|outline| Some(outline.split("text=\"").nth(1)?.split('"').next()?.to_owned()))
+            .collect()
+    };
+    let opml = format!("<opml version=\"2.0\"><body>{}</body></opml>", list.concat());
+    let library = Library::new();
+    library.write("list.opml", &opml);
+    let file = library.folder("list.opml");
+    library.run(&["import", &file.display().to_string()]).exits(0);
+    let exported = library.say("export").exits(0).out;
+    assert_eq!(names(&exported), names(&opml), "{exported}");
+    let other = Library::new();
+    other.write("list.opml", &exported);
+    other
+        .run(&["import", &other.folder("list.opml").display().to_string()])
+        .exits(0);
+    assert_eq!(other.say("export").exits(0).out, exported);
+    // One change, and taken back as one.
+    library.say("undo").exits(0);
+    assert_eq!(names(&library.say("export").exits(0).out), [""; 0]);
+}

@@ -182,3 +182,21 @@ fn two_thousand_keys_are_soon_done() {
     terminal.keys("?");
     terminal.wait_for_text("Help");
 }
+
+#[test]
+fn in_gnu_screen_nothing_of_the_shell_stays_and_esc_comes_at_once() {
+    for (name, mouse) in [("STY", false), ("NO_STY", true)] {
+        let library = Library::new();
+        let mut command = library.command(&[]);
+        command.env_remove("STY").env(name, "1.pts");
+        let mut terminal = Terminal::on(command, 80, 24);
+        terminal.wait_for_text("? help");
+        terminal.keys("q");
+        terminal.wait_for_end();
+        let drawn = String::from_utf8_lossy(&terminal.drawn()).into_owned();
+        let (before, after) = drawn.split_once("\u{1b}[?2026h").expect("a frame");
+        assert!(before.contains("\u{1b}[?1049h\u{1b}[2J"), "{before:?}");
+        assert!(after.contains("\u{1b}[2J\u{1b}[1;1H\u{1b}[?1049l"), "{after:?}");
+        assert_eq!(drawn.contains("\u{1b}[?1000h"), mouse);
+    }
+}
