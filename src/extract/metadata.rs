@@ -174,18 +174,33 @@ fn author(data: &Data, meta: &Meta, document: &Document) -> Option<String> {
         "[class*=author] a, [class*=Author] a",
         "[class*=author], [class*=Author]",
     ];
+    let is_person = |name: &String| !is_account(name);
     data.name("author")
-        .or(named.filter(|name| is_name(name) && name.contains(char::is_alphabetic)))
+        .filter(is_person)
+        .or(named.filter(|name| is_name(name) && name.contains(char::is_alphabetic) && is_person(name)))
         .or_else(|| places.iter().find_map(|place| short_name(document, place)))
         .map(|name| without_by(&name))
         .filter(|name| !name.is_empty())
+}
+
+/// Whether it is what a program for sites calls whoever runs it, which it says where nobody gave a name.
+fn is_account(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    let is_usual = matches!(
+        name.as_str(),
+        "administrator" | "guest" | "root" | "user" | "webmaster" | "wordpress"
+    );
+    is_usual || (name.ends_with("admin") && !name.contains(' '))
 }
 
 /// The first text there that can be a name: few words and no digits.
 fn short_name(document: &Document, place: &str) -> Option<String> {
     let found = document.select(place);
     let mut texts = found.nodes().iter().take(8).map(|node| without_by(&line(&node.text())));
-    texts.find(|text| is_name(text) && text.split(' ').count() <= 6 && !text.contains(|sign: char| sign.is_numeric()))
+    texts.find(|text| {
+        let is_short = text.split(' ').count() <= 6 && !text.contains(char::is_numeric);
+        is_short && is_name(text) && !is_account(text)
+    })
 }
 
 /// A name without the word before it.

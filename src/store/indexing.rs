@@ -34,20 +34,22 @@ pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u
 
 /// Takes an entry out of the index, until it is indexed again.
 pub(super) fn withdraw(connection: &Connection, place: Place) -> Result<(), StoreError> {
-    remove(connection, place)?;
+    if let Some(slot) = slots::leave(connection, place)? {
+        connection
+            .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
+            .execute([slot])?;
+    }
     connection
         .prepare_cached("UPDATE entries SET indexed = 0 WHERE place = ?1")?
         .execute([place.0])?;
     Ok(())
 }
 
-/// Takes an entry out of the index that is about to go for good.
-pub(super) fn remove(connection: &Connection, place: Place) -> Result<(), StoreError> {
-    if let Some(slot) = slots::leave(connection, place)? {
-        connection
-            .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
-            .execute([slot])?;
-    }
+/// Takes entries out of the index that are about to go for good: those whose places the question tells.
+pub(super) fn remove_all(connection: &Connection, places: &str) -> Result<(), StoreError> {
+    let slots = format!("DELETE FROM search WHERE rowid IN (SELECT slot FROM slots WHERE place IN ({places}))");
+    connection.execute(&slots, [])?;
+    connection.execute(&format!("DELETE FROM slots WHERE place IN ({places})"), [])?;
     Ok(())
 }
 

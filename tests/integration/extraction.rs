@@ -172,6 +172,16 @@ fn a_page_says_who_wrote_it_when_and_where() {
 }
 
 #[test]
+fn an_account_of_the_site_is_no_author() {
+    let page = story("", true);
+    for account in ["admin", "jdadmin", "Administrator"] {
+        let page = page.replace("Maren Solberg", account);
+        let article = extracted_from(&page, &no_memory).unwrap();
+        assert_eq!(article.author, None, "{account}");
+    }
+}
+
+#[test]
 fn what_the_feed_said_comes_before_what_the_page_says() {
     let url = Url::parse("https://courier.example/x").unwrap();
     let page = story("", true);
