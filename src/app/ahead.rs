@@ -55,12 +55,12 @@ impl State {
     fn catch_up(&mut self, has_to_wait: impl Fn(&State, Key) -> bool) -> Vec<Effect> {
         let mut effects = Vec::new();
         while let Some(key) = self.screen.ahead.keys.first().copied() {
+            effects.extend(self.settle());
             if has_to_wait(self, key) {
                 break;
             }
             self.screen.ahead.keys.remove(0);
             effects.extend(self.take_key(key));
-            effects.extend(self.settle());
         }
         effects
     }

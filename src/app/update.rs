@@ -49,7 +49,6 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Event(event) => {
             let failed = matches!(*event, Event::Failed { .. });
             let mut effects = happened(state, *event);
-            effects.extend(state.settle());
             effects.extend(match failed {
                 true => state.catch_up_whatever_came(),
                 false => state.catch_up_where_it_came(),

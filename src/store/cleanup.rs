@@ -3,7 +3,7 @@
 use super::place::Place;
 use super::{Limits, Retention, StoreError, indexing, marks};
 use crate::model::{EntryId, FeedId, Timestamp, time::DAY};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{HashSet, VecDeque};
 
 /// An unread entry younger than this stays, whatever the limits say (`promises.md` E3).
@@ -24,12 +24,24 @@ pub struct Leaving {
 }
 
 /// An entry that nothing keeps.
-#[derive(Clone, Copy)]
 struct Surplus {
     place: Place,
     id: i64,
+    read: bool,
     /// Whether its feed goes too, so that nobody has to remember it.
     whole: bool,
+}
+
+impl Surplus {
+    /// From the columns place, id, read.
+    fn of_row(row: &Row, whole: bool) -> rusqlite::Result<Surplus> {
+        Ok(Surplus {
+            place: Place(row.get(0)?),
+            id: row.get(1)?,
+            read: row.get(2)?,
+            whole,
+        })
+    }
 }
 
 impl Leaving {
@@ -57,55 +69,60 @@ impl Leaving {
 pub(super) fn leaving(connection: &Connection, retention: &Retention, now: Timestamp) -> Result<Leaving, StoreError> {
     let mut statement = connection.prepare("SELECT id, removed FROM feeds ORDER BY id")?;
     let rows = statement.query_map([], |row| Ok((FeedId(row.get(0)?), row.get::<_, Option<i64>>(1)?)))?;
-    let (mut entries, mut feeds) = (Vec::new(), Vec::new());
+    let (mut entries, mut feeds, mut listed) = (Vec::new(), Vec::new(), 0);
     for row in rows {
         let (feed, removed) = row?;
         let gone = removed.is_some_and(|removed| now.unix() - removed > REMOVED_STAYS);
-        let whole = gone && !has_starred(connection, feed)?;
-        let found = match (gone, removed) {
+        if gone {
             // Starred entries that stayed in the lists keep their feed.
-            (true, _) => every_entry(connection, feed)?,
-            (false, Some(_)) => continue,
-            (false, None) => surplus(connection, feed, retention.of(feed), now)?,
-        };
-        feeds.extend(whole.then_some(feed));
-        entries.extend(found.into_iter().map(|(place, id)| Surplus { place, id, whole }));
+            let whole = !has_starred(connection, feed)?;
+            feeds.extend(whole.then_some(feed));
+            entries.extend(every_entry(connection, feed, whole)?);
+        } else if removed.is_none() {
+            let found = surplus(connection, feed, retention.of(feed), now)?;
+            listed += found.len();
+            entries.extend(found);
+        }
     }
     entries.sort_unstable_by_key(|surplus| surplus.place);
-    let listed: usize = connection.query_row("SELECT coalesce(sum(total), 0) FROM feeds", [], |row| row.get(0))?;
+    let all: usize = connection.query_row("SELECT coalesce(sum(total), 0) FROM feeds", [], |row| row.get(0))?;
     Ok(Leaving {
-        is_index_anew: entries.len() > listed / 2,
+        is_index_anew: listed > all / 2,
         entries: entries.into(),
         feeds,
     })
 }
 
-/// Takes the first `at_most`, but none that was starred meanwhile; the feeds with the last.
+/// Takes the first `at_most`, but none that was starred or marked unread meanwhile, nor one of a feed that came back; the
+/// feeds with the last.
 pub(super) fn take(connection: &Connection, leaving: &Leaving, at_most: usize) -> Result<(), StoreError> {
-    connection.execute_batch(
-        "CREATE TEMP TABLE IF NOT EXISTS going (place INTEGER PRIMARY KEY, id INTEGER NOT NULL, whole INTEGER NOT NULL);
-         DELETE FROM going",
-    )?;
     if leaving.is_index_anew {
         indexing::reset(connection)?;
     }
-    let mut going = connection.prepare_cached("INSERT INTO going (place, id, whole) VALUES (?1, ?2, ?3)")?;
+    connection.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS going (place INTEGER PRIMARY KEY, id INTEGER, read INTEGER, whole INTEGER);
+         DELETE FROM going",
+    )?;
+    let mut going = connection.prepare_cached("INSERT INTO going (place, id, read, whole) VALUES (?1, ?2, ?3, ?4)")?;
     for surplus in leaving.entries.iter().take(at_most) {
-        going.execute((surplus.place.0, surplus.id, surplus.whole))?;
+        going.execute((surplus.place.0, surplus.id, surplus.read, surplus.whole))?;
     }
     connection.execute_batch(
         "DELETE FROM going WHERE NOT EXISTS (
-             SELECT 1 FROM entries WHERE place = going.place AND id = going.id AND listed * starred = 0);
+             SELECT 1 FROM entries JOIN feeds ON feeds.id = entries.feed
+             WHERE entries.place = going.place AND entries.id = going.id AND entries.listed * entries.starred = 0
+                 AND (entries.read >= going.read OR going.whole) AND (feeds.removed IS NOT NULL OR NOT going.whole));
          INSERT INTO departed (entry, feed, read)
-             SELECT entries.id, feed, read FROM going CROSS JOIN entries USING (place) WHERE NOT whole",
+             SELECT entries.id, feed, entries.read FROM going CROSS JOIN entries USING (place) WHERE NOT whole",
     )?;
     indexing::remove_all(connection, "SELECT place FROM going")?;
     connection.execute("DELETE FROM entries WHERE place IN (SELECT place FROM going)", [])?;
     if leaving.entries.len() <= at_most {
         for feed in &leaving.feeds {
-            if !has_starred(connection, *feed)? {
-                connection.execute("DELETE FROM feeds WHERE id = ?1", [feed.0])?;
-            }
+            connection.execute(
+                "DELETE FROM feeds WHERE id = ?1 AND removed IS NOT NULL AND starred = 0",
+                [feed.0],
+            )?;
         }
     }
     Ok(())
@@ -181,19 +198,15 @@ fn has_starred(connection: &Connection, feed: FeedId) -> Result<bool, StoreError
 }
 
 /// Every entry of a feed but those that are listed and starred.
-fn every_entry(connection: &Connection, feed: FeedId) -> Result<Vec<(Place, i64)>, StoreError> {
-    let mut statement = connection.prepare("SELECT place, id FROM entries WHERE feed = ?1 AND listed * starred = 0")?;
-    let rows = statement.query_map([feed.0], |row| Ok((Place(row.get(0)?), row.get(1)?)))?;
+fn every_entry(connection: &Connection, feed: FeedId, whole: bool) -> Result<Vec<Surplus>, StoreError> {
+    let sql = "SELECT place, id, read FROM entries WHERE feed = ?1 AND listed * starred = 0";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([feed.0], |row| Surplus::of_row(row, whole))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Entries beyond the limits that nothing protects: not starred, not in the feed, and read or old.
-fn surplus(
-    connection: &Connection,
-    feed: FeedId,
-    limits: Limits,
-    now: Timestamp,
-) -> Result<Vec<(Place, i64)>, StoreError> {
+fn surplus(connection: &Connection, feed: FeedId, limits: Limits, now: Timestamp) -> Result<Vec<Surplus>, StoreError> {
     let mut oldest_kept = limits.days.map_or(Place::OLDEST, |days| {
         Place::first_at(now.plus(-i64::from(days).saturating_mul(DAY)))
     });
@@ -205,20 +218,13 @@ fn surplus(
     }
     let present = present(connection, feed)?;
     let mut statement = connection.prepare_cached(
-        "SELECT place, id FROM entries INDEXED BY feed_entries
+        "SELECT place, id, read FROM entries INDEXED BY feed_entries
          WHERE feed = ?1 AND listed = 1 AND place < ?2 AND starred = 0 AND (read = 1 OR place < ?3)",
     )?;
     let old = Place::first_at(now.plus(-UNREAD_STAYS));
-    let rows = statement.query_map(params![feed.0, oldest_kept.0, old.0], |row| {
-        Ok((Place(row.get(0)?), row.get(1)?))
-    })?;
-    let mut entries = Vec::new();
-    for row in rows {
-        let (place, id) = row?;
-        if !present.contains(&EntryId(id)) {
-            entries.push((place, id));
-        }
-    }
+    let rows = statement.query_map(params![feed.0, oldest_kept.0, old.0], |row| Surplus::of_row(row, false))?;
+    let mut entries: Vec<Surplus> = rows.collect::<Result<_, _>>()?;
+    entries.retain(|surplus| !present.contains(&EntryId(surplus.id)));
     Ok(entries)
 }
 

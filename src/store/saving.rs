@@ -314,8 +314,8 @@ impl<'a> Saving<'a> {
         let words_changed = prepared.words_hash != known.words_hash;
         self.connection
             .prepare_cached(
-                "UPDATE entries SET title = ?2, author = coalesce(?3, author), url = coalesce(?4, url), language = ?5, media = ?6,
-                     minutes = ?7, content_hash = ?8, words_hash = ?9, edited = max(edited, ?10),
+                "UPDATE entries SET title = ?2, author = coalesce(?3, author), url = coalesce(?4, url), language = ?5,
+                     media = ?6, minutes = ?7, content_hash = ?8, words_hash = ?9, edited = max(edited, ?10),
                      published = coalesce(?11, published)
                  WHERE place = ?1",
             )?

@@ -64,7 +64,8 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
         parts.push((format!("{}/{} ready", prefetch.done, prefetch.total), Part::Info));
     }
     if let Some(cleanup) = status.cleanup {
-        parts.push((format!("{}/{} cleaned up", cleanup.done, cleanup.total), Part::Info));
+        let [done, total] = [cleanup.done, cleanup.total].map(|entries| grouped(entries as u64));
+        parts.push((format!("{done}/{total} cleaned up"), Part::Info));
     }
     if status.offline {
         parts.push(("offline".to_owned(), Part::Warning));

@@ -67,9 +67,7 @@ pub(super) fn clean(upkeep: Arc<Upkeep>, lane: &Arc<Lane<Store>>, report: Report
             let total = leaving.count();
             take_some(store, leaving, total, next, report);
         }
-        Err(error) => report(Event::CleanupFailed {
-            message: error.to_string(),
-        }),
+        Err(error) => report(given_up(&error)),
     });
 }
 
@@ -86,9 +84,13 @@ fn take_some(store: &mut Store, mut leaving: Leaving, total: usize, lane: Arc<La
             let next = Arc::clone(&lane);
             lane.run(move |store| take_some(store, leaving, total, next, report));
         }
-        Err(error) => report(Event::CleanupFailed {
-            message: error.to_string(),
-        }),
+        Err(error) => report(given_up(&error)),
+    }
+}
+
+fn given_up(error: &StoreError) -> Event {
+    Event::CleanupFailed {
+        message: error.to_string(),
     }
 }
 

@@ -970,10 +970,10 @@ fn retention_by_count_keeps_the_newest() {
 }
 
 #[test]
-fn what_is_starred_while_cleanup_goes_on_stays() {
+fn what_is_starred_or_unread_again_while_cleanup_goes_on_stays() {
     let mut library = Library::new();
     let feed = library.feed("News");
-    library.save(feed, (0..4).map(|hour| entry(&format!("e{hour}"), hour)).collect());
+    library.save(feed, (0..5).map(|hour| entry(&format!("e{hour}"), hour)).collect());
     library.save(feed, vec![entry("e0", 0)]);
     library.store.mark(&everything(), Mark::Read, NOW).unwrap();
     let retention = Retention {
@@ -984,14 +984,16 @@ fn what_is_starred_while_cleanup_goes_on_stays() {
         ..Retention::default()
     };
     let mut leaving = library.store.leaving(&retention, NOW).unwrap();
-    assert_eq!(leaving.count(), 3);
+    assert_eq!(leaving.count(), 4);
     library.store.take(&mut leaving, 1).unwrap();
-    assert_eq!(library.titles(Source::All), ["e0", "e1", "e2"]);
-    let starred = MarkTarget::Query(Query::parse("title:e2").unwrap());
-    library.store.mark(&starred, Mark::Star, NOW).unwrap();
+    assert_eq!(library.titles(Source::All), ["e0", "e1", "e2", "e3"]);
+    for (title, mark) in [("title:e2", Mark::Star), ("title:e3", Mark::Unread)] {
+        let target = MarkTarget::Query(Query::parse(title).unwrap());
+        library.store.mark(&target, mark, NOW).unwrap();
+    }
     library.store.take(&mut leaving, 7).unwrap();
     assert!(leaving.is_empty());
-    assert_eq!(library.titles(Source::All), ["e0", "e2"]);
+    assert_eq!(library.titles(Source::All), ["e0", "e2", "e3"]);
     assert!(library.store.check().unwrap().is_empty());
 }
 
@@ -1005,6 +1007,22 @@ fn a_removed_feed_goes_for_good_after_a_month() {
     assert_eq!(library.clean_up(&Retention::default(), NOW.plus(DAY)), 0);
     assert_eq!(library.clean_up(&Retention::default(), NOW.plus(31 * DAY)), 1);
     assert_eq!(library.store.undo().unwrap(), None);
+    assert!(library.store.check().unwrap().is_empty());
+}
+
+#[test]
+fn a_feed_that_comes_back_while_cleanup_goes_on_stays() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    library.save(feed, (0..3).map(|hour| entry(&format!("e{hour}"), hour)).collect());
+    library.store.unsubscribe(feed, NOW, Starred::Stay).unwrap();
+    let later = NOW.plus(31 * DAY);
+    let mut leaving = library.store.leaving(&Retention::default(), later).unwrap();
+    library.store.take(&mut leaving, 1).unwrap();
+    assert!(library.store.undo().unwrap().is_some());
+    library.store.take(&mut leaving, 7).unwrap();
+    assert!(leaving.is_empty());
+    assert_eq!(library.titles(Source::All), ["e0", "e1"]);
     assert!(library.store.check().unwrap().is_empty());
 }
 
