@@ -89,16 +89,20 @@ pub(super) fn write_run(
     if let Some(Target(url)) = target {
         write!(out, "\u{1b}]8;;{url}\u{1b}\\")?;
     }
-    let mut covered = 0;
     let mut cells: Vec<(u16, u16, &Cell)> = Vec::new();
-    for (y, x) in places {
-        let Some(cell) = drawn.cell((*x, *y)) else { continue };
-        // A sign of two cells is written once, as the library does.
-        if covered == 0 {
-            cells.push((*x, *y, cell));
-            covered = Span::raw(cell.symbol()).width().max(1);
+    let mut signs = places.iter().filter_map(|(y, x)| Some((*x, *y, drawn.cell((*x, *y))?)));
+    while let Some(sign) = signs.next() {
+        let symbol = sign.2.symbol();
+        let covered: Vec<_> = signs
+            .by_ref()
+            .take(Span::raw(symbol).width().saturating_sub(1))
+            .collect();
+        // Terminals do not agree on the width of what is made of several characters: what may still stand where it is
+        // narrower goes first. Others are written once, as the library does.
+        if symbol.chars().nth(1).is_some() {
+            cells.extend(covered);
         }
-        covered -= 1;
+        cells.push(sign);
     }
     CrosstermBackend::new(&mut *out).draw(cells.into_iter())?;
     if target.is_some() {

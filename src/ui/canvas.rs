@@ -10,7 +10,12 @@ use crate::model::text::{clusters, width};
 use crate::model::{Line, Printable};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
+
+/// What tells a cell that a wide sign covers from an empty one, which looks the same: what comes to stand there next is
+/// written even where it is a blank. Some terminals put the vowel signs of Indian scripts, and the halves of flags, into
+/// cells of their own, where they would stay.
+const COVERED: Modifier = Modifier::HIDDEN;
 
 /// A frame with the theme that it is drawn in.
 pub(super) struct Canvas<'a, 'b> {
@@ -138,7 +143,9 @@ impl<'a, 'b> Canvas<'a, 'b> {
             };
             buffer[(x, region.y)].set_symbol(sign).set_style(style);
             for covered in x + 1..x + wide {
-                buffer[(covered, region.y)].set_symbol(" ").set_style(style);
+                buffer[(covered, region.y)]
+                    .set_symbol(" ")
+                    .set_style(style.add_modifier(COVERED));
             }
             x += wide;
         }
@@ -215,8 +222,35 @@ fn rectangle(region: Region) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::Terminal;
-    use ratatui::backend::TestBackend;
+    use ratatui::backend::{CrosstermBackend, TestBackend};
+    use ratatui::{Terminal, TerminalOptions, Viewport};
+
+    #[test]
+    fn nothing_stays_of_a_sign_that_a_terminal_shows_in_cells_of_their_own() {
+        let mut shown = vt100::Parser::new(1, 12, 0);
+        let mut terminal = Terminal::with_options(
+            CrosstermBackend::new(&mut shown),
+            TerminalOptions {
+                viewport: Viewport::Fixed(Rect::new(0, 0, 12, 1)),
+            },
+        )
+        .unwrap();
+        let (theme, _) = Theme::read("", None);
+        let region = Region {
+            x: 0,
+            y: 0,
+            width: 12,
+            height: 1,
+        };
+        for text in ["या या", "a b 🇩🇪 c", "a b c d e"] {
+            let draw = |frame: &mut Frame<'_>| {
+                Canvas::new(frame, &theme, &Config::default()).text(region, text, Part::Text);
+            };
+            terminal.draw(draw).unwrap();
+        }
+        drop(terminal);
+        assert_eq!(shown.screen().contents().trim_end(), "a b c d e");
+    }
 
     #[test]
     fn nothing_but_printable_text_reaches_the_screen() {
