@@ -61,6 +61,7 @@ pub(super) fn choose(pieces: &[Piece], voted: &[bool], context: &Context, memory
     } else {
         choice.restore_kin();
         choice.restore_within();
+        choice.restore_announced();
     }
     choice.find_headline();
     choice.drop_copies();

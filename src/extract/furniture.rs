@@ -121,15 +121,27 @@ impl Choice<'_> {
     pub(super) fn drop_links(&mut self) {
         let is_sentence = |piece: &Piece| piece.words >= 12 && piece.text.ends_with(['.', '!', '?', '。']);
         let mixed = self.mixed_lists();
-        let list = self.body_where(|piece| {
+        let announced = self.announced();
+        let body = self.body().into_iter().filter(|at| !announced.contains(at));
+        let is_link = |piece: &Piece| {
             piece.linked > LINK_HEAVY
                 && !(matches!(piece.form, Form::Item { .. }) && mixed.contains(&piece.container))
                 && piece.words < 40
                 && !piece.is_heading()
                 && !is_sentence(piece)
                 && piece.form != Form::Item { ordered: true }
-        });
+        };
+        let list: Vec<usize> = body.filter(|&at| is_link(&self.pieces[at])).collect();
         self.drop_unless(&list, 0.5, "it is mostly links");
+    }
+
+    /// The items of lists that the text announces.
+    fn announced(&self) -> HashSet<usize> {
+        let Some(base) = self.base_furniture() else {
+            return HashSet::new();
+        };
+        let body = self.body();
+        body.into_iter().flat_map(|at| self.announced_by(at, base)).collect()
     }
 
     /// Headings that are links and stand next to each other head nothing: they are a list of other articles.

@@ -2,7 +2,12 @@
 
 use super::choose::{Choice, Slot};
 use super::piece::{Form, Piece};
+use super::plea;
 use std::collections::HashSet;
+use std::ops::Range;
+
+/// Words from which a line that ends with a colon is a sentence and no label.
+const MIN_ANNOUNCEMENT: usize = 5;
 
 impl Choice<'_> {
     pub(super) fn keep_site_body(&mut self) {
@@ -51,6 +56,43 @@ impl Choice<'_> {
                 self.set(at, Slot::Body, "it is within the main text");
             }
         }
+    }
+
+    /// Lists amid the text that a line before them announces, and that line: the vote takes lists of links for navigation.
+    pub(super) fn restore_announced(&mut self) {
+        let Some(base) = self.base_furniture() else { return };
+        let body = self.body();
+        let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
+            return;
+        };
+        for at in first..last {
+            let list = self.announced_by(at, base);
+            if list.is_empty() || list.end > last {
+                continue;
+            }
+            for at in (at..list.end).filter(|&at| !self.is_body(at)).collect::<Vec<_>>() {
+                self.set(at, Slot::Body, "the text announces it");
+            }
+        }
+    }
+
+    /// The items that the piece at `at` announces: it is a line of text that ends with a colon, and no label.
+    pub(super) fn announced_by(&self, at: usize, base: usize) -> Range<usize> {
+        let piece = &self.pieces[at];
+        let announces = piece.form == Form::Paragraph
+            && piece.text.ends_with([':', '：'])
+            && piece.words >= MIN_ANNOUNCEMENT
+            && piece.linked < 0.5
+            && piece.is_plain(base)
+            && !plea::is_junk(piece, self.context.rules);
+        let items = self.pieces[at + 1..].iter();
+        let list = match announces {
+            true => items
+                .take_while(|next| matches!(next.form, Form::Item { .. }) && next.is_plain(base))
+                .count(),
+            false => 0,
+        };
+        at + 1..at + 1 + list
     }
 
     fn layout(&self, at: usize) -> (u64, u32) {

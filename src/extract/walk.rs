@@ -449,6 +449,8 @@ impl<'a> Walker<'a> {
         if small("width") || small("height") {
             return;
         }
+        // Nothing but the picture may stand between two words.
+        self.run.inline.blank();
         let number = self.number(node);
         let around = self.within(node, "img");
         self.around.push(around);

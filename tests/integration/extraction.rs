@@ -364,6 +364,42 @@ fn a_label_over_links_goes_with_them_and_a_heading_of_the_text_stays() {
 }
 
 #[test]
+fn a_list_of_links_that_the_text_announces_stays_and_one_of_other_articles_goes() {
+    let list = |line: &str| {
+        let items = ["one", "two", "three", "four"]
+            .map(|name| format!("<li><a href='https://forge.example/{name}'>The patch {name}</a></li>"));
+        format!("<div><p>{line}</p></div><div><ul>{}</ul></div>", items.concat())
+    };
+    let page = story_with(&list("Many patches were sent to the harbour for review:"), "");
+    let beside = beside_the_paragraphs(&page);
+    assert_eq!(
+        beside.first().map(String::as_str),
+        Some("Many patches were sent to the harbour for review:")
+    );
+    assert_eq!(
+        beside.iter().filter(|text| text.starts_with("The patch")).count(),
+        4,
+        "{beside:?}"
+    );
+    let page = story_with(&list("Read more:"), "");
+    let beside = beside_the_paragraphs(&page);
+    assert!(beside.is_empty(), "{beside:?}");
+}
+
+#[test]
+fn a_picture_stands_between_two_words() {
+    let page = story_with(
+        "<p>Updated on a Monday<img src='/quay.jpg' width='600' height='400'>The quay was full again, said the guard of it.</p>",
+        "",
+    );
+    let beside = beside_the_paragraphs(&page);
+    assert_eq!(
+        beside,
+        ["Updated on a Monday The quay was full again, said the guard of it."]
+    );
+}
+
+#[test]
 fn invitations_go_from_the_midst_and_from_the_end() {
     let page = story_with(
         "<div><div>Subscribe to the Courier and read more of what you like.</div></div>",
