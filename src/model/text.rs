@@ -154,7 +154,7 @@ fn is_plain_byte(byte: u8) -> bool {
     byte == b'\n' || byte == b'\t' || (0x20..0x7f).contains(&byte)
 }
 
-/// Signs within which the end of an escape sequence has to follow for it to be one: a title or a link is shorter.
+/// Bytes within which the end of an escape sequence has to follow for it to be one: a title or a link is shorter.
 const MAX_SEQUENCE: usize = 4096;
 
 /// Removes whole escape sequences, not just their first byte: CSI in 7 and 8 bits, strings (OSC, DCS and the like) in
@@ -165,11 +165,12 @@ fn strip_sequences(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
+    let mut strings = Strings::default();
     let mut rest = text;
     while let Some(start) = rest.find(['\u{1b}', '\u{9b}', '\u{9d}']) {
         kept.push_str(&rest[..start]);
         rest = &rest[start..];
-        rest = &rest[sequence_length(rest)..];
+        rest = &rest[sequence_length(rest, &mut strings)..];
     }
     kept.push_str(rest);
     Cow::Owned(kept)
@@ -181,15 +182,15 @@ fn may_begin_sequence(text: &[u8]) -> bool {
 }
 
 /// The bytes of the escape sequence that `text` begins with, or of what is left of one.
-fn sequence_length(text: &str) -> usize {
+fn sequence_length(text: &str, strings: &mut Strings) -> usize {
     let mut signs = text.chars();
     let first = signs.next().map_or(0, char::len_utf8);
     let after = &text[first..];
     match (text.chars().next(), signs.next()) {
         (Some('\u{9b}'), Some('0'..='?')) => first + control_length(after),
-        (Some('\u{9d}'), Some('0'..='9')) => first + string_length(after).unwrap_or(0),
+        (Some('\u{9d}'), Some('0'..='9')) => first + strings.length(after).unwrap_or(0),
         (Some('\u{1b}'), Some('[')) => first + 1 + control_length(&after[1..]),
-        (Some('\u{1b}'), Some(']' | 'P' | 'X' | '^' | '_')) => first + 1 + string_length(&after[1..]).unwrap_or(0),
+        (Some('\u{1b}'), Some(']' | 'P' | 'X' | '^' | '_')) => first + 1 + strings.length(&after[1..]).unwrap_or(0),
         (Some('\u{1b}'), Some(' '..='~')) => {
             let between = after.bytes().take_while(|byte| (b' '..=b'/').contains(byte)).count();
             let ends = after
@@ -212,17 +213,33 @@ fn control_length(text: &str) -> usize {
     parameters + usize::from(ends)
 }
 
-/// The payload of a control string with its terminator; `None` where none follows on the line.
-fn string_length(text: &str) -> Option<usize> {
-    for (index, sign) in text.char_indices().take(MAX_SEQUENCE) {
-        match sign {
-            '\n' => return None,
-            '\u{7}' | '\u{9c}' => return Some(index + sign.len_utf8()),
-            '\u{1b}' => return Some(index + if text[index + 1..].starts_with('\\') { 2 } else { 0 }),
-            _ => {}
+/// Looks for the ends of control strings, in each part of a text once, however many seem to begin there.
+#[derive(Default)]
+struct Strings {
+    /// The bytes from the end of the text back to where nothing ends a string, as far as it was looked at.
+    endless: Option<usize>,
+}
+
+impl Strings {
+    /// The payload of a control string with its terminator, at the beginning of `text`, which goes to the end of the whole
+    /// text; `None` where none follows on the line.
+    fn length(&mut self, text: &str) -> Option<usize> {
+        let looked_at = self.endless.map_or(0, |left| text.len().saturating_sub(left));
+        let bytes = text.as_bytes();
+        let line = memchr(b'\n', &bytes[looked_at.min(bytes.len())..]).map_or(bytes.len(), |at| looked_at + at);
+        let most = line.min(MAX_SEQUENCE);
+        for at in looked_at.min(most)..most {
+            match bytes[at] {
+                7 => return Some(at + 1),
+                // U+009C in UTF-8.
+                0x9c if at > 0 && bytes[at - 1] == 0xc2 => return Some(at + 1),
+                0x1b => return Some(at + if text[at + 1..].starts_with('\\') { 2 } else { 0 }),
+                _ => {}
+            }
         }
+        self.endless = Some(text.len() - most.max(looked_at));
+        None
     }
-    None
 }
 
 fn push_cluster(safe: &mut String, cluster: &str) {
@@ -296,6 +313,37 @@ mod tests {
         assert_eq!(line("a\u{1b}[31mred\u{1b}[0m b"), "ared b");
         assert_eq!(line("x\u{1b}]0;title\u{7}y\u{1b}]8;;http://e\u{1b}\\z"), "xyz");
         assert_eq!(line("x\u{9b}2Jy\u{9d}0;title\u{9c}z\u{1b}(B!"), "xyz!");
+    }
+
+    /// Where the string ends that begins `text`, looked for anew each time.
+    fn end_of_string(text: &str) -> Option<usize> {
+        let line = text.split('\n').next().unwrap_or_default();
+        let looked_at = &line[..line.floor_char_boundary(MAX_SEQUENCE)];
+        let end = looked_at.find(['\u{7}', '\u{9c}', '\u{1b}'])?;
+        let sign = looked_at[end..].chars().next()?;
+        let more = text[end + sign.len_utf8()..].starts_with('\\');
+        match sign {
+            '\u{1b}' => Some(end + if more { 2 } else { 0 }),
+            sign => Some(end + sign.len_utf8()),
+        }
+    }
+
+    #[test]
+    fn a_string_ends_where_it_does_when_it_is_the_only_one() {
+        let words = ["\u{9d}0;a", "\u{9c}", "\u{7}", "\n", "é", "x", "\u{1b}\\", "\u{1b}]"];
+        let mut random = fastrand::Rng::with_seed(7);
+        for _ in 0..300 {
+            let most = words.len() * random.usize(1..200);
+            let mut word = || words.get(random.usize(..most)).unwrap_or(&"\u{9d}0");
+            let text: String = (0..2_000).map(|_| *word()).collect();
+            let mut strings = Strings::default();
+            for (at, _) in text.match_indices(['\u{9d}', '\u{1b}']) {
+                let after = &text[at + 2..];
+                if text.is_char_boundary(at + 2) {
+                    assert_eq!(strings.length(after), end_of_string(after), "{at} {text:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -49,6 +49,9 @@ pub const KINDS: &[Kind] = &[
     ("signs written as references", |size| one_paragraph("&", size)),
     ("blanks that do not break", |size| one_paragraph("\u{a0}«", size)),
     ("tag signs", |size| one_paragraph("<", size)),
+    ("strings of a terminal that never end", |size| {
+        one_paragraph("\u{9d}0", size)
+    }),
     ("nothing but NUL", |size| vec![0; size]),
     ("line breaks", |size| repeated("<br><br>x", size)),
     ("random bytes", |size| random(size, 0..=255)),
