@@ -233,7 +233,7 @@ fn string(value: &Value) -> Option<String> {
 fn number(object: &Map<String, Value>, key: &str) -> Option<u64> {
     let number: f64 = text(object, key)?.parse().ok()?;
     // The cast saturates.
-    (number.is_finite() && number >= 0.0).then_some(number as u64)
+    (number >= 0.0).then_some(number as u64)
 }
 
 fn escape(words: &str) -> String {
@@ -288,6 +288,27 @@ mod tests {
         assert!(feed.repairs.has(Repair::CutShort));
         let nameless = cut.replace("version", "edition");
         assert!(read(&nameless, None).is_none(), "what breaks off has to say what it is");
+    }
+
+    #[test]
+    fn a_value_beyond_all_bounds_costs_itself_only() {
+        let deep = "[".repeat(130) + &"]".repeat(130);
+        for odd in [
+            r#""_x": 1e999"#,
+            r#""_x": 1e400, "attachments": {"url": "f", "size_in_bytes": 1e400}"#,
+            &format!("\"_x\": {deep}"),
+        ] {
+            let found = entries(&format!(
+                r#"[{{"id": "1", "title": "one"}}, {{"id": "2", {odd}, "title": "two"}}, {{"id": "3"}}]"#
+            ));
+            let titles: Vec<Option<&str>> = found.iter().map(|entry| entry.title.as_deref()).collect();
+            assert_eq!(titles, [Some("one"), Some("two"), None], "{odd}");
+        }
+        let huge = entries(r#"[{"id": 1e99999, "attachments": {"url": "f", "size_in_bytes": 1e400}}]"#);
+        assert_eq!(
+            (huge[0].id.as_deref(), huge[0].enclosures[0].length),
+            (Some("1e99999"), Some(u64::MAX))
+        );
     }
 
     #[test]

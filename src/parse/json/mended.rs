@@ -1,5 +1,6 @@
-//! JSON with faults, written anew without them: texts with signs that JSON forbids, commas before nothing, and documents
-//! that break off, which keep what was whole. What is no JSON at all stays none.
+//! JSON with faults, written anew without them: texts with signs that JSON forbids, commas before nothing, numbers beyond
+//! all bounds, values that are nested too deep, and documents that break off, which keep what was whole. What is no JSON at
+//! all stays none.
 
 use crate::parse::repairs::{Repair, Repairs};
 
@@ -15,7 +16,15 @@ pub fn mended(document: &str, repairs: &mut Repairs) -> Option<String> {
         match sign {
             '"' => rest = push_text(&mut written.text, rest, repairs),
             '{' | '[' if written.open.len() < MAX_DEPTH => written.begin(sign),
-            '{' | '[' => break,
+            '{' | '[' => match after_nested(rest) {
+                Some(after) => {
+                    repairs.note(Repair::WrongKind);
+                    written.text.push_str("null");
+                    rest = after;
+                }
+                None => break,
+            },
+            '-' | '0'..='9' => rest = push_figure(&mut written.text, sign, rest, repairs),
             '}' | ']' => match written.end(sign, repairs) {
                 Progress::More => {}
                 Progress::Done => return Some(written.text),
@@ -76,6 +85,40 @@ impl Written {
         self.text.extend(self.open[..depth].iter().rev());
         Some(self.text)
     }
+}
+
+/// What follows the list or object that has begun before `rest`; `None` where it does not end.
+fn after_nested(rest: &str) -> Option<&str> {
+    let (mut open, mut in_text, mut escaped) = (1_usize, false, false);
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => open += 1,
+            b'}' | b']' if !in_text => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return Some(&rest[at + 1..]);
+        }
+    }
+    None
+}
+
+/// Writes the number that begins with `sign`, and says what follows it. One that no computer counts to is a text.
+fn push_figure<'t>(written: &mut String, sign: char, rest: &'t str, repairs: &mut Repairs) -> &'t str {
+    let is_part = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '+' | '-');
+    let (digits, after) = rest.split_at(rest.find(|sign| !is_part(sign)).unwrap_or(rest.len()));
+    let figure = format!("{sign}{digits}");
+    match figure.parse() {
+        Ok(f64::INFINITY | f64::NEG_INFINITY) => {
+            repairs.note(Repair::WrongKind);
+            written.extend(["\"", figure.as_str(), "\""]);
+        }
+        _ => written.push_str(&figure),
+    }
+    after
 }
 
 /// Writes the text that begins `rest` with its closing sign, and says what follows it.
@@ -185,10 +228,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_and_what_is_too_deep_ends_soon() {
+    fn what_is_no_json_ends_soon_and_what_is_too_deep_or_too_large_costs_itself() {
         assert_eq!(read("{no json"), None);
         assert_eq!(read("]"), None);
         assert_eq!(read("[{]"), None);
+        assert_eq!(
+            read(r#"[1e999, -1e999, 1.5, 12, -3e2, 1e-999]"#),
+            Some(json!(["1e999", "-1e999", 1.5, 12, -3e2, 0.0]))
+        );
+        let nested = format!("[1, {}\"]\\\"\"{}, 2]", "[".repeat(500), "]".repeat(500));
+        assert_eq!(read(&nested).as_ref().and_then(|read| read.get(2)), Some(&json!(2)));
         let deep = format!("{{\"items\": [{{\"id\": 1}}, {}", "[".repeat(1_000_000));
         assert_eq!(read(&deep), Some(json!({"items": [{"id": 1}]})));
     }
