@@ -8,6 +8,9 @@ use super::tree::{Element, Node};
 use crate::model::{Block, Document, Inline, Item};
 use url::Url;
 
+/// Rules that divide an article at most: each is a tag of four signs in a page, and a whole line on the screen.
+const MAX_RULES: usize = 1_000;
+
 /// The document of a tree; `base` is the page that its links start from, `places` are the names of the places that it has.
 pub fn document(tree: &[Node], base: Option<&Url>, places: &[String]) -> Document {
     let mut reader = Reader {
@@ -16,6 +19,7 @@ pub fn document(tree: &[Node], base: Option<&Url>, places: &[String]) -> Documen
         begun: Vec::new(),
         places: Vec::new(),
         links: Vec::new(),
+        rules: 0,
         credits: None,
     };
     let blocks = reader.blocks(tree, Context::default());
@@ -34,6 +38,7 @@ pub struct Reader<'a> {
     begun: Vec<String>,
     places: Vec<(String, usize)>,
     links: Vec<String>,
+    rules: usize,
     /// Where the credits within a caption go, while one is read.
     pub credits: Option<Vec<Inline>>,
 }
@@ -104,6 +109,15 @@ impl Reader<'_> {
         }
     }
 
+    /// A rule, unless one is there already.
+    fn rule(&mut self, flow: &mut Flow) {
+        flow.end_paragraph();
+        if flow.blocks.last() != Some(&Block::Rule) && self.rules < MAX_RULES {
+            self.rules += 1;
+            flow.push(Block::Rule);
+        }
+    }
+
     fn element(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         if self.credits.is_some() && is_credit(element) {
             self.credit(element, context, flow);
@@ -120,7 +134,7 @@ impl Reader<'_> {
             }
             // Stands between two pieces of one text.
             "wbr" => {}
-            "hr" => flow.push(Block::Rule),
+            "hr" => self.rule(flow),
             "img" => self.picture(element, context, flow),
             "iframe" | "embed" | "video" | "audio" => self.embedded(element, flow),
             "figure" => self.figure(element, context, flow),

@@ -60,6 +60,17 @@ fn hostile_pages_lose_their_structure_and_not_their_words() {
     }
 }
 
+#[test]
+fn rules_divide_and_are_no_flood() {
+    let rules = |html: &str| {
+        let document = render::document(html, None);
+        let rules = document.blocks.iter().filter(|block| matches!(block, Block::Rule));
+        rules.count()
+    };
+    assert_eq!(rules("a<hr>b<hr><hr>\n<hr>c"), 2);
+    assert_eq!(rules(&"a<hr>".repeat(20_000)), 1_000);
+}
+
 /// Pages that parsers or renderers choke on, each with `word` somewhere in it.
 pub fn hostile_pages() -> Vec<String> {
     let nested = |tag: &str, inner: &str, count: usize| format!("{}word", format!("<{tag}>{inner}").repeat(count));
