@@ -1,6 +1,7 @@
 //! `extract`: what the extractor makes of pages. One line a page, and no page stops another.
 
 use super::output::{Exit, Output, say};
+use super::parsing::read_document;
 use crate::config::{self, Paths};
 use crate::extract::{self, Extracted, Known, Page, Rules};
 use crate::model::{Timestamp, text};
@@ -8,7 +9,7 @@ use crate::worker::{self, FetchedPage, fetch_page, told, with_deep_stack};
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Read};
+use std::io;
 use url::Url;
 
 /// The address that pages from files are taken to come from where neither the person nor the page says one.
@@ -132,12 +133,7 @@ fn fetch(page: &str, url: Option<&Url>, paths: &Paths) -> anyhow::Result<Fetched
     {
         return fetch_page(&config::load(paths).config, address);
     }
-    let mut bytes = Vec::new();
-    let read = match page {
-        "-" => io::stdin().read_to_end(&mut bytes).map(drop),
-        file => std::fs::read(file).map(|read| bytes = read),
-    };
-    read.context("cannot be read")?;
+    let bytes = read_document(page).context("cannot be read")?;
     let own = || with_deep_stack(|| extract::own_address(&bytes));
     let url = match url.cloned().or_else(own) {
         Some(url) => url,

@@ -6,9 +6,25 @@ use crate::parse::{self, ParsedFeed};
 use crate::worker::with_deep_stack;
 use anyhow::Context;
 use serde_json::{Value, json};
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 use url::Url;
+
+/// Bytes of a feed or page at most, as of one that is fetched (`promises.md` C1).
+const LARGEST: u64 = 16 << 20;
+
+/// A feed or page in a file, or on stdin.
+pub(super) fn read_document(file: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match file {
+        "-" => io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)?,
+        _ => File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?,
+    };
+    match bytes.len() as u64 > LARGEST {
+        true => Err(io::Error::other(format!("it is larger than {} MiB", LARGEST >> 20))),
+        false => Ok(bytes),
+    }
+}
 
 /// Prints what each file holds.
 pub fn parse(
@@ -36,12 +52,7 @@ pub fn parse(
 }
 
 fn read(file: &str, content_type: Option<&str>, base: Option<&Url>) -> Result<ParsedFeed, String> {
-    let mut bytes = Vec::new();
-    let read = match file {
-        "-" => io::stdin().read_to_end(&mut bytes).map(drop),
-        _ => fs::read(file).map(|read| bytes = read),
-    };
-    read.map_err(|error| format!("cannot be read: {error}"))?;
+    let bytes = read_document(file).map_err(|error| format!("cannot be read: {error}"))?;
     parse::parse(&bytes, content_type, base).map_err(|error| error.to_string())
 }
 

@@ -29,11 +29,15 @@ pub use source::{Origin, OwnSource};
 pub use theme::{Color, Look, Part, THEMES, Theme};
 pub use themes::{BY_GROUND, Colors, Ground, Themes};
 
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// The file `config/starter.opml`: feeds offered on a first start.
 pub const STARTER: &str = include_str!("../../config/starter.opml");
+
+/// Bytes that a person's file of settings has at most.
+pub const LARGEST: u64 = 1 << 20;
 
 /// Everything that is read from a person's files, over the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +81,23 @@ fn unknown_theme(name: &str, themes: &Themes, paths: &Paths) -> Option<Problem> 
     })
 }
 
+/// A plain file's content, which is an error where it is larger than so many bytes. Others may have no end, or wait for one.
+///
+/// # Errors
+/// It is not there, cannot be read, is no plain file or too large.
+pub fn read_plain_file(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
+    // Asked by its name: to open a pipe that nobody writes to waits.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no plain file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(largest + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > largest {
+        true => Err(io::Error::other(format!("it is larger than {largest} bytes"))),
+        false => Ok(bytes),
+    }
+}
+
 /// A person's file: its name, and its text where there is one.
 struct UserFile {
     name: String,
@@ -87,7 +108,7 @@ impl UserFile {
     /// That there is no file is usual; that it cannot be read is a problem.
     fn read(path: &Path, problems: &mut Vec<Problem>) -> UserFile {
         let name = path.display().to_string();
-        let read = match std::fs::read(path) {
+        let read = match read_plain_file(path, LARGEST) {
             Ok(bytes) => {
                 String::from_utf8(bytes).map_err(|_| "this file is no UTF-8 text; save it as UTF-8".to_owned())
             }
@@ -110,5 +131,38 @@ impl UserFile {
 
     fn apply<R>(&self, read: impl FnOnce(Option<(&str, &str)>) -> R) -> R {
         read(self.text.as_deref().map(|text| (self.name.as_str(), text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plain_file_of_some_size_is_read() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("config.toml");
+        fs::write(&file, "12345").unwrap();
+        assert_eq!(read_plain_file(&file, 5).unwrap(), b"12345");
+        assert!(
+            read_plain_file(&file, 4)
+                .unwrap_err()
+                .to_string()
+                .contains("larger than 4")
+        );
+        assert!(
+            read_plain_file(place.path(), 5)
+                .unwrap_err()
+                .to_string()
+                .contains("no plain file")
+        );
+        let endless = Path::new("/dev/zero");
+        assert!(
+            !endless.exists()
+                || read_plain_file(endless, 5)
+                    .unwrap_err()
+                    .to_string()
+                    .contains("no plain file")
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! What pages are taken apart by: the embedded lists and those that a person added.
 
-use crate::config::{self, Loaded, Paths, Problem};
+use crate::config::{self, LARGEST, Loaded, Paths, Problem, read_plain_file};
 use crate::extract::Rules;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 /// Reads all of the person's files, the one about pages among them. Never fails: what cannot be taken is a problem.
 pub fn load(paths: &Paths) -> Loaded {
@@ -22,7 +22,9 @@ pub fn page_rules(paths: &Paths) -> (Rules, Option<Problem>) {
 
 /// The embedded rules with those of the person; `None` where there are no such.
 fn persons_rules(paths: &Paths) -> Result<Option<Rules>, Problem> {
-    match std::fs::read_to_string(paths.pages_file()) {
+    let text = read_plain_file(&paths.pages_file(), LARGEST)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::Error::other("it is no UTF-8 text")));
+    match text {
         Ok(text) => Rules::with_user(&text)
             .map(Some)
             .map_err(|error| problem(paths, error.to_string())),

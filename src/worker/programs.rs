@@ -1,9 +1,8 @@
 //! Programs of a person's own that give a text: started without a shell, with limits of time and size
 //! (`promises.md` B1). What they print is never shown in an error: it may be a secret.
 
-use crate::config::Secret;
+use crate::config::{Secret, read_plain_file};
 use crate::model::text;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -105,16 +104,7 @@ fn keyring_hint(account: &str) -> String {
 
 /// A file's content, which is an error where it is larger.
 pub(super) fn read_file(path: &str, largest: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(at_home(path))?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is no plain file"));
-    }
-    file.take(largest + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > largest {
-        true => Err(io::Error::other("it is too large")),
-        false => Ok(bytes),
-    }
+    read_plain_file(&at_home(path), largest)
 }
 
 /// A path that begins with `~/` lies in the home folder: there is no shell that would say so.
