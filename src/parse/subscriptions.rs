@@ -3,7 +3,7 @@
 use crate::model::Subscription;
 use crate::parse::repairs::Repairs;
 use crate::parse::{decode, newsraft, opml, urls};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 use url::Url;
 
@@ -90,7 +90,16 @@ impl Collector {
             known.site_url = known.site_url.take().or(subscription.site_url);
         } else if self.outlines.subscriptions.len() < MAX_FEEDS {
             self.places.insert(url.clone(), self.outlines.subscriptions.len());
-            self.outlines.subscriptions.push(Subscription { url, ..subscription });
+            let mut once = HashSet::new();
+            let folders = subscription
+                .folders
+                .into_iter()
+                .filter(|folder| once.insert(folder.clone()));
+            self.outlines.subscriptions.push(Subscription {
+                folders: folders.take(MAX_FOLDERS).collect(),
+                url,
+                ..subscription
+            });
         } else {
             self.skip(line, &url, "there are more than 10,000 feeds");
         }
@@ -175,6 +184,24 @@ mod tests {
             found[0].folders,
             ["A", "B"].map(|name| Folder::parse(name).expect("a name"))
         );
+    }
+
+    #[test]
+    fn a_feed_has_a_hundred_folders_at_most() {
+        let mut collector = Collector::default();
+        let folders = (0..40_000)
+            .filter_map(|number| Folder::parse(&format!("t{number}")))
+            .collect();
+        let url = "http://h/f".to_owned();
+        collector.add(
+            1,
+            Subscription {
+                url,
+                folders,
+                ..Subscription::default()
+            },
+        );
+        assert_eq!(collector.finish(None).subscriptions[0].folders.len(), MAX_FOLDERS);
     }
 
     #[test]
