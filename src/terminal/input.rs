@@ -5,7 +5,7 @@ use super::late::{Heard, Late};
 use crate::app::{Message, Mouse, MouseAction, Size};
 use crate::config::{Cap, Ground, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -30,7 +30,7 @@ pub(super) enum Incoming {
 /// # Errors
 /// Signals cannot be listened to, or no thread can be started.
 pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: Option<Question>) -> std::io::Result<()> {
-    let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP])?;
+    let signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2])?;
     let for_signals = queue.clone();
     let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
     thread::Builder::new()
@@ -96,7 +96,7 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
     for signal in signals.forever() {
         // What is typed to a program that has the terminal is for that program: it is stopped, and we with it.
         match signal {
-            SIGINT if *turns.turn() == Turn::Theirs => continue,
+            SIGINT | SIGQUIT if *turns.turn() == Turn::Theirs => continue,
             SIGTSTP if *turns.turn() == Turn::Theirs => {
                 let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
                 continue;

@@ -68,7 +68,14 @@ fn it_survives_every_size() {
 
 #[test]
 fn a_signal_ends_it_and_the_terminal_is_given_back() {
-    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+    for (signal, code) in [
+        (Signal::TERM, 143),
+        (Signal::HUP, 129),
+        (Signal::INT, 130),
+        (Signal::QUIT, 131),
+        (Signal::USR1, 138),
+        (Signal::ALARM, 142),
+    ] {
         let mut terminal = open(80, 24);
         terminal.signal(signal);
         assert_eq!(terminal.wait_for_end(), code, "{signal:?}");
