@@ -100,7 +100,7 @@ fn two_columns(keys: &str, summary: &str, width: usize) -> Vec<HelpRow> {
     }
 }
 
-const fn where_is(context: Context) -> &'static str {
+pub(super) const fn where_is(context: Context) -> &'static str {
     match context {
         Context::Global => "every pane",
         Context::Sidebar => "the folders",

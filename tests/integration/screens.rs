@@ -337,8 +337,49 @@ fn the_palette_takes_a_command_with_arguments_and_says_what_is_wrong_with_them()
     );
     reader.keys("esc : \"go nordlicht\" enter");
     assert_eq!(reader.state.entries.source, Source::Feed(FeedId(2)));
-    reader.keys(": \"qqqq\" enter");
-    assert!(reader.screen().contains("no command is like “qqqq”"));
+    reader.keys(": \"quit foo\" enter");
+    assert!(reader.screen().contains("“quit” takes no “foo”"));
+    assert!(!reader.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn what_is_written_out_and_is_no_command_of_the_screen_runs_no_other() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    for (line, said) in [
+        ("list is:unread", "“list” is for the command line: dateline list"),
+        ("list", "“list” is for the command line: dateline list"),
+        (
+            "refesh all",
+            "there is no command “refesh” on the screen; did you mean “refresh”",
+        ),
+        (
+            "star these",
+            "there is no command “star” on the screen; did you mean “toggle-star”?",
+        ),
+    ] {
+        let screen = reader.keys(&format!(": \"{line}\"")).screen();
+        assert!(screen.contains(said), "{line}: {screen}");
+        let screen = reader.keys("enter").screen();
+        assert!(screen.contains(said), "{line}: {screen}");
+        assert_eq!(reader.asked, [], "{line}");
+        reader.keys("esc");
+    }
+    assert_eq!(reader.state.sidebar.known.as_ref().unwrap().all.unread, 6);
+    // What is gone to is shown selected, and is run.
+    reader.keys(": \"unread\" down enter");
+    assert_eq!(reader.selected(), "Küste bereitet sich auf die Sturmsaison vor");
+}
+
+#[test]
+fn the_palette_says_that_nothing_matches_or_where_it_works() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    assert!(reader.keys(": \"qqqq\"").screen().contains("no command matches “qqqq”"));
+    assert!(
+        reader
+            .keys("esc : \"show-whole\"")
+            .screen()
+            .contains("“show-whole-text” works only in the article")
+    );
 }
 
 #[test]
