@@ -36,8 +36,9 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::MarkAboveRead => state.mark_beside_read(true),
         Command::MarkBelowRead => state.mark_beside_read(false),
         Command::Mark { mark, query } => state.mark_query(*mark, query),
-        Command::Tag { tag, query } => state.tag(tag, query, true),
-        Command::Untag { tag, query } => state.tag(tag, query, false),
+        // On the screen every word is a tag: what they go on is in sight.
+        Command::Tag { tag, query } => state.tag(&format!("{tag} {query}"), true),
+        Command::Untag { tag, query } => state.tag(&format!("{tag} {query}"), false),
         Command::Browse => state.browse(),
         Command::BrowseComments => state.browse_comments(),
         Command::FollowLink => state.show_hints(Wanted::Browse),

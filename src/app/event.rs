@@ -113,9 +113,9 @@ pub enum Event {
     },
     /// The changes that can be taken back, the last first.
     JournalLoaded(Vec<Change>),
-    /// A tag was put on entries or taken off; `what` is a sentence.
+    /// Tags were put on entries or taken off; `what` is a sentence.
     Tagged {
-        tag: String,
+        tags: Vec<String>,
         what: String,
     },
     FeedAdded {

@@ -98,8 +98,8 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.journal_loaded(changes);
             Vec::new()
         }
-        Event::Tagged { tag, what } => {
-            state.search.know_tag(&tag);
+        Event::Tagged { tags, what } => {
+            tags.iter().for_each(|tag| state.search.know_tag(tag));
             state.changed(&what)
         }
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),

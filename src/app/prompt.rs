@@ -3,7 +3,6 @@
 use super::effect::Effect;
 use super::input::LineEditor;
 use super::state::State;
-use super::tagging::tags_of;
 use crate::model::{EntryId, FeedId, Folder};
 
 /// A question being answered.
@@ -110,7 +109,10 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             feed: *feed,
             folders: answer.split(',').filter_map(Folder::parse).collect(),
         }],
-        Question::Tag(entries) => tags_of(entries, &answer),
+        Question::Tag(entries) => {
+            let entries = entries.clone();
+            state.change_tags(entries, &answer, true)
+        }
         Question::Save(entry) => vec![Effect::SaveArticle {
             entry: *entry,
             file: answer,

@@ -30,7 +30,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             };
             mark_listed(store, source, &target, mark)
         }
-        Effect::Tag { which, tag, on } => tag_entries(store, which, tag, on),
+        Effect::Tag { which, tags, on } => tag_entries(store, which, tags, on),
         Effect::Undo => {
             let undone = store.undo().map(|undone| undone.map(|undone| undone.what));
             turned(undone, store, copies, |what| Event::Undone { what })
@@ -255,37 +255,50 @@ fn mark_listed(store: &mut Store, source: Source, target: &MarkTarget, mark: Mar
     }
 }
 
-fn tag_entries(store: &mut Store, which: Which, tag: String, on: bool) -> Event {
-    let found = match which {
-        Which::Entries(entries) => Ok(entries),
-        Which::Query(query) => {
-            let mut entries = Vec::new();
-            store
-                .list(&query, None, &mut |row| entries.push(row.id))
-                .map(|()| entries)
-        }
-    };
-    let changed = found.and_then(|entries| match on {
-        true => store.tag(&entries, &tag),
-        false => store.untag(&entries, &tag),
-    });
-    match changed {
-        Ok(count) => {
-            let entries = if count == 1 {
-                "1 entry".to_owned()
-            } else {
-                format!("{count} entries")
-            };
-            let what = match on {
-                true => format!("Tagged {entries} “{tag}”."),
-                false => format!("Took “{tag}” off {entries}."),
-            };
-            Event::Tagged { tag, what }
-        }
+fn tag_entries(store: &mut Store, which: Which, tags: Vec<String>, on: bool) -> Event {
+    match change_tags(store, which, &tags, on) {
+        Ok(what) => Event::Tagged { tags, what },
         Err(error) => Event::Failed {
             message: error.to_string(),
         },
     }
+}
+
+/// Puts tags on entries or takes them off, and says which and of what.
+fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Result<String, StoreError> {
+    let entries = match which {
+        Which::Entries(entries) => entries,
+        Which::Query(query) => {
+            let mut entries = Vec::new();
+            store.list(&query, None, &mut |row| entries.push(row.id))?;
+            entries
+        }
+    };
+    let mut changed = 0;
+    for tag in tags {
+        changed = changed.max(match on {
+            true => store.tag(&entries, tag)?,
+            false => store.untag(&entries, tag)?,
+        });
+    }
+    let said = match (entries.as_slice(), changed) {
+        ([only], 1) => named(store, *only)?,
+        (_, 1) => "1 entry".to_owned(),
+        (_, changed) => format!("{changed} entries"),
+    };
+    let tags: Vec<String> = tags.iter().map(|tag| format!("“{tag}”")).collect();
+    let tags = tags.join(", ");
+    Ok(match on {
+        true => format!("Tagged {said} {tags}."),
+        false => format!("Took {tags} off {said}."),
+    })
+}
+
+/// An entry by its title, where it has one.
+fn named(store: &Store, entry: EntryId) -> Result<String, StoreError> {
+    let title = store.article(entry)?.map(|article| article.row.title);
+    let title = title.filter(|title| !title.is_empty());
+    Ok(title.map_or_else(|| "1 entry".to_owned(), |title| format!("“{title}”")))
 }
 
 /// Something was taken back or made again, which may have been a subscription.

@@ -109,10 +109,29 @@ fn tags_are_asked_for_and_completed() {
     let which = Which::Entries(vec![EntryId(7), EntryId(6)]);
     let tag = |tag: &str, on| Effect::Tag {
         which: which.clone(),
-        tag: tag.to_owned(),
+        tags: vec![tag.to_owned()],
         on,
     };
     assert_eq!(reader.asked, [tag("train", true), tag("old", false)]);
+}
+
+#[test]
+fn every_word_after_tag_is_a_tag_of_the_entry_at_hand() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 20);
+    let tags = |words: &str, on| Effect::Tag {
+        which: Which::Entries(vec![EntryId(6)]),
+        tags: words.split(' ').map(str::to_owned).collect(),
+        on,
+    };
+    reader.keys("j : \"tag train -old tide\" enter");
+    assert_eq!(reader.asked, [tags("train tide", true), tags("old", false)]);
+    reader.asked.clear();
+    reader.keys(": \"untag train tide\" enter");
+    assert_eq!(reader.asked, [tags("train tide", false)]);
+    reader.asked.clear();
+    reader.keys(": \"tag #\" enter");
+    assert_eq!(reader.asked, []);
+    assert!(reader.bottom().contains("“#” is no tag"), "{}", reader.bottom());
 }
 
 #[test]
