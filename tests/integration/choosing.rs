@@ -135,6 +135,14 @@ fn every_word_after_tag_is_a_tag_of_the_entry_at_hand() {
 }
 
 #[test]
+fn a_hint_names_the_key_of_exactly_the_command_that_it_is_for() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let said = "select a feed first (' goes to one by its name), or name one";
+    assert_eq!(reader.keys(": \"relocate\" enter").bottom(), said);
+    assert!(reader.keys("h").bottom().contains("r refresh"), "{}", reader.bottom());
+}
+
+#[test]
 fn a_feed_is_moved_and_raised_from_the_folders() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
     reader.keys("h G m \"Ne\"");

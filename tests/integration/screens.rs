@@ -311,7 +311,7 @@ fn the_palette_finds_commands_by_a_few_letters() {
 ▏•│ : star                                                                   │
  •│                                                                          │
   │▌toggle-star          Stars the entry, or takes its star off.           s │
- •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
+ •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… ' │
  •│ remove FEED          Unsubscribes from a feed; its starred entries st… D │★
  •│                                                                          │
  •│                                                                          │
