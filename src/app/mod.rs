@@ -102,6 +102,7 @@ pub use sidebar::{Place, Sidebar, SidebarRow};
 pub use sorting::said as order_in_words;
 pub use state::{Clock, Pane, Screen, Settings, State};
 pub use status::{Status, status};
+pub use subscriptions::at_end;
 pub use tagging::tag_named;
 pub use themes::ThemeChoice;
 pub use update::{leave, start, update};

@@ -5,7 +5,13 @@ use super::notice::Severity;
 use super::overlay::Overlay;
 use super::prompt::{Prompt, Question};
 use super::state::State;
-use crate::model::{FeedId, Folder, Source, Subscription};
+use crate::model::{FeedId, Folder, Source, Subscription, text};
+
+/// That what is to go further up or down cannot.
+pub fn at_end(name: &str, up: bool) -> String {
+    let place = if up { "first" } else { "last" };
+    format!("“{}” stands {place} already.", text::line(name))
+}
 
 impl State {
     pub(super) fn subscribe(&mut self, mut subscriptions: Vec<Subscription>) -> Vec<Effect> {
@@ -63,7 +69,10 @@ impl State {
         }
         self.with_feed(said, |state, feed| match state.sidebar.reordered(feed, up) {
             Some(feeds) => vec![Effect::OrderFeeds(feeds)],
-            None => state.say(Severity::Info, "It is at the end of its folder already."),
+            None => {
+                let name = state.sidebar.name_of(&Source::Feed(feed));
+                state.say(Severity::Info, &at_end(&name, up))
+            }
         })
     }
 

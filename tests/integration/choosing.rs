@@ -165,6 +165,21 @@ fn a_feed_is_moved_and_raised_from_the_folders() {
 }
 
 #[test]
+fn what_stands_first_or_last_says_so() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys(": \"go Harbour\" enter h alt-up");
+    assert_eq!(reader.bottom(), "“Harbour Post” stands first already.");
+    reader.keys("j alt-down");
+    assert_eq!(reader.bottom(), "“Nordlicht” stands last already.");
+    assert!(
+        !reader
+            .asked
+            .iter()
+            .any(|effect| matches!(effect, Effect::OrderFeeds(_)))
+    );
+}
+
+#[test]
 fn the_journal_is_read_and_gone_back_in() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
     reader.keys("U");
