@@ -8,7 +8,7 @@ use super::hints::{Hints, Wanted, labels};
 use super::notice::Severity;
 use super::overlay::Overlay;
 use super::prompt::Question;
-use super::search::SearchMode;
+use super::search::{Answer, SearchMode};
 use super::state::{Pane, State};
 use super::tracking::untracked;
 use crate::model::{EntryRow, Line, Mark, Printable};
@@ -151,6 +151,11 @@ impl State {
         let Some(pane) = &mut self.search.pane else {
             return Vec::new();
         };
+        // What is still in sight was found for another query: nobody has asked to open it.
+        if matches!(pane.answer, Answer::Mistaken(_)) {
+            pane.mode = SearchMode::Typing;
+            return Vec::new();
+        }
         let Some(row) = pane.selected_hit().map(|hit| hit.row.clone()) else {
             return Vec::new();
         };

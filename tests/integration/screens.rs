@@ -225,6 +225,22 @@ fn a_mistake_in_a_query_is_shown_under_its_place() {
 }
 
 #[test]
+fn nothing_is_opened_while_the_query_has_a_mistake() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 10);
+    reader.keys("/ \"tide\"").keys("\" (\"");
+    reader.library.entries[2].read = false;
+    for keys in ["enter", "tab enter"] {
+        let screen = reader.keys(keys).screen();
+        assert_eq!(reader.state.screen.focus, Pane::Search, "{screen}");
+        assert!(screen.contains("a “)” is missing"), "{screen}");
+        assert!(!reader.library.entries[2].read);
+    }
+    // It is being typed still.
+    assert!(!reader.keys("backspace backspace").screen().contains("missing"));
+    assert_eq!(reader.keys("enter").state.screen.focus, Pane::Article);
+}
+
+#[test]
 fn what_lay_under_a_search_or_an_article_is_scrolled_as_it_was() {
     for (width, height) in [(80, 14), (160, 14), (40, 15)] {
         let mut reader = Reader::open(Library::of_size(100), width, height);
