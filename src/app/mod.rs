@@ -96,6 +96,7 @@ pub use palette::{Offer, Palette};
 pub use pictures::{Pictures, SeenStrip};
 pub use prefetch::PREFETCHED;
 pub use prompt::{Prompt, Question};
+pub use queries::query_named;
 pub use reopening::Reopening;
 pub use search::{Answer, HITS, Search, SearchMode, SearchPane, SearchRegions};
 pub use sidebar::{Place, Sidebar, SidebarRow};

@@ -10,6 +10,17 @@ use crate::model::{Feed, FeedId, Folder, Mark, Source};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+/// The sources that are always there, with their names.
+pub(super) const BUILT_IN: [(Source, &str); 7] = [
+    (Source::All, "All"),
+    (Source::Unread, "Unread"),
+    (Source::Starred, "Starred"),
+    (Source::Today, "Today"),
+    (Source::Unfinished, "Continue reading"),
+    (Source::Ready, "Ready offline"),
+    (Source::Failing, "Failing feeds"),
+];
+
 /// The folders and what is known of the feeds.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
@@ -177,15 +188,7 @@ impl Sidebar {
 
     /// Every source that can be shown, by its name; folders with the folders that they lie in.
     pub fn sources(&self) -> Vec<(String, Source)> {
-        let fixed = [
-            Source::All,
-            Source::Unread,
-            Source::Starred,
-            Source::Today,
-            Source::Unfinished,
-            Source::Ready,
-            Source::Failing,
-        ];
+        let fixed = BUILT_IN.map(|(source, name)| (name.to_owned(), source));
         let queries = self.known.iter().flat_map(|known| &known.queries);
         let queries = queries.map(|(saved, _)| (saved.name.clone(), saved.source()));
         let folders = self.folders.iter();
@@ -195,8 +198,7 @@ impl Sidebar {
         let feeds = feeds
             .into_iter()
             .map(|feed| (feed.title.clone(), Source::Feed(feed.id)));
-        let fixed = fixed.into_iter().map(|source| (self.name_of(&source), source));
-        fixed.chain(queries).chain(folders).chain(feeds).collect()
+        fixed.into_iter().chain(queries).chain(folders).chain(feeds).collect()
     }
 
     /// Which row is selected; the first where the selected place is not shown.
@@ -216,18 +218,15 @@ impl Sidebar {
     /// The name of a source.
     pub fn name_of(&self, source: &Source) -> String {
         match source {
-            Source::All => "All".to_owned(),
-            Source::Unread => "Unread".to_owned(),
-            Source::Starred => "Starred".to_owned(),
-            Source::Today => "Today".to_owned(),
-            Source::Unfinished => "Continue reading".to_owned(),
-            Source::Ready => "Ready offline".to_owned(),
-            Source::Failing => "Failing feeds".to_owned(),
             Source::Folder(folder) => folder.name().to_owned(),
             Source::Feed(id) => self
                 .feed(*id)
                 .map_or_else(|| "Feed".to_owned(), |feed| feed.title.clone()),
             Source::Query { name, .. } => name.clone(),
+            built_in => {
+                let named = BUILT_IN.iter().find(|(source, _)| source == built_in);
+                named.map_or_else(String::new, |(_, name)| (*name).to_owned())
+            }
         }
     }
 

@@ -125,6 +125,14 @@ impl State {
         }
     }
 
+    /// Asks a question again whose answer will not do, and says why.
+    pub(super) fn refuse(&mut self, question: Question, answer: &str, mistake: String) -> Vec<Effect> {
+        let mut prompt = Prompt::new(question, answer);
+        prompt.mistake = Some(mistake);
+        self.overlays.push(Overlay::Prompt(prompt));
+        Vec::new()
+    }
+
     /// Asks a question.
     pub(super) fn ask(&mut self, question: Question, answer: &str) -> Vec<Effect> {
         self.overlays.push(Overlay::Prompt(Prompt::new(question, answer)));

@@ -5,7 +5,7 @@ use super::subscriptions::{self, Copies};
 use super::{full_text, mask, now, told};
 use crate::app::{Effect, Event, Which};
 use crate::config::{FeedSettings, known_name};
-use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
+use crate::model::{EntryId, FeedId, Mark, SavedQuery, Source, Subscription};
 use crate::store::{Direction, MarkTarget, Starred, Store, StoreError, Subscribed};
 use anyhow::Context;
 
@@ -70,18 +70,20 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             ))
         }),
         Effect::ShowWholeText { entry } => full_text::show_whole(store, entry),
-        Effect::SaveQuery(saved) => {
-            let what = format!("“{}” is among the folders now.", saved.name);
-            queries_changed(store.save_query(&saved).map(|()| Some(what)), &saved.name)
-        }
+        Effect::SaveQuery(saved) => queries_changed(save_query(store, &saved).map(Some), &saved.name),
         Effect::RemoveQuery { name } => {
             let what = format!("“{name}” is removed; `undo` brings it back.");
             queries_changed(store.remove_query(&name).map(|is| is.then_some(what)), &name)
         }
-        Effect::RenameQuery { name, new } => {
-            let what = format!("“{name}” is called “{new}” now.");
-            queries_changed(store.rename_query(&name, &new).map(|is| is.then_some(what)), &name)
-        }
+        Effect::RenameQuery { name, new } => match has_query(store, &new) {
+            Ok(true) if !name.eq_ignore_ascii_case(&new) => Event::Failed {
+                message: format!("there is a saved query “{new}” already; remove it first, or take another name"),
+            },
+            _ => {
+                let what = format!("“{name}” is called “{new}” now.");
+                queries_changed(store.rename_query(&name, &new).map(|is| is.then_some(what)), &name)
+            }
+        },
         Effect::Export { file, force } => export(store, file.as_deref(), force),
         Effect::Import { file } => subscriptions_changed(store, copies, |store| import(store, &file)),
         Effect::SubscribeAll(list) => {
@@ -210,6 +212,21 @@ fn title_of(store: &Store, feed: FeedId) -> Result<String, StoreError> {
     let found = store.find_feed(&feed.to_string())?;
     let feed = found.into_iter().find(|found| found.id == feed);
     Ok(feed.map_or_else(String::new, |feed| feed.title))
+}
+
+/// Saves a query, and says whether there was one of that name.
+fn save_query(store: &mut Store, saved: &SavedQuery) -> Result<String, StoreError> {
+    let is_there = has_query(store, &saved.name)?;
+    store.save_query(saved)?;
+    Ok(match is_there {
+        true => format!("“{}” asks for {} now.", saved.name, saved.query),
+        false => format!("“{}” is among the folders now.", saved.name),
+    })
+}
+
+fn has_query(store: &Store, name: &str) -> Result<bool, StoreError> {
+    let saved = store.queries()?;
+    Ok(saved.iter().any(|saved| saved.name.eq_ignore_ascii_case(name)))
 }
 
 fn queries_changed(changed: Result<Option<String>, StoreError>, name: &str) -> Event {

@@ -1359,6 +1359,11 @@ fn a_search_is_saved_under_a_name() {
         _ => None,
     });
     assert_eq!(saved, Some(("Mine".to_owned(), "the".to_owned())));
+    // A name that finds another source is none for it.
+    reader.asked.clear();
+    let screen = reader.keys("ctrl-s \"today\" enter").screen();
+    assert!(screen.contains("› today") && screen.contains("“Today” is a source that is always there"));
+    assert_eq!(reader.asked, []);
 }
 
 #[test]
