@@ -51,7 +51,7 @@ fn every_kind_of_change_is_told_taken_back_and_made_again() {
         (&["move", "Paper", "--folder", "B"], "moved “Paper”"),
         (&["move", "Paper", "--folder", "A"], "moved “Paper”"),
         (&["set", "Paper", "interval", "2h"], "set interval for “Paper”"),
-        (&["save-query", "Mine", "is:starred"], "changed the saved queries"),
+        (&["save-query", "Mine", "is:starred"], "saved the query “Mine”"),
         (&["remove", "Other", "--yes"], "removed “Other”"),
     ];
     let mut states = vec![state()];
