@@ -330,6 +330,7 @@ impl Sidebar {
     pub fn loaded(&mut self, mut known: FeedsLoaded) -> (Vec<Effect>, bool) {
         let place = |feed: &Feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id);
         known.feeds.sort_by_cached_key(place);
+        let nearest = self.nearest_places();
         self.folders = folders_in_order(&known);
         self.known = Some(known);
         let again = self.asking == Asking::Again;
@@ -340,7 +341,7 @@ impl Sidebar {
             self.wanted = None;
             self.select(wanted);
         }
-        self.settle();
+        self.settle(nearest);
         (effects, self.selected != before)
     }
 
@@ -484,16 +485,36 @@ impl Sidebar {
         Some(feeds)
     }
 
-    /// A place that is gone gives way to All.
-    fn settle(&mut self) {
-        if self.rows().iter().any(|row| row.is_at(&self.selected)) {
+    /// The places around the selected one, the nearest first and those below before those above; sources that are always
+    /// there are near nothing.
+    fn nearest_places(&self) -> Vec<Place> {
+        let rows = self.rows();
+        let Some(at) = rows.iter().position(|row| row.is_at(&self.selected)) else {
+            return Vec::new();
+        };
+        let around = (1..rows.len()).flat_map(|far| [at.checked_add(far), at.checked_sub(far)]);
+        let near = around.flatten().filter_map(|at| rows.get(at));
+        let is_own = |row: &&SidebarRow<'_>| !BUILT_IN.iter().any(|(source, _)| *source == row.source);
+        near.filter(is_own).map(SidebarRow::place).collect()
+    }
+
+    /// A place that is gone gives way to the nearest that is not, or else to All.
+    fn settle(&mut self, nearest: Vec<Place>) {
+        let rows = self.rows();
+        let is_shown = |place: &Place| rows.iter().any(|row| row.is_at(place));
+        if is_shown(&self.selected) {
             return;
         }
-        let source = match &self.selected.source {
-            Source::Feed(id) if self.feed(*id).is_some() => Source::Feed(*id),
-            _ => Source::All,
-        };
-        self.select(source);
+        let near = nearest.into_iter().find(is_shown);
+        drop(rows);
+        match (&self.selected.source, near) {
+            (Source::Feed(id), _) if self.feed(*id).is_some() => self.select(Source::Feed(*id)),
+            (_, Some(place)) => {
+                self.top = None;
+                self.selected = place;
+            }
+            _ => self.select(Source::All),
+        }
     }
 }
 
@@ -579,7 +600,25 @@ mod tests {
     }
 
     #[test]
-    fn what_was_selected_and_is_gone_gives_way_to_all() {
+    fn what_was_selected_and_is_gone_gives_way_to_what_was_beside_it() {
+        let mut sidebar = sidebar();
+        sidebar.select(Source::Folder(Folder::parse("Boats").unwrap()));
+        let mut known = sidebar.known.clone().unwrap();
+        known
+            .feeds
+            .iter_mut()
+            .for_each(|feed| feed.folders.retain(|folder| folder.name() != "Boats"));
+        assert!(sidebar.loaded(known.clone()).1);
+        assert_eq!(sidebar.selected.source, Source::Folder(Folder::parse("News").unwrap()));
+        // Nothing below it is left, so what was above.
+        sidebar.select(Source::Feed(FeedId(3)));
+        known.feeds.retain(|feed| feed.id != FeedId(3));
+        assert!(sidebar.loaded(known).1);
+        assert_eq!(sidebar.selected.source, Source::Feed(FeedId(1)));
+    }
+
+    #[test]
+    fn where_nothing_is_left_beside_it_all_is_selected() {
         let mut sidebar = sidebar();
         sidebar.select(Source::Feed(FeedId(3)));
         let (_, moved) = sidebar.loaded(FeedsLoaded::default());
