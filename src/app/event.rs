@@ -137,6 +137,11 @@ pub enum Event {
     SubscriptionsChanged {
         what: String,
     },
+    /// The feeds of a file are subscribed to; each of `skipped` says what of it was not taken over, and why.
+    Imported {
+        what: String,
+        skipped: Vec<String>,
+    },
 
     // The network.
     RefreshStarted {

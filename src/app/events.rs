@@ -102,6 +102,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             tags.iter().for_each(|tag| state.search.know_tag(tag));
             state.changed(&what)
         }
+        Event::Imported { what, skipped } => state.imported(what, &skipped),
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
         Event::FeedAdded { feed, title, already } => state.feed_added(feed, &title, already),
         Event::SeveralFeedsFound {
@@ -254,6 +255,19 @@ impl State {
             });
         }
         effects
+    }
+
+    /// What was skipped is for the log of notices, whatever is said over the summary.
+    fn imported(&mut self, mut what: String, skipped: &[String]) -> Vec<Effect> {
+        for line in skipped {
+            let said = format!("Skipped {line}");
+            self.notices.log(self.clock.now, Severity::Warning, &said);
+        }
+        if !skipped.is_empty() {
+            let why = self.key_for("notices");
+            what.push_str(&format!(" {} skipped: {why} says why.", skipped.len()));
+        }
+        self.subscriptions_changed(&what)
     }
 
     fn add_failed(&mut self, url: &str, message: &str) -> Vec<Effect> {

@@ -85,7 +85,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             }
         },
         Effect::Export { file, force } => export(store, file.as_deref(), force),
-        Effect::Import { file } => subscriptions_changed(store, copies, |store| import(store, &file)),
+        Effect::Import { file } => import(store, copies, &file),
         Effect::SubscribeAll(list) => {
             subscriptions_changed(store, copies, |store| Ok(subscribe_all(store, &list)?.to_string()))
         }
@@ -141,22 +141,26 @@ fn subscribe_all(store: &mut Store, list: &[Subscription]) -> Result<Tally, Stor
     })
 }
 
-fn import(store: &mut Store, file: &str) -> anyhow::Result<String> {
-    let outlines = subscriptions::read_subscriptions(file)?;
-    let tally = subscribe_all(store, &outlines.subscriptions)?;
-    let mut what = tally.to_string();
-    if !outlines.skipped.is_empty() {
-        what = format!(
-            "{} new, {} already there, {} skipped.",
-            tally.new,
-            tally.already,
-            outlines.skipped.len()
-        );
+fn import(store: &mut Store, copies: &Copies, file: &str) -> Event {
+    match import_from(store, file) {
+        Ok((what, skipped)) => {
+            copies.write(store);
+            Event::Imported { what, skipped }
+        }
+        Err(error) => Event::Failed { message: told(&error) },
     }
+}
+
+/// Subscribes to the feeds of a file; says how many, and what was skipped.
+fn import_from(store: &mut Store, file: &str) -> anyhow::Result<(String, Vec<String>)> {
+    let outlines = subscriptions::read_subscriptions(file)?;
+    let mut what = subscribe_all(store, &outlines.subscriptions)?.to_string();
     if let Some(problem) = outlines.problem {
         what.push_str(&format!(" The file is broken: {problem}"));
     }
-    Ok(what)
+    let skipped = outlines.skipped.into_iter();
+    let skipped = skipped.map(|skipped| format!("{}: {}", skipped.what, skipped.reason));
+    Ok((what, skipped.collect()))
 }
 
 fn remove(store: &mut Store, feed: FeedId, starred: Starred) -> anyhow::Result<String> {
