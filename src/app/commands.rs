@@ -90,13 +90,14 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
 
 fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
     match command {
-        Command::Add { url, folders, title } if url.is_empty() => state.ask(
-            Question::Add {
+        Command::Add { url, folders, title } if url.is_empty() => {
+            let question = Question::Add {
                 folders: folders.clone(),
                 title: title.clone(),
-            },
-            "",
-        ),
+            };
+            let again = state.network.not_found.take().unwrap_or_default();
+            state.ask(question, &again)
+        }
         Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
         Command::Suggest => state.offer_starter(),
         Command::Import { file, .. } if file.is_empty() => state.ask_for_list(),

@@ -136,7 +136,7 @@ pub enum Effect {
     Move { feed: FeedId, folders: Vec<Folder> },
     /// Sets something for one feed; nothing in `value` gives it back to the usual. → `SubscriptionsChanged` or `Failed`.
     Set { feed: FeedId, key: String, value: String },
-    /// → `Imported` or `Failed`.
+    /// → `Imported` or `ImportFailed`.
     Import { file: String },
     /// → `Done` or `Failed`. A file that is there already is replaced only with `force`.
     Export { file: Option<String>, force: bool },

@@ -142,6 +142,10 @@ pub enum Event {
         what: String,
         skipped: Vec<String>,
     },
+    ImportFailed {
+        file: String,
+        message: String,
+    },
 
     // The network.
     RefreshStarted {

@@ -6,6 +6,7 @@ use super::event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle,
 use super::network::Progress;
 use super::notice::Severity;
 use super::number::counted;
+use super::prompt::Question;
 use super::state::{Pane, State};
 use crate::model::{EntryRow, FeedId, Folder, Mark, Marked, Source, Subscription};
 
@@ -103,6 +104,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.changed(&what)
         }
         Event::Imported { what, skipped } => state.imported(what, &skipped),
+        Event::ImportFailed { file, message } => state.import_failed(&file, message),
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
         Event::FeedAdded { feed, title, already } => state.feed_added(feed, &title, already),
         Event::SeveralFeedsFound {
@@ -270,18 +272,30 @@ impl State {
         self.subscriptions_changed(&what)
     }
 
+    /// The question comes back with the file, where nothing else has begun meanwhile.
+    fn import_failed(&mut self, file: &str, message: String) -> Vec<Effect> {
+        self.network.fetch_subscribed = false;
+        if self.overlays.is_empty() && !self.is_searching() {
+            return self.refuse(Question::Import, file, message);
+        }
+        self.say(Severity::Error, &message)
+    }
+
     fn add_failed(&mut self, url: &str, message: &str) -> Vec<Effect> {
         self.network.looked_for();
+        // The answer may be long in coming, and whoever reads meanwhile is not to type into a question.
+        self.network.not_found = Some(url.to_owned());
         let again = self.key_for("add");
         let said = match message.contains(url) {
-            true => format!("{message} ({again} asks for another address)"),
-            false => format!("{url}: {message} ({again} asks for another address)"),
+            true => format!("{message} ({again} asks again)"),
+            false => format!("{url}: {message} ({again} asks again)"),
         };
         self.say(Severity::Error, &said)
     }
 
     fn feed_added(&mut self, feed: FeedId, title: &str, already: bool) -> Vec<Effect> {
         self.network.looked_for();
+        self.network.not_found = None;
         self.sidebar.want(Source::Feed(feed));
         self.changed(&match already {
             true => format!("“{title}” is there already."),

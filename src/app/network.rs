@@ -13,6 +13,8 @@ pub struct Network {
     pub progress: Option<Progress>,
     /// Addresses at which a feed is being looked for.
     pub looking: usize,
+    /// The address at which none was found last, to be asked for again.
+    pub not_found: Option<String>,
     /// The prefetch under way.
     pub prefetch: Option<Progress>,
     /// Whether the last refresh found no network.

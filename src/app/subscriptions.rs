@@ -127,6 +127,7 @@ impl State {
 
     /// Asks a question again whose answer will not do, and says why.
     pub(super) fn refuse(&mut self, question: Question, answer: &str, mistake: String) -> Vec<Effect> {
+        self.notices.log(self.clock.now, Severity::Error, &mistake);
         let mut prompt = Prompt::new(question, answer);
         prompt.mistake = Some(mistake);
         self.overlays.push(Overlay::Prompt(prompt));

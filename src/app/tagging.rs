@@ -37,6 +37,25 @@ fn tags_of(words: &str) -> Result<(Vec<String>, Vec<String>), String> {
     Ok((on, off))
 }
 
+/// The changes of the tags of entries; words without a “-” before them are put on, or all are taken off.
+///
+/// # Errors
+/// A sentence: one of the words is no tag.
+pub(super) fn change_tags(entries: &[EntryId], words: &str, on: bool) -> Result<Vec<Effect>, String> {
+    let (plain, off) = tags_of(words)?;
+    let changes = match on {
+        true => [(plain, true), (off, false)],
+        false => [([plain, off].concat(), false), (Vec::new(), false)],
+    };
+    let changes = changes.into_iter().filter(|(tags, _)| !tags.is_empty());
+    let change = |(tags, on)| Effect::Tag {
+        which: Which::Entries(entries.to_vec()),
+        tags,
+        on,
+    };
+    Ok(changes.map(change).collect())
+}
+
 impl State {
     /// Puts tags on the entries at hand, or takes them off; without one asks for some.
     pub(super) fn tag(&mut self, words: &str, on: bool) -> Vec<Effect> {
@@ -49,23 +68,10 @@ impl State {
             effects.extend(self.ask(Question::Tag(entries), if on { "" } else { "-" }));
             return effects;
         }
-        self.change_tags(entries, words, on)
-    }
-
-    /// Changes the tags of entries; words without a “-” before them are put on, or all are taken off.
-    pub(super) fn change_tags(&mut self, entries: Vec<EntryId>, words: &str, on: bool) -> Vec<Effect> {
-        let (first, second) = match tags_of(words) {
-            Ok((plain, off)) if on => ((plain, true), (off, false)),
-            Ok((plain, off)) => (([plain, off].concat(), false), (Vec::new(), false)),
-            Err(mistake) => return self.say(Severity::Error, &mistake),
-        };
-        let changes = [first, second].into_iter().filter(|(tags, _)| !tags.is_empty());
-        let change = |(tags, on)| Effect::Tag {
-            which: Which::Entries(entries.clone()),
-            tags,
-            on,
-        };
-        changes.map(change).collect()
+        match change_tags(&entries, words, on) {
+            Ok(changes) => changes,
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
     }
 
     /// What the last piece of an answer can be completed to: a tag that is known, a folder, or

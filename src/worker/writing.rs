@@ -147,7 +147,10 @@ fn import(store: &mut Store, copies: &Copies, file: &str) -> Event {
             copies.write(store);
             Event::Imported { what, skipped }
         }
-        Err(error) => Event::Failed { message: told(&error) },
+        Err(error) => Event::ImportFailed {
+            file: file.to_owned(),
+            message: told(&error),
+        },
     }
 }
 

@@ -181,6 +181,6 @@ fn a_configuration_is_no_list_of_feeds_and_a_list_is_no_configuration() {
     let mut terminal = Terminal::on(library.command(&[]), 100, 30);
     terminal.wait_for_text("~/.newsboat/urls");
     terminal.keys("I~/.newsboat/config\r");
-    terminal.wait_for_text("`dateline import ~/.newsboat/config` tells");
+    terminal.wait_for_text("is newsboat's configuration; `dateline import");
     drop(server);
 }

@@ -445,6 +445,46 @@ fn a_feed_that_could_not_be_added_is_told_until_a_key() {
     );
     assert!(reader.keys("j").bottom().starts_with("2/7"));
     assert!(reader.keys("!").screen().contains("give the feed's own address"));
+    // The question begins with it, once.
+    assert!(reader.keys("esc a").screen().contains("› https://no.example"));
+    assert!(!reader.keys("esc a").screen().contains("no.example"));
+}
+
+#[test]
+fn a_question_comes_back_with_an_answer_that_will_not_do() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 16);
+    let failed = |message: &str| Event::ImportFailed {
+        file: "/nope".to_owned(),
+        message: message.to_owned(),
+    };
+    reader.keys("I \"/nope\" enter");
+    let long =
+        "cannot read /nope, and so long is the reason for that that it does not stand in a line of the box: gone";
+    let screen = reader.happens(failed(long)).screen();
+    for part in [
+        "Import subscriptions",
+        "› /nope",
+        "cannot read /nope",
+        "of the box: gone",
+    ] {
+        assert!(screen.contains(part), "{screen}");
+    }
+    assert!(!reader.keys("x").screen().contains("cannot read"));
+    assert!(reader.keys("esc ! ").screen().contains("cannot read /nope"));
+    // Whoever has gone on is not to type into it.
+    assert!(
+        !reader
+            .keys("esc /")
+            .happens(failed("gone"))
+            .screen()
+            .contains("› /nope")
+    );
+    assert!(reader.bottom().contains("gone"), "{}", reader.bottom());
+    let screen = reader.keys("esc t \"two #\" enter").screen();
+    assert!(
+        screen.contains("› two #") && screen.contains("“#” is no tag"),
+        "{screen}"
+    );
 }
 
 #[test]
