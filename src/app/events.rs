@@ -305,6 +305,9 @@ impl State {
 
     fn several_found(&mut self, found: Vec<FeedChoice>, folders: &[Folder], title: Option<&String>) -> Vec<Effect> {
         self.network.looked_for();
+        self.network.not_found = None;
+        // “Looking for a feed” would stand over the keys of the choice.
+        self.notices.expire();
         let subscriptions = found.into_iter().map(|choice| Subscription {
             url: choice.url,
             title: title.cloned().or(choice.title),

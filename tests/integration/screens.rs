@@ -494,6 +494,8 @@ fn a_page_with_several_feeds_lets_one_choose() {
         url: format!("https://{name}.example/feed"),
         title: Some(name.to_owned()),
     };
+    reader.keys("a \"https://page.example\" enter");
+    assert_eq!(reader.bottom(), "Looking for a feed at https://page.example");
     reader.happens(Event::SeveralFeedsFound {
         choices: vec![choice("articles"), choice("comments")],
         folders: Vec::new(),
