@@ -225,6 +225,22 @@ fn a_mistake_in_a_query_is_shown_under_its_place() {
 }
 
 #[test]
+fn a_mistake_in_a_query_is_told_whole_on_a_narrow_screen() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 12);
+    reader.keys("/ \"tide\"");
+    let pointed = "tide\n^\nexpected title:, author:, feed:, folder:, tag:, url: or lang:".to_owned();
+    let generation = reader.state.search.generation;
+    let result = SearchResult::Mistaken { pointed };
+    let screen = reader.happens(Event::SearchFinished { generation, result }).screen();
+    assert!(
+        screen.contains(" expected title:, author:, feed:,\n folder:, tag:, url: or lang:\n"),
+        "{screen}"
+    );
+    // What was found before stands below.
+    assert!(screen.contains("Why the spring"), "{screen}");
+}
+
+#[test]
 fn nothing_is_opened_while_the_query_has_a_mistake() {
     let mut reader = Reader::open(Library::newsroom(), 60, 10);
     reader.keys("/ \"tide\"").keys("\" (\"");
