@@ -189,7 +189,11 @@ impl State {
         }
         self.screen.zen = false;
         self.screen.entries_hidden = false;
+        // Among the results the line goes on; from anywhere else what is typed would be put behind a query that was done with.
+        let begins = self.screen.focus != Pane::Search;
         self.screen.focus = Pane::Search;
-        self.search.open(query)
+        let mut effects = if begins { self.search.begin() } else { Vec::new() };
+        effects.extend(self.search.open(query));
+        effects
     }
 }

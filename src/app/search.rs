@@ -81,6 +81,12 @@ pub enum Answer {
 }
 
 impl Search {
+    /// Begins another search; Up brings what was searched for back.
+    pub(super) fn begin(&mut self) -> Vec<Effect> {
+        let last = self.pane.take().map(|pane| pane.input.text());
+        last.map_or_else(Vec::new, |last| self.remember(&last))
+    }
+
     /// Opens the pane with a query, or goes back to typing in it.
     pub(super) fn open(&mut self, query: &str) -> Vec<Effect> {
         if self.pane.is_none() {

@@ -1409,6 +1409,19 @@ fn tab_completes_what_is_typed_and_up_brings_the_last_search_back() {
 }
 
 #[test]
+fn a_search_from_an_article_begins_empty_and_one_from_the_results_goes_on() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let typed = |reader: &Reader| reader.state.search.pane.as_ref().map(|pane| pane.input.text());
+    reader.keys("/ \"ferr\" tab / \"y\"");
+    assert_eq!(typed(&reader).as_deref(), Some("ferry"));
+    reader.keys("enter / \"tide\"");
+    assert_eq!(typed(&reader).as_deref(), Some("tide"));
+    assert!(reader.screen().contains("Why the spring tide"), "{}", reader.screen());
+    reader.keys("ctrl-u up");
+    assert_eq!(typed(&reader).as_deref(), Some("ferry"));
+}
+
+#[test]
 fn a_search_is_saved_under_a_name() {
     let mut reader = Reader::open(Library::newsroom(), 80, 14);
     reader.keys("/ \"the\" ctrl-s \"Mine\" enter");
