@@ -145,7 +145,7 @@ fn a_small_screen_is_enough() {
 
 
 
- 1/7 · 6 unread  n next unread   ? help
+ 1/7 · 6 unread     enter open   ? help
 ");
     assert_snapshot!(reader.keys("enter").screen(), @r"
 Ferry returns to the inner islands
@@ -162,7 +162,7 @@ Line 2 of a text that goes on.
 Line 3 of a text that goes on.
 Line 4 of a text that goes on.
 Line 5 of a text that goes on.
-1/7 · 26% · 5 unread            ? help
+1/7 · 26% · 5 unread     n next unread
 ");
 }
 
@@ -333,6 +333,18 @@ fn help_lists_the_keys_of_the_pane() {
  1/7 · 6 unread                                       j down   k up   esc leave
 ");
     assert!(!reader.keys("esc").screen().contains("Help"));
+}
+
+#[test]
+fn a_narrow_bottom_line_keeps_the_most_useful_keys() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 15);
+    let mut end = |keys: &str, end: &str| {
+        let bottom = reader.keys(keys).bottom();
+        assert!(bottom.ends_with(end), "{keys}: {bottom}");
+    };
+    end("", "enter open   ? help");
+    end(":", "enter do it");
+    end("esc ?", "j down   k up");
 }
 
 #[test]
@@ -623,7 +635,7 @@ The first line has a alink 0 in it.
 
   And so has the slink 1.
 
-1/7 · 16% · 5 unread                   esc leave
+1/7 · 16% · 5 unread     a letter takes its link
 ");
     reader.keys("s");
     let url = "https://link.example/1".to_owned();
@@ -641,7 +653,7 @@ Line 40 of a text that goes on.
 ────────────────────────
 Link  https://1.example/7
 Comments  https://comments.example/
-1/7 · 100% · 5 unread         o browser   ? help
+1/7 · 100% · 5 unread  n next unread   o browser
 ");
 }
 
@@ -925,7 +937,7 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 ▌  Nordlicht                        ! 2
  Tidal Science                        1
 
- 1/2 · 6 unread      r refresh   ? help
+ 1/2 · 6 unread  enter open   r refresh
 ");
     assert_snapshot!(reader.keys("space").screen(), @r"
  Feeds
@@ -939,7 +951,7 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 
 
 
- 1/5 · 6 unread      r refresh   ? help
+ 1/5 · 6 unread  enter open   r refresh
 ");
 }
 
