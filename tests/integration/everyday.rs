@@ -124,7 +124,7 @@ const ACTIONS: &[Action] = &[
     tell("D", "is removed", "feeds --json", "-\"Tides\""),
     tell("u", "-is removed", "feeds --json", "\"Tides\""),
     tell("a{url}/more\r", "Subscribed to “More”", "feeds --json", "\"More\""),
-    see("R", "Nothing new in 3 feeds"),
+    see("R", "3 feeds: "),
     see(":export {place}/out.opml\r", "The subscriptions are in"),
     // Reading.
     see("'tides\r", "1/3"),
