@@ -175,6 +175,9 @@ impl State {
             Some(mut row) => {
                 self.marks.apply_to(&mut row);
                 let mut effects = self.entries.select(&row, view);
+                if asked.unread_only && asked.older && asked.from.is_none() {
+                    effects.extend(self.say(Severity::Info, "Nothing unread is further down: on from the top."));
+                }
                 if then == Then::Open {
                     effects.extend(self.open_entry(row, Pane::Entries));
                 }
