@@ -18,16 +18,16 @@ impl State {
                     line_of("The page of the link", linked.top, linked.lines().len())
                 }
             },
-            Overlay::Palette(palette) => match &palette.mistake {
-                Some(mistake) => format!("This cannot be done: {mistake}."),
-                None => {
-                    let offers = palette.offers(&self.settings.keymap);
-                    let chosen = offers.get(palette.selected.min(offers.len().saturating_sub(1)));
-                    let does = chosen.map_or_else(String::new, |offer| format!(" {}", offer.spec.summary));
-                    let place = typed("Command", palette.selected, offers.len(), &palette.input.text());
-                    format!("{place}{does}")
+            Overlay::Palette(palette) => {
+                let offers = palette.offers(&self.settings.keymap);
+                if let Some(mistake) = palette.mistake.clone().or_else(|| palette.remark(&offers)) {
+                    return format!("This cannot be done: {mistake}.");
                 }
-            },
+                let selected = palette.selected(offers.len()).unwrap_or(0);
+                let does = offers.get(selected).map_or("", |offer| offer.spec.summary);
+                let place = typed("Command", selected, offers.len(), &palette.input.text());
+                format!("{place} {does}")
+            }
             Overlay::Finder(finder) => {
                 let count = finder.offers(&self.sidebar).len();
                 typed("Source", finder.selected, count, &finder.input.text())

@@ -36,8 +36,9 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::MarkAboveRead => state.mark_beside_read(true),
         Command::MarkBelowRead => state.mark_beside_read(false),
         Command::Mark { mark, query } => state.mark_query(*mark, query),
-        Command::Tag { tag, query } => state.tag(tag, query, true),
-        Command::Untag { tag, query } => state.tag(tag, query, false),
+        // On the screen every word is a tag: what they go on is in sight.
+        Command::Tag { tag, query } => state.tag(&format!("{tag} {query}"), true),
+        Command::Untag { tag, query } => state.tag(&format!("{tag} {query}"), false),
         Command::Browse => state.browse(),
         Command::BrowseComments => state.browse_comments(),
         Command::FollowLink => state.show_hints(Wanted::Browse),
@@ -89,13 +90,14 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
 
 fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
     match command {
-        Command::Add { url, folders, title } if url.is_empty() => state.ask(
-            Question::Add {
+        Command::Add { url, folders, title } if url.is_empty() => {
+            let question = Question::Add {
                 folders: folders.clone(),
                 title: title.clone(),
-            },
-            "",
-        ),
+            };
+            let again = state.network.not_found.take().unwrap_or_default();
+            state.ask(question, &again)
+        }
         Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
         Command::Suggest => state.offer_starter(),
         Command::Import { file, .. } if file.is_empty() => state.ask_for_list(),

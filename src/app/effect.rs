@@ -92,8 +92,8 @@ pub enum Effect {
         newest: EntryId,
         mark: Mark,
     },
-    /// Puts a tag on entries, or takes it off → `Tagged` or `Failed`. One undo step.
-    Tag { which: Which, tag: String, on: bool },
+    /// Puts tags on entries, or takes them off → `Tagged` or `Failed`. One undo step for each.
+    Tag { which: Which, tags: Vec<String>, on: bool },
     /// How far an entry has been read: the signs of its text before the first line in sight, and the percentage seen.
     KeepPosition { entry: EntryId, signs: u64, seen: u8 },
     /// → `QueriesChanged` or `Failed`.
@@ -136,7 +136,7 @@ pub enum Effect {
     Move { feed: FeedId, folders: Vec<Folder> },
     /// Sets something for one feed; nothing in `value` gives it back to the usual. → `SubscriptionsChanged` or `Failed`.
     Set { feed: FeedId, key: String, value: String },
-    /// → `SubscriptionsChanged` or `Failed`.
+    /// → `Imported` or `ImportFailed`.
     Import { file: String },
     /// → `Done` or `Failed`. A file that is there already is replaced only with `force`.
     Export { file: Option<String>, force: bool },

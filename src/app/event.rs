@@ -113,9 +113,9 @@ pub enum Event {
     },
     /// The changes that can be taken back, the last first.
     JournalLoaded(Vec<Change>),
-    /// A tag was put on entries or taken off; `what` is a sentence.
+    /// Tags were put on entries or taken off; `what` is a sentence.
     Tagged {
-        tag: String,
+        tags: Vec<String>,
         what: String,
     },
     FeedAdded {
@@ -136,6 +136,15 @@ pub enum Event {
     /// Feeds came, went or moved; `what` is a sentence.
     SubscriptionsChanged {
         what: String,
+    },
+    /// The feeds of a file are subscribed to; each of `skipped` says what of it was not taken over, and why.
+    Imported {
+        what: String,
+        skipped: Vec<String>,
+    },
+    ImportFailed {
+        file: String,
+        message: String,
     },
 
     // The network.

@@ -6,6 +6,7 @@ use super::event::{Event, FeedChoice, FeedRefreshed, FeedsLoaded, OpenedArticle,
 use super::network::Progress;
 use super::notice::Severity;
 use super::number::counted;
+use super::prompt::Question;
 use super::state::{Pane, State};
 use crate::model::{EntryRow, FeedId, Folder, Mark, Marked, Source, Subscription};
 
@@ -98,10 +99,12 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.journal_loaded(changes);
             Vec::new()
         }
-        Event::Tagged { tag, what } => {
-            state.search.know_tag(&tag);
+        Event::Tagged { tags, what } => {
+            tags.iter().for_each(|tag| state.search.know_tag(tag));
             state.changed(&what)
         }
+        Event::Imported { what, skipped } => state.imported(what, &skipped),
+        Event::ImportFailed { file, message } => state.import_failed(&file, message),
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
         Event::FeedAdded { feed, title, already } => state.feed_added(feed, &title, already),
         Event::SeveralFeedsFound {
@@ -172,6 +175,9 @@ impl State {
             Some(mut row) => {
                 self.marks.apply_to(&mut row);
                 let mut effects = self.entries.select(&row, view);
+                if asked.unread_only && asked.older && asked.from.is_none() {
+                    effects.extend(self.say(Severity::Info, "Nothing unread is further down: on from the top."));
+                }
                 if then == Then::Open {
                     effects.extend(self.open_entry(row, Pane::Entries));
                 }
@@ -256,18 +262,43 @@ impl State {
         effects
     }
 
+    /// What was skipped is for the log of notices, whatever is said over the summary.
+    fn imported(&mut self, mut what: String, skipped: &[String]) -> Vec<Effect> {
+        for line in skipped {
+            let said = format!("Skipped {line}");
+            self.notices.log(self.clock.now, Severity::Warning, &said);
+        }
+        if !skipped.is_empty() {
+            let why = self.key_for("notices");
+            what.push_str(&format!(" {} skipped: {why} says why.", skipped.len()));
+        }
+        self.subscriptions_changed(&what)
+    }
+
+    /// The question comes back with the file, where nothing else has begun meanwhile.
+    fn import_failed(&mut self, file: &str, message: String) -> Vec<Effect> {
+        self.network.fetch_subscribed = false;
+        if self.overlays.is_empty() && !self.is_searching() {
+            return self.refuse(Question::Import, file, message);
+        }
+        self.say(Severity::Error, &message)
+    }
+
     fn add_failed(&mut self, url: &str, message: &str) -> Vec<Effect> {
         self.network.looked_for();
+        // The answer may be long in coming, and whoever reads meanwhile is not to type into a question.
+        self.network.not_found = Some(url.to_owned());
         let again = self.key_for("add");
         let said = match message.contains(url) {
-            true => format!("{message} ({again} asks for another address)"),
-            false => format!("{url}: {message} ({again} asks for another address)"),
+            true => format!("{message} ({again} asks again)"),
+            false => format!("{url}: {message} ({again} asks again)"),
         };
         self.say(Severity::Error, &said)
     }
 
     fn feed_added(&mut self, feed: FeedId, title: &str, already: bool) -> Vec<Effect> {
         self.network.looked_for();
+        self.network.not_found = None;
         self.sidebar.want(Source::Feed(feed));
         self.changed(&match already {
             true => format!("“{title}” is there already."),
@@ -277,6 +308,9 @@ impl State {
 
     fn several_found(&mut self, found: Vec<FeedChoice>, folders: &[Folder], title: Option<&String>) -> Vec<Effect> {
         self.network.looked_for();
+        self.network.not_found = None;
+        // “Looking for a feed” would stand over the keys of the choice.
+        self.notices.expire();
         let subscriptions = found.into_iter().map(|choice| Subscription {
             url: choice.url,
             title: title.cloned().or(choice.title),

@@ -7,6 +7,7 @@ use super::order::{Piece, natural};
 use super::prompt::Question;
 use super::sidebar::Sidebar;
 use super::state::State;
+use super::subscriptions::at_end;
 use crate::model::{Folder, Source};
 use std::collections::BTreeSet;
 
@@ -66,7 +67,7 @@ impl State {
         let folder = self.folder_meant(said)?;
         Some(match self.sidebar.reordered_folder(&folder, up) {
             Some(folders) => vec![Effect::OrderFolders(folders)],
-            None => self.say(Severity::Info, "It is the last folder there already."),
+            None => self.say(Severity::Info, &at_end(folder.name(), up)),
         })
     }
 

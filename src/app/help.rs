@@ -100,7 +100,7 @@ fn two_columns(keys: &str, summary: &str, width: usize) -> Vec<HelpRow> {
     }
 }
 
-const fn where_is(context: Context) -> &'static str {
+pub(super) const fn where_is(context: Context) -> &'static str {
     match context {
         Context::Global => "every pane",
         Context::Sidebar => "the folders",
@@ -113,6 +113,9 @@ const fn where_is(context: Context) -> &'static str {
 
 /// The command's sentence, with what it was bound with.
 fn describe(command: &Command) -> String {
+    if let Command::Refresh { feeds, force, .. } = command {
+        return describe_refresh(feeds, *force);
+    }
     let spec = command.spec();
     let said = command.to_invocation();
     let arguments: Vec<&str> = said
@@ -127,9 +130,39 @@ fn describe(command: &Command) -> String {
     }
 }
 
+/// What a refresh fetches on the screen depends on all that it was bound with.
+fn describe_refresh(feeds: &[String], force: bool) -> String {
+    let which = match feeds {
+        [] => "the feed or folder that is selected".to_owned(),
+        [all] if all == "All" => "all feeds".to_owned(),
+        named => named.join(", "),
+    };
+    let due = if force {
+        "also what is not due"
+    } else {
+        "as far as it is due"
+    };
+    format!("Fetches {which}, {due}.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_key_that_fetches_says_what() {
+        let (keymap, _) = Keymap::read(crate::config::DEFAULT_KEYMAP, None);
+        let said = |wanted: &str| {
+            let mut lines = help(&keymap, Context::Entries).into_iter();
+            lines.find_map(|line| match line {
+                HelpLine::Key { keys, summary } if keys == wanted => Some(summary),
+                _ => None,
+            })
+        };
+        let selected = "Fetches the feed or folder that is selected, also what is not due.";
+        assert_eq!(said("r").as_deref(), Some(selected));
+        assert_eq!(said("R").as_deref(), Some("Fetches all feeds, also what is not due."));
+    }
 
     #[test]
     fn nothing_of_help_is_lost_in_a_narrow_row() {

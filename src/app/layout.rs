@@ -356,7 +356,13 @@ fn overlay_region(whole: Region, overlay: &Overlay, state: &State) -> Region {
                 .saturating_add(2);
             room.middle(84, most.min(wanted))
         }
-        Overlay::Prompt(_) | Overlay::Confirm(_) => room.middle(76, 5.min(whole.height)),
+        // A mistake is told whole.
+        Overlay::Prompt(prompt) => {
+            let inside = usize::from(room.middle(76, 5).within_frame().width);
+            let told = prompt.mistake.as_ref().map_or(1, |mistake| wrap(mistake, inside).len());
+            room.middle(76, u16::try_from(3 + told).unwrap_or(u16::MAX).max(5).min(whole.height))
+        }
+        Overlay::Confirm(_) => room.middle(76, 5.min(whole.height)),
         Overlay::Contents(contents) => {
             let wanted = u16::try_from(contents.headings.len()).unwrap_or(u16::MAX);
             room.middle(76, most.min(wanted.saturating_add(2)))

@@ -31,7 +31,7 @@ impl State {
         let (list, selected, count) = match self.overlays.last()? {
             Overlay::Palette(palette) => {
                 let count = palette.offers(&self.settings.keymap).len();
-                (inner.below(2), palette.selected, count)
+                (inner.below(2), palette.selected(count).unwrap_or(0), count)
             }
             Overlay::Finder(finder) => (inner.below(2), finder.selected, finder.offers(&self.sidebar).len()),
             Overlay::Contents(contents) => (inner, contents.selected, contents.headings.len()),
@@ -60,7 +60,7 @@ impl State {
                 choices.toggle_row(row, inner.rows());
                 return Vec::new();
             }
-            Some(Overlay::Palette(palette)) => palette.selected = row,
+            Some(Overlay::Palette(palette)) => palette.picked = Some(row),
             Some(Overlay::Finder(finder)) => finder.selected = row,
             Some(Overlay::Contents(contents)) => contents.selected = row,
             Some(Overlay::Journal(journal)) => {
@@ -94,7 +94,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Palette(palette)) => {
                 let count = palette.offers(keymap).len();
-                palette.selected = movement.from(palette.selected, count, 1);
+                palette.go(movement, count);
             }
             Some(Overlay::Finder(finder)) => {
                 let count = finder.offers(&self.sidebar).len();

@@ -13,6 +13,8 @@ pub struct Network {
     pub progress: Option<Progress>,
     /// Addresses at which a feed is being looked for.
     pub looking: usize,
+    /// The address at which none was found last, to be asked for again.
+    pub not_found: Option<String>,
     /// The prefetch under way.
     pub prefetch: Option<Progress>,
     /// Whether the last refresh found no network.
@@ -40,6 +42,19 @@ pub struct Progress {
 }
 
 impl RefreshFinished {
+    /// How many feeds were fetched, unchanged and failed, and what is new: the same words wherever a refresh is told.
+    pub fn tally(&self) -> String {
+        let total = self.fetched + self.unchanged + self.failed.len() + self.left;
+        format!(
+            "{}: {} fetched, {} unchanged, {} failed; {}",
+            feeds(total),
+            self.fetched,
+            self.unchanged,
+            self.failed.len(),
+            counted(self.new, "new entry", "new entries"),
+        )
+    }
+
     /// What to say of it; `why` is the key that tells how a feed fares. Of many that failed only some are named: each
     /// has a sign among the folders.
     pub(super) fn sentence(&self, why: &str) -> (Severity, String) {
@@ -51,10 +66,7 @@ impl RefreshFinished {
         if tried == 0 && self.left == 0 {
             return (Severity::Info, "No feed was due.".to_owned());
         }
-        let mut text = match self.new {
-            0 => format!("Nothing new in {}", feeds(tried)),
-            new => format!("{} from {}", counted(new, "new entry", "new entries"), feeds(tried)),
-        };
+        let mut text = self.tally();
         if self.left > 0 {
             text.push_str(&format!("; {} left out", feeds(self.left)));
         }
@@ -63,16 +75,11 @@ impl RefreshFinished {
             [(title, message)] => (Severity::Warning, format!("{text}. {title}: {message}")),
             // One cause, a full disk say, and nothing that a single feed could say of it.
             [(_, message), rest @ ..] if rest.iter().all(|(_, other)| other == message) => {
-                let text = format!("{text}; {} failed: {message}", feeds(self.failed.len()));
-                (Severity::Error, text)
+                (Severity::Error, format!("{text}. {message}"))
             }
             failed => {
-                let text = format!(
-                    "{text}; {} failed ({}): {why} on a feed says why.",
-                    feeds(failed.len()),
-                    some_names(failed)
-                );
-                (Severity::Warning, text)
+                let names = some_names(failed);
+                (Severity::Warning, format!("{text}. {names}: {why} on a feed says why."))
             }
         }
     }
@@ -105,13 +112,19 @@ mod tests {
         };
         assert_eq!(
             finished.sentence("!"),
-            (Severity::Info, "1 new entry from 3 feeds.".to_owned())
+            (
+                Severity::Info,
+                "3 feeds: 2 fetched, 1 unchanged, 0 failed; 1 new entry.".to_owned()
+            )
         );
         let failed = RefreshFinished {
             failed: vec![("A".into(), "timed out".into())],
             ..finished
         };
-        assert_eq!(failed.sentence("i").1, "1 new entry from 4 feeds. A: timed out");
+        assert_eq!(
+            failed.sentence("i").1,
+            "4 feeds: 2 fetched, 1 unchanged, 1 failed; 1 new entry. A: timed out"
+        );
         let many = RefreshFinished {
             failed: ["A", "B", "C", "D"]
                 .map(|title| (title.into(), format!("{title} timed out")))
@@ -120,7 +133,7 @@ mod tests {
         };
         assert_eq!(
             many.sentence("i").1,
-            "1 new entry from 7 feeds; 4 feeds failed (A, B, C, …): i on a feed says why."
+            "7 feeds: 2 fetched, 1 unchanged, 4 failed; 1 new entry. A, B, C, …: i on a feed says why."
         );
         let full = RefreshFinished {
             failed: vec![("A".into(), "The disk is full.".into()); 2],
@@ -128,7 +141,7 @@ mod tests {
         };
         assert_eq!(
             full.sentence("i").1,
-            "1 new entry from 5 feeds; 2 feeds failed: The disk is full."
+            "5 feeds: 2 fetched, 1 unchanged, 2 failed; 1 new entry. The disk is full."
         );
         assert_eq!(RefreshFinished::default().sentence("!").1, "No feed was due.");
     }

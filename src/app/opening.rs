@@ -8,7 +8,7 @@ use super::hints::{Hints, Wanted, labels};
 use super::notice::Severity;
 use super::overlay::Overlay;
 use super::prompt::Question;
-use super::search::SearchMode;
+use super::search::{Answer, SearchMode};
 use super::state::{Pane, State};
 use super::tracking::untracked;
 use crate::model::{EntryRow, Line, Mark, Printable};
@@ -151,6 +151,11 @@ impl State {
         let Some(pane) = &mut self.search.pane else {
             return Vec::new();
         };
+        // What is still in sight was found for another query: nobody has asked to open it.
+        if matches!(pane.answer, Answer::Mistaken(_)) {
+            pane.mode = SearchMode::Typing;
+            return Vec::new();
+        }
         let Some(row) = pane.selected_hit().map(|hit| hit.row.clone()) else {
             return Vec::new();
         };
@@ -184,7 +189,11 @@ impl State {
         }
         self.screen.zen = false;
         self.screen.entries_hidden = false;
+        // Among the results the line goes on; from anywhere else what is typed would be put behind a query that was done with.
+        let begins = self.screen.focus != Pane::Search;
         self.screen.focus = Pane::Search;
-        self.search.open(query)
+        let mut effects = if begins { self.search.begin() } else { Vec::new() };
+        effects.extend(self.search.open(query));
+        effects
     }
 }

@@ -262,13 +262,11 @@ fn press_palette(state: &mut State, mut palette: Palette, key: Key) -> Vec<Effec
         (_, Cap::Esc) | (true, Cap::Sign('c')) => return Vec::new(),
         (_, Cap::Backspace) if palette.input.text().is_empty() => return Vec::new(),
         (_, Cap::Enter) => return choose_command(state, palette),
-        (_, Cap::Down | Cap::Tab) | (true, Cap::Sign('n')) => {
-            palette.selected = Movement::Down.from(palette.selected, count, 1);
-        }
-        (_, Cap::Up) | (true, Cap::Sign('p')) => palette.selected = Movement::Up.from(palette.selected, count, 1),
+        (_, Cap::Down | Cap::Tab) | (true, Cap::Sign('n')) => palette.go(Movement::Down, count),
+        (_, Cap::Up) | (true, Cap::Sign('p')) => palette.go(Movement::Up, count),
         _ => {
             if palette.input.press(key) {
-                palette.selected = 0;
+                palette.picked = None;
                 palette.mistake = None;
             }
         }

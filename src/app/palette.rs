@@ -1,18 +1,23 @@
 //! The palette: every command that works here, found by a few letters, or written out with its arguments.
 
+use super::help::where_is;
 use super::input::LineEditor;
-use super::likeness::{Likeness, begins_words};
+use super::likeness::{Likeness, begins_words, best_first};
 use super::movement::Movement;
 use super::state::Pane;
-use crate::command::{Command, Context, Spec, find};
+use crate::command::{Command, Context, Spec, find, nearest};
 use crate::config::{Keymap, screen_commands, without_arguments, works_in};
 use std::cmp::Reverse;
+
+/// Names said at most where there is no command of the name that was typed.
+const NEAR: usize = 3;
 
 /// The palette while it is open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
     pub input: LineEditor,
-    pub selected: usize,
+    /// The offer that was gone to.
+    pub picked: Option<usize>,
     /// The pane it was opened over: its commands are offered.
     pub over: Pane,
     /// What is wrong with what was written out.
@@ -34,22 +39,22 @@ impl Palette {
     pub fn new(over: Pane) -> Palette {
         Palette {
             input: LineEditor::default(),
-            selected: 0,
+            picked: None,
             over,
             mistake: None,
         }
     }
 
-    /// The commands that fit what was typed, the best first.
+    /// The commands that fit what was typed, the best first; with arguments the one that they are for.
     pub fn offers(&self, keymap: &Keymap) -> Vec<Offer> {
         let context = self.over.context();
-        let works =
-            screen_commands().filter(|spec| works_in(spec, &[context, Context::Global]) && spec.name != "palette");
+        let works = screen_commands().filter(|spec| self.works_here(spec) && spec.name != "palette");
         let typed = self.input.text();
-        let name = typed.split_whitespace().next().unwrap_or("");
+        let name = first_word(&typed);
         let sought = if find(name).is_some() { name } else { typed.trim() };
         let mut likeness = Likeness::to(sought);
         let mut found: Vec<(u32, &Spec)> = works
+            .filter(|spec| !self.has_arguments() || spec.name == name)
             .filter_map(|spec| Some((rank(&mut likeness, sought, spec)?, spec)))
             .collect();
         // The order of the table stands where nothing ranks higher; moving is rarely what one looks for.
@@ -60,25 +65,111 @@ impl Palette {
             .collect()
     }
 
+    /// Which of so many offers is selected: the one that was gone to, else the first. None is before that where the line is
+    /// a command that there is not: whoever has written it out means no other.
+    pub fn selected(&self, count: usize) -> Option<usize> {
+        let last = count.checked_sub(1)?;
+        match self.picked {
+            Some(at) => Some(at.min(last)),
+            None => self.refusal().is_none().then_some(0),
+        }
+    }
+
+    /// Goes up or down among so many offers.
+    pub(super) fn go(&mut self, movement: Movement, count: usize) {
+        self.picked = match self.selected(count) {
+            Some(at) => Some(movement.from(at, count, 1)),
+            None => (count > 0).then_some(0),
+        };
+    }
+
     /// What the line says.
     ///
     /// # Errors
     /// A sentence: no such command, or what is wrong with its arguments.
     pub fn chosen(&self, keymap: &Keymap) -> Result<Command, String> {
-        let typed = self.input.text();
-        let mut words = typed.split_whitespace();
-        let is_name = words
-            .next()
-            .and_then(find)
-            .is_some_and(|spec| !spec.contexts.is_empty());
-        if is_name && words.next().is_some() {
-            return Command::parse(&typed).map_err(|error| error.to_string());
+        if self.has_arguments() {
+            return Command::parse(&self.input.text()).map_err(|error| error.to_string());
         }
         let offers = self.offers(keymap);
-        let offer = offers.get(self.selected.min(offers.len().saturating_sub(1)));
-        offer
+        let selected = self.selected(offers.len()).and_then(|at| offers.get(at));
+        selected
             .and_then(|offer| without_arguments(offer.spec.name))
-            .ok_or_else(|| format!("no command is like “{}”; Esc leaves", typed.trim()))
+            .ok_or_else(|| self.refusal().unwrap_or_else(|| self.lack()))
+    }
+
+    /// What is to be said of the line before Enter: why it is no command, or that nothing is like it.
+    pub fn remark(&self, offers: &[Offer]) -> Option<String> {
+        match self.picked {
+            Some(_) => None,
+            // What it says of its arguments, and of the pane, it says when it is carried out.
+            None if self.has_arguments() => None,
+            None => self.refusal().or_else(|| offers.is_empty().then(|| self.lack())),
+        }
+    }
+
+    fn works_here(&self, spec: &Spec) -> bool {
+        works_in(spec, &[self.over.context(), Context::Global])
+    }
+
+    /// Whether a command of the screen is written out with something after its name.
+    fn has_arguments(&self) -> bool {
+        let typed = self.input.text();
+        let is_on_screen = find(first_word(&typed)).is_some_and(|spec| !spec.contexts.is_empty());
+        is_on_screen && typed.split_whitespace().nth(1).is_some()
+    }
+
+    /// Why the line is no command of the screen, where it is written as one: it names one of the command line, or has
+    /// arguments for one that there is not.
+    fn refusal(&self) -> Option<String> {
+        let typed = self.input.text();
+        let name = first_word(&typed);
+        match find(name) {
+            Some(spec) if spec.contexts.is_empty() => {
+                Some(format!("“{name}” is for the command line: dateline {name}"))
+            }
+            None if typed.split_whitespace().nth(1).is_some() => Some(unknown(name)),
+            _ => None,
+        }
+    }
+
+    /// That nothing on offer is like what was typed, and whether something of another pane is.
+    fn lack(&self) -> String {
+        let typed = self.input.text();
+        let mut likeness = Likeness::to(typed.trim());
+        let elsewhere = screen_commands().filter(|spec| !self.works_here(spec));
+        let found = elsewhere.filter_map(|spec| Some((likeness.of(spec.name)?, spec)));
+        match best_first(found.collect()).first() {
+            Some(spec) => {
+                let places: Vec<&str> = spec.contexts.iter().map(|context| where_is(*context)).collect();
+                format!("“{}” works only in {}", spec.name, places.join(", "))
+            }
+            None => format!("no command matches “{}”; fewer letters find more", typed.trim()),
+        }
+    }
+}
+
+fn first_word(typed: &str) -> &str {
+    typed.split_whitespace().next().unwrap_or("")
+}
+
+/// That there is no command of this name on the screen, and which ones are named like it.
+fn unknown(name: &str) -> String {
+    let mut likeness = Likeness::to(name);
+    let found = screen_commands().filter_map(|spec| Some((likeness.of(spec.name)?, spec.name)));
+    let mut near = best_first(found.collect());
+    near.truncate(NEAR);
+    let mistyped = nearest(name, screen_commands().map(|spec| spec.name));
+    let mut named: Vec<String> = near.iter().map(|name| format!("“{name}”")).collect();
+    if let (true, Some(mistyped)) = (named.is_empty(), mistyped) {
+        named.push(format!("“{mistyped}”"));
+    }
+    match named.is_empty() {
+        true => format!("there is no command “{name}” on the screen"),
+        false => format!(
+            "there is no command “{name}” on the screen; did you mean {}?",
+            named.join(" or ")
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::input::LineEditor;
 use super::state::State;
-use super::tagging::tags_of;
+use super::tagging::change_tags;
 use crate::model::{EntryId, FeedId, Folder};
 
 /// A question being answered.
@@ -88,7 +88,7 @@ impl Prompt {
 }
 
 /// Carries out the answer; where it will not do, says why and leaves the question open.
-pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
+pub(super) fn submit(state: &mut State, prompt: Prompt) -> Vec<Effect> {
     let answer = prompt.input.text().trim().to_owned();
     let needed = !matches!(prompt.question, Question::Rename(_) | Question::Move(_));
     if needed && answer.is_empty() {
@@ -110,7 +110,10 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
             feed: *feed,
             folders: answer.split(',').filter_map(Folder::parse).collect(),
         }],
-        Question::Tag(entries) => tags_of(entries, &answer),
+        Question::Tag(entries) => match change_tags(entries, &answer, true) {
+            Ok(changes) => changes,
+            Err(mistake) => state.refuse(prompt.question, &answer, mistake),
+        },
         Question::Save(entry) => vec![Effect::SaveArticle {
             entry: *entry,
             file: answer,
@@ -121,11 +124,7 @@ pub(super) fn submit(state: &mut State, mut prompt: Prompt) -> Vec<Effect> {
         Question::RenameQuery(name) => state.rename_query(Some(name), &answer),
         Question::Jump => match state.day_of(&answer) {
             Ok(day) => state.jump_to(day),
-            Err(mistake) => {
-                prompt.mistake = Some(mistake);
-                state.overlays.push(super::Overlay::Prompt(prompt));
-                Vec::new()
-            }
+            Err(mistake) => state.refuse(prompt.question, &answer, mistake),
         },
     }
 }

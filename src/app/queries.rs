@@ -3,8 +3,24 @@
 use super::effect::Effect;
 use super::notice::Severity;
 use super::prompt::Question;
+use super::sidebar::BUILT_IN;
 use super::state::State;
 use crate::model::{Query, SavedQuery, Source, text};
+
+/// A name that a saved query can have: a source is found by its name.
+///
+/// # Errors
+/// A sentence: a source that is always there has it.
+pub fn query_named(said: &str) -> Result<String, String> {
+    let name = text::line(said).trim().to_owned();
+    match BUILT_IN
+        .iter()
+        .find(|(_, taken)| taken.to_lowercase() == name.to_lowercase())
+    {
+        Some((_, taken)) => Err(format!("“{taken}” is a source that is always there; take another name")),
+        None => Ok(name),
+    }
+}
 
 impl State {
     /// Saves a query under a name; without one it is that of the search pane, and without a name it is asked for.
@@ -25,10 +41,11 @@ impl State {
             }
             Err(mistake) => return self.say(Severity::Error, &mistake.to_string()),
         };
-        let name = text::line(name).trim().to_owned();
-        if name.is_empty() {
-            return self.ask(Question::SaveQuery(query), "");
-        }
+        let name = match query_named(name) {
+            Ok(name) if name.is_empty() => return self.ask(Question::SaveQuery(query), ""),
+            Ok(name) => name,
+            Err(mistake) => return self.refuse(Question::SaveQuery(query), name, mistake),
+        };
         let mut effects = self.search.remember(&query);
         effects.push(Effect::SaveQuery(SavedQuery { name, query: parsed }));
         effects
@@ -36,7 +53,7 @@ impl State {
 
     /// Removes the saved query of that name, or the selected one.
     pub(super) fn remove_query(&mut self, said: Option<&str>) -> Vec<Effect> {
-        match self.query_named(said) {
+        match self.query_meant(said) {
             Ok(name) => vec![Effect::RemoveQuery { name }],
             Err(mistake) => self.say(Severity::Error, &mistake),
         }
@@ -44,15 +61,15 @@ impl State {
 
     /// Gives a saved query another name.
     pub(super) fn rename_query(&mut self, said: Option<&str>, new: &str) -> Vec<Effect> {
-        match self.query_named(said) {
+        match self.query_meant(said) {
             Ok(name) if new.trim().is_empty() => {
                 let now = name.clone();
                 self.ask(Question::RenameQuery(name), &now)
             }
-            Ok(name) => vec![Effect::RenameQuery {
-                name,
-                new: text::line(new).trim().to_owned(),
-            }],
+            Ok(name) => match query_named(new) {
+                Ok(new) => vec![Effect::RenameQuery { name, new }],
+                Err(mistake) => self.refuse(Question::RenameQuery(name), new, mistake),
+            },
             Err(mistake) => self.say(Severity::Error, &mistake),
         }
     }
@@ -65,7 +82,7 @@ impl State {
         }
     }
 
-    fn query_named(&self, said: Option<&str>) -> Result<String, String> {
+    fn query_meant(&self, said: Option<&str>) -> Result<String, String> {
         let name = said.or(self.selected_query());
         name.map(str::to_owned)
             .ok_or_else(|| "select a saved query in the folders first, or name one".to_owned())

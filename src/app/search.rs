@@ -6,6 +6,7 @@ use super::input::LineEditor;
 use super::layout::Region;
 use super::movement::{Movement, first_shown, scrolled};
 use super::state::State;
+use super::wrap::wrap;
 use crate::model::{EntryId, Hit};
 
 /// Hits that a search shows at first, and at most: what is further down has been looked for with too few words.
@@ -80,6 +81,12 @@ pub enum Answer {
 }
 
 impl Search {
+    /// Begins another search; Up brings what was searched for back.
+    pub(super) fn begin(&mut self) -> Vec<Effect> {
+        let last = self.pane.take().map(|pane| pane.input.text());
+        last.map_or_else(Vec::new, |last| self.remember(&last))
+    }
+
     /// Opens the pane with a query, or goes back to typing in it.
     pub(super) fn open(&mut self, query: &str) -> Vec<Effect> {
         if self.pane.is_none() {
@@ -271,7 +278,12 @@ impl State {
         let column = region.within(1);
         let completions = column.below(2).upper(self.completion_rows());
         let answer = column.below(2 + completions.height);
-        let answer = answer.upper(self.search.pane.as_ref().map_or(0, SearchPane::answer_rows));
+        let answer = answer.upper(
+            self.search
+                .pane
+                .as_ref()
+                .map_or(0, |pane| pane.answer_rows(column.width)),
+        );
         SearchRegions {
             line: column.below(1).upper(1),
             completions,
@@ -289,12 +301,31 @@ impl State {
 }
 
 impl SearchPane {
-    fn answer_rows(&self) -> u16 {
+    /// What is wrong with the line, in rows of so many cells: first the mark that goes under the place.
+    pub fn mistake_in(&self, width: u16) -> Vec<String> {
+        let width = usize::from(width);
         match &self.answer {
-            Answer::None | Answer::Failed(_) => 1,
+            // The query itself is not repeated.
+            Answer::Mistaken(pointed) => {
+                let lines = pointed.lines().skip(1);
+                lines
+                    .flat_map(|line| match line.trim_start().starts_with('^') {
+                        true => vec![line.to_owned()],
+                        false => wrap(line, width),
+                    })
+                    .collect()
+            }
+            Answer::Failed(message) => wrap(message, width),
+            Answer::None | Answer::Waiting | Answer::Found => Vec::new(),
+        }
+    }
+
+    fn answer_rows(&self, width: u16) -> u16 {
+        match &self.answer {
+            Answer::None => 1,
             Answer::Waiting => 0,
             Answer::Found => u16::from(self.hits.is_empty()),
-            Answer::Mistaken(pointed) => u16::try_from(pointed.lines().skip(1).count()).unwrap_or(u16::MAX),
+            Answer::Mistaken(_) | Answer::Failed(_) => u16::try_from(self.mistake_in(width).len()).unwrap_or(u16::MAX),
         }
     }
 }

@@ -10,6 +10,17 @@ use crate::model::{Feed, FeedId, Folder, Mark, Source};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+/// The sources that are always there, with their names.
+pub(super) const BUILT_IN: [(Source, &str); 7] = [
+    (Source::All, "All"),
+    (Source::Unread, "Unread"),
+    (Source::Starred, "Starred"),
+    (Source::Today, "Today"),
+    (Source::Unfinished, "Continue reading"),
+    (Source::Ready, "Ready offline"),
+    (Source::Failing, "Failing feeds"),
+];
+
 /// The folders and what is known of the feeds.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
@@ -177,15 +188,7 @@ impl Sidebar {
 
     /// Every source that can be shown, by its name; folders with the folders that they lie in.
     pub fn sources(&self) -> Vec<(String, Source)> {
-        let fixed = [
-            Source::All,
-            Source::Unread,
-            Source::Starred,
-            Source::Today,
-            Source::Unfinished,
-            Source::Ready,
-            Source::Failing,
-        ];
+        let fixed = BUILT_IN.map(|(source, name)| (name.to_owned(), source));
         let queries = self.known.iter().flat_map(|known| &known.queries);
         let queries = queries.map(|(saved, _)| (saved.name.clone(), saved.source()));
         let folders = self.folders.iter();
@@ -195,8 +198,7 @@ impl Sidebar {
         let feeds = feeds
             .into_iter()
             .map(|feed| (feed.title.clone(), Source::Feed(feed.id)));
-        let fixed = fixed.into_iter().map(|source| (self.name_of(&source), source));
-        fixed.chain(queries).chain(folders).chain(feeds).collect()
+        fixed.into_iter().chain(queries).chain(folders).chain(feeds).collect()
     }
 
     /// Which row is selected; the first where the selected place is not shown.
@@ -216,18 +218,15 @@ impl Sidebar {
     /// The name of a source.
     pub fn name_of(&self, source: &Source) -> String {
         match source {
-            Source::All => "All".to_owned(),
-            Source::Unread => "Unread".to_owned(),
-            Source::Starred => "Starred".to_owned(),
-            Source::Today => "Today".to_owned(),
-            Source::Unfinished => "Continue reading".to_owned(),
-            Source::Ready => "Ready offline".to_owned(),
-            Source::Failing => "Failing feeds".to_owned(),
             Source::Folder(folder) => folder.name().to_owned(),
             Source::Feed(id) => self
                 .feed(*id)
                 .map_or_else(|| "Feed".to_owned(), |feed| feed.title.clone()),
             Source::Query { name, .. } => name.clone(),
+            built_in => {
+                let named = BUILT_IN.iter().find(|(source, _)| source == built_in);
+                named.map_or_else(String::new, |(_, name)| (*name).to_owned())
+            }
         }
     }
 
@@ -331,6 +330,7 @@ impl Sidebar {
     pub fn loaded(&mut self, mut known: FeedsLoaded) -> (Vec<Effect>, bool) {
         let place = |feed: &Feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id);
         known.feeds.sort_by_cached_key(place);
+        let nearest = self.nearest_places();
         self.folders = folders_in_order(&known);
         self.known = Some(known);
         let again = self.asking == Asking::Again;
@@ -341,7 +341,7 @@ impl Sidebar {
             self.wanted = None;
             self.select(wanted);
         }
-        self.settle();
+        self.settle(nearest);
         (effects, self.selected != before)
     }
 
@@ -485,16 +485,36 @@ impl Sidebar {
         Some(feeds)
     }
 
-    /// A place that is gone gives way to All.
-    fn settle(&mut self) {
-        if self.rows().iter().any(|row| row.is_at(&self.selected)) {
+    /// The places around the selected one, the nearest first and those below before those above; sources that are always
+    /// there are near nothing.
+    fn nearest_places(&self) -> Vec<Place> {
+        let rows = self.rows();
+        let Some(at) = rows.iter().position(|row| row.is_at(&self.selected)) else {
+            return Vec::new();
+        };
+        let around = (1..rows.len()).flat_map(|far| [at.checked_add(far), at.checked_sub(far)]);
+        let near = around.flatten().filter_map(|at| rows.get(at));
+        let is_own = |row: &&SidebarRow<'_>| !BUILT_IN.iter().any(|(source, _)| *source == row.source);
+        near.filter(is_own).map(SidebarRow::place).collect()
+    }
+
+    /// A place that is gone gives way to the nearest that is not, or else to All.
+    fn settle(&mut self, nearest: Vec<Place>) {
+        let rows = self.rows();
+        let is_shown = |place: &Place| rows.iter().any(|row| row.is_at(place));
+        if is_shown(&self.selected) {
             return;
         }
-        let source = match &self.selected.source {
-            Source::Feed(id) if self.feed(*id).is_some() => Source::Feed(*id),
-            _ => Source::All,
-        };
-        self.select(source);
+        let near = nearest.into_iter().find(is_shown);
+        drop(rows);
+        match (&self.selected.source, near) {
+            (Source::Feed(id), _) if self.feed(*id).is_some() => self.select(Source::Feed(*id)),
+            (_, Some(place)) => {
+                self.top = None;
+                self.selected = place;
+            }
+            _ => self.select(Source::All),
+        }
     }
 }
 
@@ -580,7 +600,25 @@ mod tests {
     }
 
     #[test]
-    fn what_was_selected_and_is_gone_gives_way_to_all() {
+    fn what_was_selected_and_is_gone_gives_way_to_what_was_beside_it() {
+        let mut sidebar = sidebar();
+        sidebar.select(Source::Folder(Folder::parse("Boats").unwrap()));
+        let mut known = sidebar.known.clone().unwrap();
+        known
+            .feeds
+            .iter_mut()
+            .for_each(|feed| feed.folders.retain(|folder| folder.name() != "Boats"));
+        assert!(sidebar.loaded(known.clone()).1);
+        assert_eq!(sidebar.selected.source, Source::Folder(Folder::parse("News").unwrap()));
+        // Nothing below it is left, so what was above.
+        sidebar.select(Source::Feed(FeedId(3)));
+        known.feeds.retain(|feed| feed.id != FeedId(3));
+        assert!(sidebar.loaded(known).1);
+        assert_eq!(sidebar.selected.source, Source::Feed(FeedId(1)));
+    }
+
+    #[test]
+    fn where_nothing_is_left_beside_it_all_is_selected() {
         let mut sidebar = sidebar();
         sidebar.select(Source::Feed(FeedId(3)));
         let (_, moved) = sidebar.loaded(FeedsLoaded::default());

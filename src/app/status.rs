@@ -97,7 +97,7 @@ pub(super) fn keys(state: &State) -> Vec<(String, &'static str)> {
         (Some(_), _) => &[("down", "down"), ("up", "up"), ("back", "leave")],
         _ if state.offered_list().is_some() => &[("add", "add a feed"), ("open", "import"), ("help", "help")],
         _ if state.sidebar.is_empty() => &[("add", "add a feed"), ("open", "choose"), ("help", "help")],
-        (None, Pane::Sidebar) => &[("open", "open"), ("refresh", "refresh"), ("help", "help")],
+        (None, Pane::Sidebar) => &[("open", "open"), ("refresh --force", "refresh"), ("help", "help")],
         (None, Pane::Entries) if state.entries.is_choosing() => &[
             ("toggle-read", "read"),
             ("toggle-star", "star"),

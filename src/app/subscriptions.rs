@@ -5,7 +5,13 @@ use super::notice::Severity;
 use super::overlay::Overlay;
 use super::prompt::{Prompt, Question};
 use super::state::State;
-use crate::model::{FeedId, Folder, Source, Subscription};
+use crate::model::{FeedId, Folder, Source, Subscription, text};
+
+/// That what is to go further up or down cannot.
+pub fn at_end(name: &str, up: bool) -> String {
+    let place = if up { "first" } else { "last" };
+    format!("“{}” stands {place} already.", text::line(name))
+}
 
 impl State {
     pub(super) fn subscribe(&mut self, mut subscriptions: Vec<Subscription>) -> Vec<Effect> {
@@ -63,7 +69,10 @@ impl State {
         }
         self.with_feed(said, |state, feed| match state.sidebar.reordered(feed, up) {
             Some(feeds) => vec![Effect::OrderFeeds(feeds)],
-            None => state.say(Severity::Info, "It is at the end of its folder already."),
+            None => {
+                let name = state.sidebar.name_of(&Source::Feed(feed));
+                state.say(Severity::Info, &at_end(&name, up))
+            }
         })
     }
 
@@ -114,6 +123,15 @@ impl State {
             Ok(feed) => act(self, feed),
             Err(mistake) => self.say(Severity::Error, &mistake),
         }
+    }
+
+    /// Asks a question again whose answer will not do, and says why.
+    pub(super) fn refuse(&mut self, question: Question, answer: &str, mistake: String) -> Vec<Effect> {
+        self.notices.log(self.clock.now, Severity::Error, &mistake);
+        let mut prompt = Prompt::new(question, answer);
+        prompt.mistake = Some(mistake);
+        self.overlays.push(Overlay::Prompt(prompt));
+        Vec::new()
     }
 
     /// Asks a question.

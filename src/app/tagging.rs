@@ -5,7 +5,7 @@ use super::effect::{Effect, Which};
 use super::notice::Severity;
 use super::prompt::{Prompt, Question};
 use super::state::State;
-use crate::model::{EntryId, Query, text};
+use crate::model::{EntryId, text};
 
 /// Completions on offer at most.
 const OFFERED: usize = 8;
@@ -22,44 +22,56 @@ pub fn tag_named(said: &str) -> Result<String, String> {
     }
 }
 
-/// The changes that the answer to a question for tags asks for.
-pub(super) fn tags_of(entries: &[EntryId], answer: &str) -> Vec<Effect> {
-    let words = answer
-        .split([' ', ','])
-        .filter_map(|word| match word.strip_prefix('-') {
-            Some(off) => Some((tag_named(off).ok()?, false)),
-            None => Some((tag_named(word).ok()?, true)),
-        });
-    let change = |(tag, on)| Effect::Tag {
+/// The tags that words are, those to put on and those with a “-” before them to take off.
+///
+/// # Errors
+/// A sentence: one of them is none.
+fn tags_of(words: &str) -> Result<(Vec<String>, Vec<String>), String> {
+    let (mut on, mut off) = (Vec::new(), Vec::new());
+    for word in words.split([' ', ',']).filter(|word| !word.is_empty()) {
+        match word.strip_prefix('-') {
+            Some(word) => off.push(tag_named(word)?),
+            None => on.push(tag_named(word)?),
+        }
+    }
+    Ok((on, off))
+}
+
+/// The changes of the tags of entries; words without a “-” before them are put on, or all are taken off.
+///
+/// # Errors
+/// A sentence: one of the words is no tag.
+pub(super) fn change_tags(entries: &[EntryId], words: &str, on: bool) -> Result<Vec<Effect>, String> {
+    let (plain, off) = tags_of(words)?;
+    let changes = match on {
+        true => [(plain, true), (off, false)],
+        false => [([plain, off].concat(), false), (Vec::new(), false)],
+    };
+    let changes = changes.into_iter().filter(|(tags, _)| !tags.is_empty());
+    let change = |(tags, on)| Effect::Tag {
         which: Which::Entries(entries.to_vec()),
-        tag,
+        tags,
         on,
     };
-    words.map(change).collect()
+    Ok(changes.map(change).collect())
 }
 
 impl State {
-    /// Puts a tag on the entries of a query or else those at hand, or takes it off; without a tag asks for some.
-    pub(super) fn tag(&mut self, said: &str, query: &str, on: bool) -> Vec<Effect> {
+    /// Puts tags on the entries at hand, or takes them off; without one asks for some.
+    pub(super) fn tag(&mut self, words: &str, on: bool) -> Vec<Effect> {
         let entries: Vec<EntryId> = self.entries_at_hand().iter().map(|row| row.id).collect();
-        if said.trim().is_empty() {
-            if entries.is_empty() {
-                return self.say(Severity::Info, "There is no entry here to tag.");
-            }
+        if entries.is_empty() {
+            return self.say(Severity::Info, "There is no entry here to tag.");
+        }
+        if words.trim().is_empty() {
             let mut effects = self.search.load_aids();
             effects.extend(self.ask(Question::Tag(entries), if on { "" } else { "-" }));
             return effects;
         }
-        let tag = match tag_named(said) {
-            Ok(tag) => tag,
-            Err(mistake) => return self.say(Severity::Error, &mistake),
-        };
-        let which = match (query.trim(), Query::parse(query)) {
-            ("", _) => Which::Entries(entries),
-            (_, Ok(query)) => Which::Query(query),
-            (_, Err(mistake)) => return self.say(Severity::Error, &format!("This query cannot be read: {mistake}")),
-        };
-        vec![Effect::Tag { which, tag, on }]
+        match change_tags(&entries, words, on) {
+            Ok(changes) => changes,
+            Err(mistake) => self.say(Severity::Error, &mistake),
+        }
     }
 
     /// What the last piece of an answer can be completed to: a tag that is known, a folder, or

@@ -7,8 +7,8 @@ use crate::config::{Paths, Proposal, read_newsboat_config};
 use crate::model::text;
 use crate::parse::Outlines;
 use crate::worker::{self, Import};
-use anyhow::{Context, bail};
-use std::io::ErrorKind;
+use anyhow::{Context, anyhow, bail};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// Takes a file in; without one says which are found. `write` is for the lines of a configuration.
@@ -16,7 +16,11 @@ pub fn import(file: &str, write: bool, paths: &Paths, output: &mut Output) -> an
     if file.is_empty() {
         return found_lists(output);
     }
-    match worker::read_import(file)? {
+    let read = worker::read_import(file).map_err(|error| match error.root_cause().is::<io::Error>() {
+        true => anyhow!("{error:#} (`dateline import` alone lists what it finds)"),
+        false => error,
+    });
+    match read? {
         Import::Subscriptions(_) if write => {
             bail!(
                 "{} is a list of feeds; --write is for a configuration",

@@ -72,7 +72,11 @@ pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) 
         None if said.trim().is_empty() => bail!("say which entries: a query, or ids from `dateline list`"),
         None => Which::Query(read_query(said)?),
     };
-    match Machine::start(paths)?.answer(Effect::Tag { which, tag, on })? {
+    match Machine::start(paths)?.answer(Effect::Tag {
+        which,
+        tags: vec![tag],
+        on,
+    })? {
         Event::Tagged { what, .. } => output.line(&what)?,
         other => bail!("the store answered something else: {other:?}"),
     }

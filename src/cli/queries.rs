@@ -3,9 +3,9 @@
 use super::machine::Machine;
 use super::output::{Exit, Output, counted};
 use super::reading::read_query;
-use crate::app::{Effect, Event};
+use crate::app::{Effect, Event, query_named};
 use crate::config::Paths;
-use crate::model::{SavedQuery, text};
+use crate::model::SavedQuery;
 use crate::worker::Library;
 use anyhow::{bail, ensure};
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 /// Saves a query under a name.
 pub fn save(name: &str, query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
-    let name = text::line(name).trim().to_owned();
+    let name = query_named(name).map_err(anyhow::Error::msg)?;
     ensure!(
         !name.is_empty() && !query.is_empty(),
         "say a name and what to search for"
@@ -28,7 +28,7 @@ pub fn remove(name: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<
 
 /// Gives a saved query another name.
 pub fn rename(name: &str, new: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let new = text::line(new).trim().to_owned();
+    let new = query_named(new).map_err(anyhow::Error::msg)?;
     ensure!(!name.is_empty() && !new.is_empty(), "say the name and the new name");
     let name = name.to_owned();
     change(Effect::RenameQuery { name, new }, paths, output)

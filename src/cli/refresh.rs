@@ -1,7 +1,7 @@
 //! `refresh`: progress and summary on stderr, one JSON object a feed on stdout where that is wanted.
 
 use super::machine::Machine;
-use super::output::{Exit, NO_FEED, Output, counted, say};
+use super::output::{Exit, NO_FEED, Output, say};
 use super::prefetch;
 use super::stream::progress;
 use super::subscriptions::find_one;
@@ -93,14 +93,7 @@ fn tell(finished: &RefreshFinished, paths: &Paths) -> anyhow::Result<()> {
         });
         return Ok(());
     }
-    say(&format!(
-        "{}: {} fetched, {} unchanged, {} failed; {}",
-        counted(total as u64, "feed", "feeds"),
-        finished.fetched,
-        finished.unchanged,
-        finished.failed.len(),
-        counted(finished.new, "new entry", "new entries"),
-    ));
+    say(&finished.tally());
     if finished.offline {
         say("There is no network; what was fetched before can be read. Try again when it is back.");
         return Ok(());

@@ -5,7 +5,7 @@ use super::health;
 use super::machine::Machine;
 use super::output::{Exit, NO_FEED, Output, ask, counted, say};
 use super::stream::{Look, can_ask};
-use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar};
+use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar, at_end};
 use crate::config::Paths;
 use crate::model::{Feed, FeedId, Folder, Source, Timestamp, text};
 use crate::worker::{self, Library, mask};
@@ -101,7 +101,7 @@ pub fn reorder(said: &str, up: bool, paths: &Paths, output: &mut Output) -> anyh
     match effect {
         Some(effect) => change(effect, paths, output),
         None => {
-            output.line(&format!("“{}” is at the end of its folder already.", text::line(&name)))?;
+            output.line(&at_end(&name, up))?;
             Ok(Exit::Done)
         }
     }

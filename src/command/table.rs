@@ -406,7 +406,7 @@ pub const COMMANDS: &[Spec] = &[
         name: "refresh",
         arguments: &[argument("FEED", Kind::Feed, Need::Any)],
         options: &[switch("force", "Fetches also what is not due."), JSON],
-        summary: "Fetches the feeds that are due, or the feeds named.",
+        summary: "Fetches the feeds that are due, or those named; on the screen, those selected.",
         contexts: EVERYWHERE,
         headless: true,
     },

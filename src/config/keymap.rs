@@ -130,16 +130,14 @@ impl Keymap {
         following
     }
 
-    /// The keys, as text, that are this command (with its arguments, as text) in a context or everywhere.
+    /// The keys, as text, that are exactly this command (with its arguments, as text) in a context or everywhere: one
+    /// with other arguments does something else.
     pub fn keys_of(&self, context: Context, command: &str) -> Vec<String> {
-        let named = |binding: &&Binding| {
-            binding.only().is_some_and(|only| {
-                let name = only.name();
-                command.starts_with(name) && (command == name || command == only.to_string())
-            })
+        let Ok(command) = read_text(command) else {
+            return Vec::new();
         };
         self.in_order(context)
-            .filter(named)
+            .filter(|binding| binding.only() == Some(&command))
             .filter(|binding| self.reaches(context, binding))
             .map(|binding| written(&binding.keys))
             .collect()

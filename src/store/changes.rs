@@ -235,7 +235,7 @@ impl Step {
             "move" => format!("moved “{title}”"),
             "change-url" => format!("changed the address of “{title}”"),
             "set" => format!("set {} for “{title}”", old.lines().next().unwrap_or_default()),
-            queries::CHANGE => "changed the saved queries".to_owned(),
+            queries::CHANGE => queries::told(old),
             feeds::ORDER => "put the feeds into another order".to_owned(),
             feeds::SUBSCRIBE => match self.feed {
                 Some(_) => format!("subscribed to “{title}”"),

@@ -19,13 +19,16 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<SavedQuery>, StoreError
 /// Saves a query under a name, over the one that had it.
 pub(super) fn save(connection: &Connection, saved: &SavedQuery) -> Result<(), StoreError> {
     let old = texts(connection)?;
+    let is_there = old.iter().any(|(name, _)| name.eq_ignore_ascii_case(&saved.name));
     put(connection, &saved.name, &saved.query.to_string())?;
-    note(connection, &old)
+    let done = if is_there { "changed" } else { "saved" };
+    note(connection, format!("{done} the query “{}”", saved.name), old)
 }
 
 /// Removes the query of that name; false where there is none.
 pub(super) fn remove(connection: &Connection, name: &str) -> Result<bool, StoreError> {
-    change(connection, "DELETE FROM queries WHERE name = ?1", &[name])
+    let what = format!("removed the query “{name}”");
+    change(connection, "DELETE FROM queries WHERE name = ?1", &[name], what)
 }
 
 /// Gives the query another name, over the one that had it; false where there is no query to be named.
@@ -34,35 +37,54 @@ pub(super) fn rename(connection: &Connection, name: &str, new: &str) -> Result<b
         connection,
         "UPDATE OR REPLACE queries SET name = ?2 WHERE name = ?1",
         &[name, new],
+        format!("renamed the query “{name}” to “{new}”"),
     )
 }
 
 /// Puts all of them back as a noted change found them. Gives what was there instead.
 pub(super) fn restore(connection: &Connection, noted: &str) -> Result<String, StoreError> {
-    let present = written(&texts(connection)?);
-    let old: Vec<(String, String)> = serde_json::from_str(noted).unwrap_or_default();
+    let Noted(what, old) = Noted::read(noted);
+    let present = Noted(what, texts(connection)?).written();
     connection.execute("DELETE FROM queries", [])?;
     old.iter().try_for_each(|(name, text)| put(connection, name, text))?;
     Ok(present)
 }
 
+/// What a noted change did, as in “saved the query “Long reads””.
+pub(super) fn told(noted: &str) -> String {
+    Noted::read(noted).0
+}
+
+/// A change as it is noted: what was done, and all of them before it. They are few.
+struct Noted(String, Vec<(String, String)>);
+
+impl Noted {
+    /// Changes had no words of their own at first.
+    fn read(noted: &str) -> Noted {
+        let (what, old) = serde_json::from_str(noted).unwrap_or_else(|_| {
+            let old = serde_json::from_str(noted).unwrap_or_default();
+            ("changed the saved queries".to_owned(), old)
+        });
+        Noted(what, old)
+    }
+
+    fn written(&self) -> String {
+        serde_json::to_string(&(&self.0, &self.1)).unwrap_or_default()
+    }
+}
+
 /// What changes nothing is not noted.
-fn change(connection: &Connection, sql: &str, values: &[&str]) -> Result<bool, StoreError> {
+fn change(connection: &Connection, sql: &str, values: &[&str], what: String) -> Result<bool, StoreError> {
     let old = texts(connection)?;
     let changed = connection.execute(sql, params_from_iter(values))? > 0;
     if changed {
-        note(connection, &old)?;
+        note(connection, what, old)?;
     }
     Ok(changed)
 }
 
-/// They are few: undo keeps all of them.
-fn note(connection: &Connection, old: &[(String, String)]) -> Result<(), StoreError> {
-    changes::note(connection, CHANGE, None, Some(&written(old)), None)
-}
-
-fn written(texts: &[(String, String)]) -> String {
-    serde_json::to_string(texts).unwrap_or_default()
+fn note(connection: &Connection, what: String, old: Vec<(String, String)>) -> Result<(), StoreError> {
+    changes::note(connection, CHANGE, None, Some(&Noted(what, old).written()), None)
 }
 
 fn put(connection: &Connection, name: &str, text: &str) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, cells};
 use super::entries::shade;
 use super::overlay::draw_frame;
 use super::prompt::draw_input;
-use crate::app::{Finder, Offer, Palette, Region, State, first_shown};
+use crate::app::{Finder, Offer, Palette, Region, State, first_shown, wrap};
 use crate::config::Part;
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, palette: &Palette) {
@@ -12,19 +12,30 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, p
     canvas.text(inner, ":", Part::Key);
     draw_input(canvas, inner.after(2), &palette.input, true);
     let mut list = inner.below(2);
-    if let Some(mistake) = &palette.mistake {
-        canvas.text(inner.below(1), mistake, Part::Error);
-    }
     list.x = list.x.saturating_sub(1);
     list.width = (list.width + 2).min(region.width);
     let offers = palette.offers(&state.settings.keymap);
-    let selected = palette.selected.min(offers.len().saturating_sub(1));
-    let first = first_shown(selected, offers.len(), list.rows());
+    let selected = palette.selected(offers.len());
+    let first = first_shown(selected.unwrap_or(0), offers.len(), list.rows());
     for ((index, offer), place) in offers.iter().enumerate().skip(first).zip(list.each_row()) {
         draw_offer(canvas, place.after(1).before(1), offer);
-        if index == selected {
+        if Some(index) == selected {
             shade(canvas, place, true);
         }
+    }
+    draw_mistake(canvas, inner.below(1), palette, &offers);
+}
+
+/// What is wrong with the line stands between it and the offers, and over them where it is long.
+fn draw_mistake(canvas: &mut Canvas<'_, '_>, place: Region, palette: &Palette, offers: &[Offer]) {
+    let (said, part) = match (&palette.mistake, palette.remark(offers)) {
+        (Some(mistake), _) => (mistake.clone(), Part::Error),
+        (None, Some(remark)) => (remark, Part::Dim),
+        (None, None) => return,
+    };
+    for (line, row) in wrap(&said, usize::from(place.width)).iter().zip(place.each_row()) {
+        canvas.clear(row);
+        canvas.text(row, line, part);
     }
 }
 

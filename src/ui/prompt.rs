@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, cells};
 use super::overlay::draw_frame;
-use crate::app::{LineEditor, Prompt, Region, State};
+use crate::app::{LineEditor, Prompt, Region, State, wrap};
 use crate::config::Part;
 use crate::model::text::clusters;
 
@@ -11,11 +11,20 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, p
     canvas.text(inner, "›", Part::Key);
     draw_input(canvas, inner.after(2), &prompt.input, true);
     let offers = state.answers(prompt).offers;
+    let below = inner.below(1);
     match &prompt.mistake {
-        Some(mistake) => canvas.text(inner.below(1), mistake, Part::Error),
-        None if !offers.is_empty() => canvas.text(inner.below(1), &format!("Tab  {}", offers.join("   ")), Part::Dim),
-        None => canvas.text(inner.below(1), prompt.hint(), Part::Dim),
-    };
+        Some(mistake) => {
+            for (line, row) in wrap(mistake, usize::from(below.width)).iter().zip(below.each_row()) {
+                canvas.text(row, line, Part::Error);
+            }
+        }
+        None if !offers.is_empty() => {
+            canvas.text(below, &format!("Tab  {}", offers.join("   ")), Part::Dim);
+        }
+        None => {
+            canvas.text(below, prompt.hint(), Part::Dim);
+        }
+    }
 }
 
 /// Draws a line with the cursor in sight; what does not fit goes at the left.

@@ -48,26 +48,19 @@ fn draw_completions(state: &State, canvas: &mut Canvas<'_, '_>, place: Region) {
 fn draw_answer(canvas: &mut Canvas<'_, '_>, pane: &SearchPane, place: Region) {
     let (said, part) = match &pane.answer {
         Answer::None => ("Words, \"a phrase\", -not, title:word, is:unread, age:<2d", Part::Dim),
-        Answer::Waiting => ("", Part::Dim),
         Answer::Found if pane.hits.is_empty() => ("Nothing was found: fewer or shorter words find more.", Part::Text),
-        Answer::Found => ("", Part::Dim),
-        Answer::Failed(message) => (message.as_str(), Part::Error),
-        Answer::Mistaken(pointed) => return draw_mistake(canvas, pointed, place),
+        Answer::Waiting | Answer::Found => ("", Part::Dim),
+        Answer::Failed(_) => return draw_mistake(canvas, pane, place, Part::Error),
+        Answer::Mistaken(_) => return draw_mistake(canvas, pane, place, Part::Warning),
     };
     canvas.text(place, said, part);
 }
 
-/// The mark under the place stands under the line that is being typed; the query itself is not repeated.
-fn draw_mistake(canvas: &mut Canvas<'_, '_>, pointed: &str, place: Region) {
-    let mut rest = place;
-    for line in pointed.lines().skip(1) {
-        let at = if line.trim_start().starts_with('^') {
-            rest.after(2)
-        } else {
-            rest
-        };
-        canvas.text(at, line, Part::Warning);
-        rest = rest.below(1);
+/// The mark under the place stands under the line that is being typed.
+fn draw_mistake(canvas: &mut Canvas<'_, '_>, pane: &SearchPane, place: Region, part: Part) {
+    for (line, row) in pane.mistake_in(place.width).iter().zip(place.each_row()) {
+        let is_mark = line.trim_start().starts_with('^');
+        canvas.text(if is_mark { row.after(2) } else { row }, line, part);
     }
 }
 

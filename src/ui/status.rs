@@ -7,6 +7,8 @@ use crate::config::Part;
 
 /// A notice takes at most so many rows; the log has all of it.
 const NOTICE_ROWS: usize = 4;
+/// Cells between two keys.
+const KEY_GAP: u16 = 3;
 /// Narrower lines have no room for the minutes that are left.
 const MINUTES_WIDTH: u16 = 64;
 
@@ -80,19 +82,31 @@ fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u1
     taken
 }
 
-/// The most useful keys, from the right, as many as there is room for.
+/// The most useful keys at the right, as many as there is room for.
 fn draw_keys(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) {
     let mut rest = place;
-    for (key, label) in status.keys.iter().rev() {
+    for (key, label) in keys_that_fit(&status.keys, place.width).into_iter().rev() {
         let wide = cells(key) + 1 + cells(label);
-        if rest.width < wide {
-            return;
-        }
         let at = rest.within_right(wide);
         let taken = canvas.text(at, key, Part::Key);
         canvas.text(at.after(taken + 1), label, Part::Dim);
-        rest = rest.before(wide + 3);
+        rest = rest.before(wide + KEY_GAP);
     }
+}
+
+/// The keys for which there is room, those before others first: they are the more useful.
+fn keys_that_fit<'a>(keys: &'a [(String, &'static str)], width: u16) -> Vec<(&'a str, &'static str)> {
+    let mut taken = 0;
+    let mut fitting = Vec::new();
+    for (key, label) in keys {
+        let gap = if fitting.is_empty() { 0 } else { KEY_GAP };
+        let wide = gap + cells(key) + 1 + cells(label);
+        if taken + wide <= width {
+            taken += wide;
+            fitting.push((key.as_str(), *label));
+        }
+    }
+    fitting
 }
 
 fn draw_notice(canvas: &mut Canvas<'_, '_>, region: Region, notice: &Notice) {

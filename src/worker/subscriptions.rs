@@ -47,8 +47,7 @@ pub fn read_subscriptions(file: &str) -> anyhow::Result<Outlines> {
 /// It cannot be read, or is neither.
 pub fn read_import(file: &str) -> anyhow::Result<Import> {
     let shown = text::line(file);
-    let bytes =
-        read(file).with_context(|| format!("cannot read {shown} (`dateline import` alone lists what it finds)"))?;
+    let bytes = read(file).with_context(|| format!("cannot read {shown}"))?;
     if bytes.len() as u64 > LARGEST {
         return Err(anyhow!(
             "{shown} is too large for a list of subscriptions ({} MiB at most)",

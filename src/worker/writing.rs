@@ -5,7 +5,7 @@ use super::subscriptions::{self, Copies};
 use super::{full_text, mask, now, told};
 use crate::app::{Effect, Event, Which};
 use crate::config::{FeedSettings, known_name};
-use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
+use crate::model::{EntryId, FeedId, Mark, SavedQuery, Source, Subscription};
 use crate::store::{Direction, MarkTarget, Starred, Store, StoreError, Subscribed};
 use anyhow::Context;
 
@@ -30,7 +30,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             };
             mark_listed(store, source, &target, mark)
         }
-        Effect::Tag { which, tag, on } => tag_entries(store, which, tag, on),
+        Effect::Tag { which, tags, on } => tag_entries(store, which, tags, on),
         Effect::Undo => {
             let undone = store.undo().map(|undone| undone.map(|undone| undone.what));
             turned(undone, store, copies, |what| Event::Undone { what })
@@ -70,20 +70,22 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             ))
         }),
         Effect::ShowWholeText { entry } => full_text::show_whole(store, entry),
-        Effect::SaveQuery(saved) => {
-            let what = format!("“{}” is among the folders now.", saved.name);
-            queries_changed(store.save_query(&saved).map(|()| Some(what)), &saved.name)
-        }
+        Effect::SaveQuery(saved) => queries_changed(save_query(store, &saved).map(Some), &saved.name),
         Effect::RemoveQuery { name } => {
             let what = format!("“{name}” is removed; `undo` brings it back.");
             queries_changed(store.remove_query(&name).map(|is| is.then_some(what)), &name)
         }
-        Effect::RenameQuery { name, new } => {
-            let what = format!("“{name}” is called “{new}” now.");
-            queries_changed(store.rename_query(&name, &new).map(|is| is.then_some(what)), &name)
-        }
+        Effect::RenameQuery { name, new } => match has_query(store, &new) {
+            Ok(true) if !name.eq_ignore_ascii_case(&new) => Event::Failed {
+                message: format!("there is a saved query “{new}” already; remove it first, or take another name"),
+            },
+            _ => {
+                let what = format!("“{name}” is called “{new}” now.");
+                queries_changed(store.rename_query(&name, &new).map(|is| is.then_some(what)), &name)
+            }
+        },
         Effect::Export { file, force } => export(store, file.as_deref(), force),
-        Effect::Import { file } => subscriptions_changed(store, copies, |store| import(store, &file)),
+        Effect::Import { file } => import(store, copies, &file),
         Effect::SubscribeAll(list) => {
             subscriptions_changed(store, copies, |store| Ok(subscribe_all(store, &list)?.to_string()))
         }
@@ -139,22 +141,29 @@ fn subscribe_all(store: &mut Store, list: &[Subscription]) -> Result<Tally, Stor
     })
 }
 
-fn import(store: &mut Store, file: &str) -> anyhow::Result<String> {
-    let outlines = subscriptions::read_subscriptions(file)?;
-    let tally = subscribe_all(store, &outlines.subscriptions)?;
-    let mut what = tally.to_string();
-    if !outlines.skipped.is_empty() {
-        what = format!(
-            "{} new, {} already there, {} skipped.",
-            tally.new,
-            tally.already,
-            outlines.skipped.len()
-        );
+fn import(store: &mut Store, copies: &Copies, file: &str) -> Event {
+    match import_from(store, file) {
+        Ok((what, skipped)) => {
+            copies.write(store);
+            Event::Imported { what, skipped }
+        }
+        Err(error) => Event::ImportFailed {
+            file: file.to_owned(),
+            message: told(&error),
+        },
     }
+}
+
+/// Subscribes to the feeds of a file; says how many, and what was skipped.
+fn import_from(store: &mut Store, file: &str) -> anyhow::Result<(String, Vec<String>)> {
+    let outlines = subscriptions::read_subscriptions(file)?;
+    let mut what = subscribe_all(store, &outlines.subscriptions)?.to_string();
     if let Some(problem) = outlines.problem {
         what.push_str(&format!(" The file is broken: {problem}"));
     }
-    Ok(what)
+    let skipped = outlines.skipped.into_iter();
+    let skipped = skipped.map(|skipped| format!("{}: {}", skipped.what, skipped.reason));
+    Ok((what, skipped.collect()))
 }
 
 fn remove(store: &mut Store, feed: FeedId, starred: Starred) -> anyhow::Result<String> {
@@ -212,6 +221,21 @@ fn title_of(store: &Store, feed: FeedId) -> Result<String, StoreError> {
     Ok(feed.map_or_else(String::new, |feed| feed.title))
 }
 
+/// Saves a query, and says whether there was one of that name.
+fn save_query(store: &mut Store, saved: &SavedQuery) -> Result<String, StoreError> {
+    let is_there = has_query(store, &saved.name)?;
+    store.save_query(saved)?;
+    Ok(match is_there {
+        true => format!("“{}” asks for {} now.", saved.name, saved.query),
+        false => format!("“{}” is among the folders now.", saved.name),
+    })
+}
+
+fn has_query(store: &Store, name: &str) -> Result<bool, StoreError> {
+    let saved = store.queries()?;
+    Ok(saved.iter().any(|saved| saved.name.eq_ignore_ascii_case(name)))
+}
+
 fn queries_changed(changed: Result<Option<String>, StoreError>, name: &str) -> Event {
     match changed {
         Ok(Some(what)) => Event::QueriesChanged { what },
@@ -255,37 +279,50 @@ fn mark_listed(store: &mut Store, source: Source, target: &MarkTarget, mark: Mar
     }
 }
 
-fn tag_entries(store: &mut Store, which: Which, tag: String, on: bool) -> Event {
-    let found = match which {
-        Which::Entries(entries) => Ok(entries),
-        Which::Query(query) => {
-            let mut entries = Vec::new();
-            store
-                .list(&query, None, &mut |row| entries.push(row.id))
-                .map(|()| entries)
-        }
-    };
-    let changed = found.and_then(|entries| match on {
-        true => store.tag(&entries, &tag),
-        false => store.untag(&entries, &tag),
-    });
-    match changed {
-        Ok(count) => {
-            let entries = if count == 1 {
-                "1 entry".to_owned()
-            } else {
-                format!("{count} entries")
-            };
-            let what = match on {
-                true => format!("Tagged {entries} “{tag}”."),
-                false => format!("Took “{tag}” off {entries}."),
-            };
-            Event::Tagged { tag, what }
-        }
+fn tag_entries(store: &mut Store, which: Which, tags: Vec<String>, on: bool) -> Event {
+    match change_tags(store, which, &tags, on) {
+        Ok(what) => Event::Tagged { tags, what },
         Err(error) => Event::Failed {
             message: error.to_string(),
         },
     }
+}
+
+/// Puts tags on entries or takes them off, and says which and of what.
+fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Result<String, StoreError> {
+    let entries = match which {
+        Which::Entries(entries) => entries,
+        Which::Query(query) => {
+            let mut entries = Vec::new();
+            store.list(&query, None, &mut |row| entries.push(row.id))?;
+            entries
+        }
+    };
+    let mut changed = 0;
+    for tag in tags {
+        changed = changed.max(match on {
+            true => store.tag(&entries, tag)?,
+            false => store.untag(&entries, tag)?,
+        });
+    }
+    let said = match (entries.as_slice(), changed) {
+        ([only], 1) => named(store, *only)?,
+        (_, 1) => "1 entry".to_owned(),
+        (_, changed) => format!("{changed} entries"),
+    };
+    let tags: Vec<String> = tags.iter().map(|tag| format!("“{tag}”")).collect();
+    let tags = tags.join(", ");
+    Ok(match on {
+        true => format!("Tagged {said} {tags}."),
+        false => format!("Took {tags} off {said}."),
+    })
+}
+
+/// An entry by its title, where it has one.
+fn named(store: &Store, entry: EntryId) -> Result<String, StoreError> {
+    let title = store.article(entry)?.map(|article| article.row.title);
+    let title = title.filter(|title| !title.is_empty());
+    Ok(title.map_or_else(|| "1 entry".to_owned(), |title| format!("“{title}”")))
 }
 
 /// Something was taken back or made again, which may have been a subscription.

@@ -109,10 +109,37 @@ fn tags_are_asked_for_and_completed() {
     let which = Which::Entries(vec![EntryId(7), EntryId(6)]);
     let tag = |tag: &str, on| Effect::Tag {
         which: which.clone(),
-        tag: tag.to_owned(),
+        tags: vec![tag.to_owned()],
         on,
     };
     assert_eq!(reader.asked, [tag("train", true), tag("old", false)]);
+}
+
+#[test]
+fn every_word_after_tag_is_a_tag_of_the_entry_at_hand() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 20);
+    let tags = |words: &str, on| Effect::Tag {
+        which: Which::Entries(vec![EntryId(6)]),
+        tags: words.split(' ').map(str::to_owned).collect(),
+        on,
+    };
+    reader.keys("j : \"tag train -old tide\" enter");
+    assert_eq!(reader.asked, [tags("train tide", true), tags("old", false)]);
+    reader.asked.clear();
+    reader.keys(": \"untag train tide\" enter");
+    assert_eq!(reader.asked, [tags("train tide", false)]);
+    reader.asked.clear();
+    reader.keys(": \"tag #\" enter");
+    assert_eq!(reader.asked, []);
+    assert!(reader.bottom().contains("“#” is no tag"), "{}", reader.bottom());
+}
+
+#[test]
+fn a_hint_names_the_key_of_exactly_the_command_that_it_is_for() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let said = "select a feed first (' goes to one by its name), or name one";
+    assert_eq!(reader.keys(": \"relocate\" enter").bottom(), said);
+    assert!(reader.keys("h").bottom().contains("r refresh"), "{}", reader.bottom());
 }
 
 #[test]
@@ -135,6 +162,21 @@ fn a_feed_is_moved_and_raised_from_the_folders() {
     let rows = reader.state.sidebar.rows();
     let labels: Vec<&str> = rows.iter().skip(4).map(|row| &*row.label).collect();
     assert_eq!(labels, ["News", "Nordlicht", "Harbour Post", "Tidal Science"]);
+}
+
+#[test]
+fn what_stands_first_or_last_says_so() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys(": \"go Harbour\" enter h alt-up");
+    assert_eq!(reader.bottom(), "“Harbour Post” stands first already.");
+    reader.keys("j alt-down");
+    assert_eq!(reader.bottom(), "“Nordlicht” stands last already.");
+    assert!(
+        !reader
+            .asked
+            .iter()
+            .any(|effect| matches!(effect, Effect::OrderFeeds(_)))
+    );
 }
 
 #[test]

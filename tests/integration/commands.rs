@@ -616,11 +616,29 @@ fn a_query_is_saved_listed_renamed_and_removed() {
         listed,
         [json!({ "name": "Not read", "query": "is:unread title:news", "unread": 3 })]
     );
+    library
+        .run(&["save-query", "Not read", "is:unread"])
+        .exits(0)
+        .prints("“Not read” asks for is:unread now.");
+    library.say("undo").exits(0);
+    for arguments in [
+        ["save-query", "UNREAD", "is:read"],
+        ["rename-query", "Not read", "unread"],
+    ] {
+        library
+            .run(&arguments)
+            .exits(2)
+            .tells("“Unread” is a source that is always there");
+    }
+    assert_eq!(library.say("queries --json").exits(0).json(), listed);
     library.run(&["rename-query", "not read", "New"]).exits(0);
     library
         .say("queries")
         .exits(0)
         .prints("      3  New  is:unread title:news");
+    library.run(&["save-query", "Read", "is:read"]).exits(0);
+    library.say("rename-query Read new").exits(2).tells("“new” already");
+    library.say("undo").exits(0);
     library.say("remove-query New").exits(0);
     library.say("remove-query New").exits(2);
     library.say("save-query Odd is:blue").exits(2);

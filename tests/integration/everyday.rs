@@ -88,15 +88,10 @@ const ACTIONS: &[Action] = &[
     tell("u", "6 entries are unread, as before", "unread", "7"),
     tell("A", "Marked 7 entries read", "unread", "0"),
     tell("u", "7 entries are unread, as before", "unread", "7"),
-    tell(
-        "ttrain\r",
-        "Tagged 1 entry “train”",
-        "list tag:train --json",
-        "\"train\"",
-    ),
+    tell("ttrain\r", "“train”.", "list tag:train --json", "\"train\""),
     tell(
         ":untag train\r",
-        "Took “train” off 1 entry",
+        "Took “train” off “",
         "list tag:train --json",
         "-train",
     ),
@@ -129,7 +124,7 @@ const ACTIONS: &[Action] = &[
     tell("D", "is removed", "feeds --json", "-\"Tides\""),
     tell("u", "-is removed", "feeds --json", "\"Tides\""),
     tell("a{url}/more\r", "Subscribed to “More”", "feeds --json", "\"More\""),
-    see("R", "Nothing new in 3 feeds"),
+    see("R", "3 feeds: "),
     see(":export {place}/out.opml\r", "The subscriptions are in"),
     // Reading.
     see("'tides\r", "1/3"),

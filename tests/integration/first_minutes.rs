@@ -78,6 +78,20 @@ fn a_list_that_was_found_is_offered_by_one_key_and_the_others_stay_in_reach() {
 }
 
 #[test]
+fn what_an_import_skipped_stands_among_the_notices() {
+    let (library, server) = newsboat_home();
+    let urls = format!("{}\nexec:~/bin/feed\n", server.url("/feed"));
+    library.write("home/urls", &urls);
+    let mut terminal = Terminal::on(library.command(&[]), 100, 30);
+    terminal.wait_for_text("~/.newsboat/urls");
+    terminal.keys("I~/urls\r");
+    terminal.wait_for_text("1/3");
+    terminal.keys("!");
+    terminal.wait_for_text("Skipped exec:~/bin/feed: ");
+    terminal.wait_for_text("1 new, 0 already there. 1 skipped: ! says why.");
+}
+
+#[test]
 fn with_feeds_nothing_is_looked_for_until_a_file_is_asked_for() {
     let mut reader = Reader::open(Entries::newsroom(), 80, 16);
     assert_eq!(reader.asked, []);
@@ -167,6 +181,6 @@ fn a_configuration_is_no_list_of_feeds_and_a_list_is_no_configuration() {
     let mut terminal = Terminal::on(library.command(&[]), 100, 30);
     terminal.wait_for_text("~/.newsboat/urls");
     terminal.keys("I~/.newsboat/config\r");
-    terminal.wait_for_text("`dateline import ~/.newsboat/config` tells");
+    terminal.wait_for_text("is newsboat's configuration; `dateline import");
     drop(server);
 }

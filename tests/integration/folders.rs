@@ -58,7 +58,7 @@ fn a_folder_is_renamed_and_put_elsewhere_from_the_folders() {
             .any(|effect| matches!(effect, Effect::OrderFolders(_)))
     );
     reader.asked.clear();
-    assert_eq!(reader.bottom(), "It is the last folder there already.");
+    assert_eq!(reader.bottom(), "“Music” stands first already.");
     // A folder by its name, and a feed of a name before it.
     reader.keys(": \"lower Art\" enter : \"rename Brass Horns\" enter");
     assert!(
@@ -89,12 +89,12 @@ fn folders_are_renamed_and_ordered_on_the_command_line_and_it_can_be_taken_back(
             .collect()
     };
     assert_eq!(folders(), [r"Old\/New/World", r"Old\/New", "Art"]);
-    library.say("raise Art").exits(0).prints("at the end of its folder");
+    library.say("raise Art").exits(0).prints("“Art” stands first already.");
     library
         .say("lower Art")
         .exits(0)
         .prints("The folders are in this order now.");
-    library.say("lower Art").exits(0).prints("at the end of its folder");
+    library.say("lower Art").exits(0).prints("“Art” stands last already.");
     library
         .say("journal")
         .exits(0)

@@ -51,7 +51,7 @@ fn every_kind_of_change_is_told_taken_back_and_made_again() {
         (&["move", "Paper", "--folder", "B"], "moved “Paper”"),
         (&["move", "Paper", "--folder", "A"], "moved “Paper”"),
         (&["set", "Paper", "interval", "2h"], "set interval for “Paper”"),
-        (&["save-query", "Mine", "is:starred"], "changed the saved queries"),
+        (&["save-query", "Mine", "is:starred"], "saved the query “Mine”"),
         (&["remove", "Other", "--yes"], "removed “Other”"),
     ];
     let mut states = vec![state()];
@@ -91,12 +91,18 @@ fn every_kind_of_change_is_told_taken_back_and_made_again() {
 #[test]
 fn feeds_are_put_into_an_order_that_can_be_taken_back() {
     let (library, _server) = two();
-    library.say("raise News").exits(0).prints("at the end of its folder");
+    library
+        .say("raise News")
+        .exits(0)
+        .prints("“News” stands first already.");
     library.say("lower News").exits(0);
-    library.say("lower News").exits(0).prints("at the end of its folder");
+    library.say("lower News").exits(0).prints("“News” stands last already.");
     assert_eq!(told(&library)[0], "put the feeds into another order");
     library.say("undo").exits(0).prints("old order");
-    library.say("raise News").exits(0).prints("at the end of its folder");
+    library
+        .say("raise News")
+        .exits(0)
+        .prints("“News” stands first already.");
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn a_small_screen_is_enough() {
 
 
 
- 1/7 · 6 unread  n next unread   ? help
+ 1/7 · 6 unread     enter open   ? help
 ");
     assert_snapshot!(reader.keys("enter").screen(), @r"
 Ferry returns to the inner islands
@@ -162,7 +162,7 @@ Line 2 of a text that goes on.
 Line 3 of a text that goes on.
 Line 4 of a text that goes on.
 Line 5 of a text that goes on.
-1/7 · 26% · 5 unread            ? help
+1/7 · 26% · 5 unread     n next unread
 ");
 }
 
@@ -222,6 +222,38 @@ fn a_mistake_in_a_query_is_shown_under_its_place() {
 
  1/1 · 6 unread        enter open   tab results   esc leave
 ");
+}
+
+#[test]
+fn a_mistake_in_a_query_is_told_whole_on_a_narrow_screen() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 12);
+    reader.keys("/ \"tide\"");
+    let pointed = "tide\n^\nexpected title:, author:, feed:, folder:, tag:, url: or lang:".to_owned();
+    let generation = reader.state.search.generation;
+    let result = SearchResult::Mistaken { pointed };
+    let screen = reader.happens(Event::SearchFinished { generation, result }).screen();
+    assert!(
+        screen.contains(" expected title:, author:, feed:,\n folder:, tag:, url: or lang:\n"),
+        "{screen}"
+    );
+    // What was found before stands below.
+    assert!(screen.contains("Why the spring"), "{screen}");
+}
+
+#[test]
+fn nothing_is_opened_while_the_query_has_a_mistake() {
+    let mut reader = Reader::open(Library::newsroom(), 60, 10);
+    reader.keys("/ \"tide\"").keys("\" (\"");
+    reader.library.entries[2].read = false;
+    for keys in ["enter", "tab enter"] {
+        let screen = reader.keys(keys).screen();
+        assert_eq!(reader.state.screen.focus, Pane::Search, "{screen}");
+        assert!(screen.contains("a “)” is missing"), "{screen}");
+        assert!(!reader.library.entries[2].read);
+    }
+    // It is being typed still.
+    assert!(!reader.keys("backspace backspace").screen().contains("missing"));
+    assert_eq!(reader.keys("enter").state.screen.focus, Pane::Article);
 }
 
 #[test]
@@ -304,6 +336,18 @@ fn help_lists_the_keys_of_the_pane() {
 }
 
 #[test]
+fn a_narrow_bottom_line_keeps_the_most_useful_keys() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 15);
+    let mut end = |keys: &str, end: &str| {
+        let bottom = reader.keys(keys).bottom();
+        assert!(bottom.ends_with(end), "{keys}: {bottom}");
+    };
+    end("", "enter open   ? help");
+    end(":", "enter do it");
+    end("esc ?", "j down   k up");
+}
+
+#[test]
 fn the_palette_finds_commands_by_a_few_letters() {
     let mut reader = Reader::open(Library::newsroom(), 80, 14);
     assert_snapshot!(reader.keys(": \"star\"").screen(), @r"
@@ -311,7 +355,7 @@ fn the_palette_finds_commands_by_a_few_letters() {
 ▏•│ : star                                                                   │
  •│                                                                          │
   │▌toggle-star          Stars the entry, or takes its star off.           s │
- •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… 1 │
+ •│ go SOURCE            Shows a source: All, Unread, Starred, Today, a f… ' │
  •│ remove FEED          Unsubscribes from a feed; its starred entries st… D │★
  •│                                                                          │
  •│                                                                          │
@@ -337,8 +381,49 @@ fn the_palette_takes_a_command_with_arguments_and_says_what_is_wrong_with_them()
     );
     reader.keys("esc : \"go nordlicht\" enter");
     assert_eq!(reader.state.entries.source, Source::Feed(FeedId(2)));
-    reader.keys(": \"qqqq\" enter");
-    assert!(reader.screen().contains("no command is like “qqqq”"));
+    reader.keys(": \"quit foo\" enter");
+    assert!(reader.screen().contains("“quit” takes no “foo”"));
+    assert!(!reader.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn what_is_written_out_and_is_no_command_of_the_screen_runs_no_other() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    for (line, said) in [
+        ("list is:unread", "“list” is for the command line: dateline list"),
+        ("list", "“list” is for the command line: dateline list"),
+        (
+            "refesh all",
+            "there is no command “refesh” on the screen; did you mean “refresh”",
+        ),
+        (
+            "star these",
+            "there is no command “star” on the screen; did you mean “toggle-star”?",
+        ),
+    ] {
+        let screen = reader.keys(&format!(": \"{line}\"")).screen();
+        assert!(screen.contains(said), "{line}: {screen}");
+        let screen = reader.keys("enter").screen();
+        assert!(screen.contains(said), "{line}: {screen}");
+        assert_eq!(reader.asked, [], "{line}");
+        reader.keys("esc");
+    }
+    assert_eq!(reader.state.sidebar.known.as_ref().unwrap().all.unread, 6);
+    // What is gone to is shown selected, and is run.
+    reader.keys(": \"unread\" down enter");
+    assert_eq!(reader.selected(), "Küste bereitet sich auf die Sturmsaison vor");
+}
+
+#[test]
+fn the_palette_says_that_nothing_matches_or_where_it_works() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    assert!(reader.keys(": \"qqqq\"").screen().contains("no command matches “qqqq”"));
+    assert!(
+        reader
+            .keys("esc : \"show-whole\"")
+            .screen()
+            .contains("“show-whole-text” works only in the article")
+    );
 }
 
 #[test]
@@ -388,6 +473,46 @@ fn a_feed_that_could_not_be_added_is_told_until_a_key() {
     );
     assert!(reader.keys("j").bottom().starts_with("2/7"));
     assert!(reader.keys("!").screen().contains("give the feed's own address"));
+    // The question begins with it, once.
+    assert!(reader.keys("esc a").screen().contains("› https://no.example"));
+    assert!(!reader.keys("esc a").screen().contains("no.example"));
+}
+
+#[test]
+fn a_question_comes_back_with_an_answer_that_will_not_do() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 16);
+    let failed = |message: &str| Event::ImportFailed {
+        file: "/nope".to_owned(),
+        message: message.to_owned(),
+    };
+    reader.keys("I \"/nope\" enter");
+    let long =
+        "cannot read /nope, and so long is the reason for that that it does not stand in a line of the box: gone";
+    let screen = reader.happens(failed(long)).screen();
+    for part in [
+        "Import subscriptions",
+        "› /nope",
+        "cannot read /nope",
+        "of the box: gone",
+    ] {
+        assert!(screen.contains(part), "{screen}");
+    }
+    assert!(!reader.keys("x").screen().contains("cannot read"));
+    assert!(reader.keys("esc ! ").screen().contains("cannot read /nope"));
+    // Whoever has gone on is not to type into it.
+    assert!(
+        !reader
+            .keys("esc /")
+            .happens(failed("gone"))
+            .screen()
+            .contains("› /nope")
+    );
+    assert!(reader.bottom().contains("gone"), "{}", reader.bottom());
+    let screen = reader.keys("esc t \"two #\" enter").screen();
+    assert!(
+        screen.contains("› two #") && screen.contains("“#” is no tag"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -397,6 +522,8 @@ fn a_page_with_several_feeds_lets_one_choose() {
         url: format!("https://{name}.example/feed"),
         title: Some(name.to_owned()),
     };
+    reader.keys("a \"https://page.example\" enter");
+    assert_eq!(reader.bottom(), "Looking for a feed at https://page.example");
     reader.happens(Event::SeveralFeedsFound {
         choices: vec![choice("articles"), choice("comments")],
         folders: Vec::new(),
@@ -508,7 +635,7 @@ The first line has a alink 0 in it.
 
   And so has the slink 1.
 
-1/7 · 16% · 5 unread                   esc leave
+1/7 · 16% · 5 unread     a letter takes its link
 ");
     reader.keys("s");
     let url = "https://link.example/1".to_owned();
@@ -526,7 +653,7 @@ Line 40 of a text that goes on.
 ────────────────────────
 Link  https://1.example/7
 Comments  https://comments.example/
-1/7 · 100% · 5 unread         o browser   ? help
+1/7 · 100% · 5 unread  n next unread   o browser
 ");
 }
 
@@ -646,6 +773,7 @@ fn the_next_unread_entry_is_found_beyond_the_window_and_from_the_top_again() {
     assert_eq!(reader.keys("n").selected(), "Entry number 10");
     assert!(reader.bottom().starts_with("2,991/3,000"));
     assert_eq!(reader.keys("n").selected(), "Entry number 2990");
+    assert_eq!(reader.bottom(), "Nothing unread is further down: on from the top.");
     reader.keys("m n m n");
     assert_eq!(reader.bottom(), "Nothing unread is left here; R fetches all feeds.");
 }
@@ -810,7 +938,7 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 ▌  Nordlicht                        ! 2
  Tidal Science                        1
 
- 1/2 · 6 unread      r refresh   ? help
+ 1/2 · 6 unread  enter open   r refresh
 ");
     assert_snapshot!(reader.keys("space").screen(), @r"
  Feeds
@@ -824,7 +952,7 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 
 
 
- 1/5 · 6 unread      r refresh   ? help
+ 1/5 · 6 unread  enter open   r refresh
 ");
 }
 
@@ -1294,6 +1422,19 @@ fn tab_completes_what_is_typed_and_up_brings_the_last_search_back() {
 }
 
 #[test]
+fn a_search_from_an_article_begins_empty_and_one_from_the_results_goes_on() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let typed = |reader: &Reader| reader.state.search.pane.as_ref().map(|pane| pane.input.text());
+    reader.keys("/ \"ferr\" tab / \"y\"");
+    assert_eq!(typed(&reader).as_deref(), Some("ferry"));
+    reader.keys("enter / \"tide\"");
+    assert_eq!(typed(&reader).as_deref(), Some("tide"));
+    assert!(reader.screen().contains("Why the spring tide"), "{}", reader.screen());
+    reader.keys("ctrl-u up");
+    assert_eq!(typed(&reader).as_deref(), Some("ferry"));
+}
+
+#[test]
 fn a_search_is_saved_under_a_name() {
     let mut reader = Reader::open(Library::newsroom(), 80, 14);
     reader.keys("/ \"the\" ctrl-s \"Mine\" enter");
@@ -1302,6 +1443,11 @@ fn a_search_is_saved_under_a_name() {
         _ => None,
     });
     assert_eq!(saved, Some(("Mine".to_owned(), "the".to_owned())));
+    // A name that finds another source is none for it.
+    reader.asked.clear();
+    let screen = reader.keys("ctrl-s \"today\" enter").screen();
+    assert!(screen.contains("› today") && screen.contains("“Today” is a source that is always there"));
+    assert_eq!(reader.asked, []);
 }
 
 #[test]

@@ -1539,6 +1539,21 @@ fn queries_are_saved_renamed_removed_and_each_is_taken_back() {
     assert_eq!(names(&library), ["Audio=has:audio", "Old=age:>2w"]);
     library.store.undo().unwrap();
     assert_eq!(names(&library), ["Audio=has:audio", "long=age:>2w"]);
+    // Each is told by itself, also when it was taken back.
+    let journal = library.store.journal().unwrap();
+    let told: Vec<&str> = journal.iter().map(|change| change.what.as_str()).collect();
+    let expected = [
+        "removed the query “audio”",
+        "renamed the query “LONG” to “Old”",
+        "saved the query “Audio”",
+        "changed the query “long”",
+        "saved the query “Long”",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(
+        library.store.redo().unwrap().as_deref(),
+        Some("Once more: renamed the query “LONG” to “Old”.")
+    );
 }
 
 #[test]
