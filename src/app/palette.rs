@@ -9,6 +9,9 @@ use crate::command::{Command, Context, Spec, find, nearest};
 use crate::config::{Keymap, screen_commands, without_arguments, works_in};
 use std::cmp::Reverse;
 
+/// Bytes beyond which nothing is like what was typed: no name or sentence of a command is longer.
+const LONGEST_SOUGHT: usize = 256;
+
 /// Names said at most where there is no command of the name that was typed.
 const NEAR: usize = 3;
 
@@ -52,6 +55,9 @@ impl Palette {
         let typed = self.input.text();
         let name = first_word(&typed);
         let sought = if find(name).is_some() { name } else { typed.trim() };
+        if sought.len() > LONGEST_SOUGHT {
+            return Vec::new();
+        }
         let mut likeness = Likeness::to(sought);
         let mut found: Vec<(u32, &Spec)> = works
             .filter(|spec| !self.has_arguments() || spec.name == name)

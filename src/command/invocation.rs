@@ -281,8 +281,10 @@ impl fmt::Display for Invocation {
 
 /// The name among `names` that `given` was probably meant to be.
 pub fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let limit = (given.chars().count() / 3).max(1);
+    let length = given.chars().count();
+    let limit = (length / 3).max(1);
     names
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .map(|name| (distance(given, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min()
