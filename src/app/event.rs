@@ -116,6 +116,7 @@ pub enum Event {
     /// A tag was put on entries or taken off; `what` is a sentence.
     Tagged {
         tag: String,
+        changed: u64,
         what: String,
     },
     FeedAdded {

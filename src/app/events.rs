@@ -98,7 +98,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.journal_loaded(changes);
             Vec::new()
         }
-        Event::Tagged { tag, what } => {
+        Event::Tagged { tag, what, .. } => {
             state.search.know_tag(&tag);
             state.changed(&what)
         }

@@ -61,7 +61,7 @@ impl Finding {
 }
 
 /// Checks everything; mends the store first where that is wanted.
-pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn examine(online: bool, mend: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     if mend {
         say(&mend_store(paths)?);
     }
@@ -79,16 +79,16 @@ pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &
     if usable && paths.store().exists() {
         findings.extend(feeds(&Library::open(paths)?, online, &loaded.config)?);
     }
-    print(&findings, as_json, output)?;
+    print(&findings, output)?;
     match findings.iter().any(Finding::is_problem) {
         true => Ok(Exit::Partly),
         false => Ok(Exit::Done),
     }
 }
 
-fn print(findings: &[Finding], as_json: bool, output: &mut Output) -> io::Result<()> {
+fn print(findings: &[Finding], output: &mut Output) -> io::Result<()> {
     for finding in findings {
-        if as_json {
+        if output.is_json() {
             output.json(&json!({
                 "area": finding.area,
                 "kind": finding.kind,

@@ -1,14 +1,16 @@
 //! `import`: lists of subscriptions, what lies in the usual places, and what there is here of newsboat's configuration.
 
+use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
-use super::subscriptions::change;
-use crate::app::Effect;
-use crate::config::{Paths, Proposal, read_newsboat_config};
-use crate::model::text;
-use crate::parse::Outlines;
-use crate::worker::{self, Import};
+use crate::app::{Effect, Event};
+use crate::config::{Paths, Proposal, Without, read_newsboat_config};
+use crate::model::{Feed, Folder, Subscription, text};
+use crate::parse::{Outlines, Skipped};
+use crate::worker::{self, Import, Library, mask};
 use anyhow::{Context, bail};
-use std::io::ErrorKind;
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// Takes a file in; without one says which are found. `write` is for the lines of a configuration.
@@ -30,12 +32,18 @@ pub fn import(file: &str, write: bool, paths: &Paths, output: &mut Output) -> an
 
 /// Subscribes to the feeds of a list, and tells of each line that was skipped.
 fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let exit = change(Effect::SubscribeAll(outlines.subscriptions), paths, output)?;
-    if !outlines.skipped.is_empty() {
-        output.line(&format!("{} skipped:", outlines.skipped.len()))?;
-    }
-    for skipped in &outlines.skipped {
-        output.line(&format!("  {}: {}", skipped.what, skipped.reason))?;
+    let there = match output.is_json() {
+        true => Library::open(paths)?.feeds()?,
+        false => Vec::new(),
+    };
+    let list = outlines.subscriptions;
+    let what = match Machine::start(paths)?.answer(Effect::SubscribeAll(list.clone()))? {
+        Event::SubscriptionsChanged { what } => what,
+        other => bail!("something else was answered: {other:?}"),
+    };
+    match output.is_json() {
+        true => print_json(&list, &there, &outlines.skipped, paths, output)?,
+        false => print(&what, &outlines.skipped, output)?,
     }
     if let Some(problem) = outlines.problem {
         say(&format!(
@@ -44,7 +52,48 @@ fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::
         ));
         return Ok(Exit::Partly);
     }
-    Ok(exit)
+    Ok(Exit::Done)
+}
+
+fn print(what: &str, skipped: &[Skipped], output: &mut Output) -> io::Result<()> {
+    output.line(what)?;
+    if !skipped.is_empty() {
+        output.line(&format!("{} skipped:", skipped.len()))?;
+    }
+    skipped
+        .iter()
+        .try_for_each(|skipped| output.line(&format!("  {}: {}", skipped.what, skipped.reason)))
+}
+
+/// A line for each feed of a list, and for each line that was skipped. `there` are the feeds from before.
+fn print_json(
+    list: &[Subscription],
+    there: &[Feed],
+    skipped: &[Skipped],
+    paths: &Paths,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let there: HashSet<&str> = there.iter().map(|feed| feed.url.as_str()).collect();
+    let feeds = Library::open(paths)?.feeds()?;
+    let feeds: HashMap<&str, &Feed> = feeds.iter().map(|feed| (feed.url.as_str(), feed)).collect();
+    for wanted in list {
+        let feed = feeds.get(wanted.url.as_str());
+        output.json(&json!({
+            "state": if there.contains(wanted.url.as_str()) { "already" } else { "added" },
+            "id": feed.map(|feed| feed.id.0),
+            "url": mask(&wanted.url),
+            "title": feed.map(|feed| &feed.title),
+            "folders": wanted.folders.iter().map(Folder::to_string).collect::<Vec<_>>(),
+        }))?;
+    }
+    for skipped in skipped {
+        output.json(&skipped_to_json(skipped.line, &skipped.what, &skipped.reason))?;
+    }
+    Ok(())
+}
+
+fn skipped_to_json(line: usize, what: &str, reason: &str) -> Value {
+    json!({ "state": "skipped", "line": line, "what": what, "reason": reason })
 }
 
 /// Prints the lines that do the same here, and why the others have none; writes them where there is no file yet.
@@ -60,15 +109,15 @@ fn propose(file: &str, said: &str, write: bool, paths: &Paths, output: &mut Outp
         ("keymap.toml", paths.keymap_file(), keys),
     ];
     for (name, _, lines) in files.iter().filter(|(_, _, lines)| !lines.is_empty()) {
+        if output.is_json() {
+            output.json(&json!({ "file": name, "text": lines }))?;
+            continue;
+        }
         output.line(&format!("# {name}"))?;
         output.text(lines)?;
         output.line("")?;
     }
-    output.line("# Without a counterpart")?;
-    for line in &without {
-        output.line(&format!("# line {}: {}", line.line, line.said))?;
-        output.line(&format!("#   {}", line.why))?;
-    }
+    print_without(&without, output)?;
     let lines = counted((taken + without.len()) as u64, "line", "lines");
     say(&format!(
         "{taken} of {lines} of {} have a counterpart.",
@@ -88,6 +137,21 @@ fn propose(file: &str, said: &str, write: bool, paths: &Paths, output: &mut Outp
         }
     }
     Ok(exit)
+}
+
+/// Tells why lines have no counterpart.
+fn print_without(without: &[Without], output: &mut Output) -> io::Result<()> {
+    if output.is_json() {
+        return without
+            .iter()
+            .try_for_each(|line| output.json(&skipped_to_json(line.line, &line.said, &line.why)));
+    }
+    output.line("# Without a counterpart")?;
+    for line in without {
+        output.line(&format!("# line {}: {}", line.line, line.said))?;
+        output.line(&format!("#   {}", line.why))?;
+    }
+    Ok(())
 }
 
 /// Writes one of the person's files where there is none, and says what became of it.
@@ -118,8 +182,13 @@ fn found_lists(output: &mut Output) -> anyhow::Result<Exit> {
         );
     }
     for list in lists {
+        let command = format!("dateline import {}", in_shell(&list.file));
+        if output.is_json() {
+            output.json(&json!({ "file": list.file, "of": list.of, "feeds": list.feeds, "command": command }))?;
+            continue;
+        }
         output.line(&format!("{} ({})", list.file, list.content()))?;
-        output.line(&format!("  dateline import {}", in_shell(&list.file)))?;
+        output.line(&format!("  {command}"))?;
     }
     Ok(Exit::Done)
 }

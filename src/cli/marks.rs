@@ -34,7 +34,8 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
                 Mark::Star => "starred",
                 Mark::Unstar => "unstarred",
             };
-            output.line(&format!("{} {what}", counted(marked.changed, "entry", "entries")))?;
+            let what = format!("{} {what}", counted(marked.changed, "entry", "entries"));
+            output.tell(&what, json!({ "mark": mark.word(), "changed": marked.changed }))?;
             Ok(Exit::Done)
         }
         other => bail!("the store answered something else: {other:?}"),
@@ -44,8 +45,8 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
 /// Takes the last change back.
 pub fn undo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(Effect::Undo)? {
-        Event::Undone { what: Some(what) } => output.line(&what)?,
-        Event::Undone { what: None } => output.line("There is nothing to take back.")?,
+        Event::Undone { what: Some(what) } => output.tell(&what, json!({ "changed": true }))?,
+        Event::Undone { what: None } => output.tell("There is nothing to take back.", json!({ "changed": false }))?,
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)
@@ -54,8 +55,8 @@ pub fn undo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
 /// Makes the change again that was taken back last.
 pub fn redo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(Effect::Redo)? {
-        Event::Redone { what: Some(what) } => output.line(&what)?,
-        Event::Redone { what: None } => output.line("There is nothing to make again.")?,
+        Event::Redone { what: Some(what) } => output.tell(&what, json!({ "changed": true }))?,
+        Event::Redone { what: None } => output.tell("There is nothing to make again.", json!({ "changed": false }))?,
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)
@@ -73,17 +74,19 @@ pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) 
         None => Which::Query(read_query(said)?),
     };
     match Machine::start(paths)?.answer(Effect::Tag { which, tag, on })? {
-        Event::Tagged { what, .. } => output.line(&what)?,
+        Event::Tagged { tag, changed, what } => {
+            output.tell(&what, json!({ "tag": tag, "changed": changed }))?;
+        }
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)
 }
 
 /// Prints the changes that can be taken back or made again, the last first.
-pub fn journal(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn journal(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let now = worker::now();
     for change in Library::open(paths)?.journal()? {
-        if json {
+        if output.is_json() {
             output.json(&json!({
                 "id": change.id.0,
                 "at": change.at.map(Timestamp::to_rfc3339),

@@ -8,7 +8,7 @@ use crate::config::Paths;
 use crate::model::{Article, EntryId, EntryRow, Hit, Query, Role, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::{Context, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io;
 
 /// Entries that `list` and `search` print unless told.
@@ -18,7 +18,7 @@ const USUAL_LIMIT: usize = 100;
 const WIDEST: usize = 72;
 
 /// Prints the entries of a query, newest first, as they come from the store.
-pub fn list(query: &str, limit: Option<usize>, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
     let (now, columns) = (worker::now(), columns());
@@ -27,38 +27,32 @@ pub fn list(query: &str, limit: Option<usize>, json: bool, paths: &Paths, output
     library.list(&query, bound(limit), &mut |row: EntryRow| {
         any = true;
         if printed.is_ok() {
-            printed = match json {
+            printed = match output.is_json() {
                 true => output.json(&to_json(&row)),
                 false => print_row(&row, now, columns, output),
             };
         }
     })?;
     printed?;
-    if !any && !json {
+    if !any && !output.is_json() {
         say(&nothing(&library)?);
     }
     Ok(Exit::Done)
 }
 
 /// Prints the entries that match a query best.
-pub fn search(
-    query: &str,
-    limit: Option<usize>,
-    json: bool,
-    paths: &Paths,
-    output: &mut Output,
-) -> anyhow::Result<Exit> {
+pub fn search(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
     let hits = library.search(&query, bound(limit).unwrap_or(usize::MAX))?;
     let (now, columns) = (worker::now(), columns());
     for hit in &hits {
-        match json {
+        match output.is_json() {
             true => output.json(&hit_to_json(hit))?,
             false => print_hit(hit, now, columns, output)?,
         }
     }
-    if hits.is_empty() && !json {
+    if hits.is_empty() && !output.is_json() {
         say(&nothing(&library)?);
     }
     Ok(Exit::Done)
@@ -93,7 +87,10 @@ pub fn show(
 pub fn unread(query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let unread = Library::open(paths)?.unread(query)?;
-    output.line(&unread.to_string())?;
+    match output.is_json() {
+        true => output.json(&json!({ "unread": unread }))?,
+        false => output.line(&unread.to_string())?,
+    }
     Ok(Exit::Done)
 }
 

@@ -280,7 +280,11 @@ fn tag_entries(store: &mut Store, which: Which, tag: String, on: bool) -> Event 
                 true => format!("Tagged {entries} “{tag}”."),
                 false => format!("Took “{tag}” off {entries}."),
             };
-            Event::Tagged { tag, what }
+            Event::Tagged {
+                tag,
+                changed: count,
+                what,
+            }
         }
         Err(error) => Event::Failed {
             message: error.to_string(),

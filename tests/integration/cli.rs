@@ -2,7 +2,9 @@
 
 use crate::support::library::{Library, feed, opml};
 use crate::support::server::{Answer, Server};
+use dateline::cli::JSON_FIELDS;
 use dateline::command::COMMANDS;
+use serde_json::json;
 use std::io::Read;
 use std::process::Stdio;
 
@@ -168,4 +170,79 @@ fn what_cannot_be_printed_is_told_with_where() {
             "{words:?}: {told}"
         );
     }
+}
+
+/// The names in code that the documentation of a command's JSON has, those of `list` and `health` where it refers to them.
+fn documented(command: &str) -> Vec<&'static str> {
+    let row = JSON_FIELDS.iter().find(|(name, _)| *name == command);
+    let (_, fields) = row.unwrap_or_else(|| panic!("{command} has no row"));
+    fields.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_change_prints_its_documented_fields_as_json() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    let url = server.url("/feed");
+    library.write("list.opml", &opml(&[url.clone(), "https://b.invalid/feed".to_owned()]));
+    library.write("config/config.toml", "counts = false\n");
+    for (words, name, value) in [
+        (format!("add {url}"), "entries", json!(3)),
+        (format!("add {url}"), "added", json!(false)),
+        ("import list.opml".to_owned(), "state", json!("already")),
+        ("rename 1 Paper".to_owned(), "id", json!(1)),
+        ("move 1 --folder A".to_owned(), "id", json!(1)),
+        ("rename A B".to_owned(), "folder", json!("B")),
+        ("set 1 interval 2h".to_owned(), "id", json!(1)),
+        ("raise 1".to_owned(), "id", json!(1)),
+        ("mark read 1 2".to_owned(), "changed", json!(2)),
+        ("unread".to_owned(), "unread", json!(1)),
+        ("undo".to_owned(), "changed", json!(true)),
+        ("redo".to_owned(), "changed", json!(true)),
+        ("redo".to_owned(), "changed", json!(false)),
+        ("tag train 1".to_owned(), "changed", json!(1)),
+        ("untag train 1".to_owned(), "tag", json!("train")),
+        ("save-query Mine is:starred".to_owned(), "query", json!("is:starred")),
+        ("rename-query Mine Yours".to_owned(), "name", json!("Yours")),
+        ("remove-query Yours".to_owned(), "name", json!("Yours")),
+        ("cleanup --dry-run".to_owned(), "dry_run", json!(true)),
+        ("cleanup".to_owned(), "entries", json!(0)),
+        ("config check".to_owned(), "line", json!(1)),
+        ("config paths".to_owned(), "name", json!("config")),
+        ("remove 1 --yes".to_owned(), "id", json!(1)),
+    ] {
+        let ran = library.say(&format!("{words} --json"));
+        let lines = ran.json();
+        assert_eq!(lines[0][name], value, "{words}: {ran:#?}");
+        let known = documented(words.split(' ').next().unwrap());
+        for line in &lines {
+            for field in line.as_object().unwrap().keys() {
+                assert!(known.contains(&field.as_str()), "{words} prints {field}: {known:?}");
+            }
+        }
+    }
+    library.say("config defaults --json").exits(2).tells("config check");
+}
+
+#[test]
+fn an_import_prints_a_line_of_json_for_each_feed_and_each_line_that_was_skipped() {
+    let library = Library::new();
+    library.write(
+        "urls",
+        "https://a.invalid/feed news\nexec:~/bin/x\nhttps://b.invalid/feed\n",
+    );
+    library.write("first", "https://a.invalid/feed\n");
+    library.say("import first").exits(0);
+    let lines = library.say("import urls --json").exits(0).json();
+    let states: Vec<&str> = lines.iter().filter_map(|line| line["state"].as_str()).collect();
+    assert_eq!(states, ["already", "added", "skipped"]);
+    assert_eq!(lines[0]["folders"], json!(["news"]));
+    assert_eq!(
+        (&lines[1]["id"], &lines[1]["url"]),
+        (&json!(2), &json!("https://b.invalid/feed"))
+    );
+    assert_eq!(
+        (&lines[2]["line"], &lines[2]["reason"]),
+        (&json!(2), &json!("it would run a program"))
+    );
 }
