@@ -187,7 +187,7 @@ fn set(store: &mut Store, feed: FeedId, key: &str, value: &str) -> anyhow::Resul
     store.set(feed, key, Some(value).filter(|value| !value.is_empty()))?;
     Ok(match value.is_empty() {
         true => format!("“{title}” has the usual {key} again."),
-        false => format!("“{title}” has a {key} of its own now."),
+        false => format!("“{title}” has its own {key} now."),
     })
 }
 
