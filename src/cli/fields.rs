@@ -66,7 +66,7 @@ pub const JSON_FIELDS: &[(&str, &str)] = &[
     ),
     (
         "doctor",
-        "`area`, `kind`, `feed` (its id), `title`, `what`, `command` (what mends it), `problem` (false: only told).",
+        "`area`, `kind`, `feed` (its id), `title`, `what`, `command` (what helps), `problem` (false: only told).",
     ),
     (
         "extract",

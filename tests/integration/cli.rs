@@ -246,3 +246,25 @@ fn an_import_prints_a_line_of_json_for_each_feed_and_each_line_that_was_skipped(
         (&json!(2), &json!("it would run a program"))
     );
 }
+
+#[test]
+fn each_mistake_of_the_configuration_is_told_with_its_line_and_what_helps_once() {
+    let library = Library::new();
+    library.write("config/config.toml", "mouse = true\ntheme = \"drak\"\nkeymp = \"x\"\n");
+    library.write("config/keymap.toml", "[global]\n\"g g\" = \"top\"\n");
+    let checked = library.say("config check").exits(1);
+    for told in [
+        "config.toml:2: there is no theme “drak”; did you mean “dark”?",
+        "config.toml:3: there is no setting “keymp”; did you mean “keymap”?",
+        "keymap.toml:2: “g g” cannot be typed while “g” is a command",
+    ] {
+        assert!(checked.out.contains(told), "{told}: {checked:#?}");
+    }
+    let doctor = library.say("doctor").exits(1);
+    assert!(!doctor.out.contains("?."), "{doctor:#?}");
+    for once in ["settings: unreadable", "dateline config defaults"] {
+        assert_eq!(doctor.out.matches(once).count(), 1, "{once}: {doctor:#?}");
+    }
+    assert_eq!(doctor.out.lines().count(), 5, "{doctor:#?}");
+    assert!(!doctor.err.contains("last line"), "{doctor:#?}");
+}
