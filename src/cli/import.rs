@@ -46,10 +46,7 @@ fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::
         false => print(&what, &outlines.skipped, output)?,
     }
     if let Some(problem) = outlines.problem {
-        say(&format!(
-            "The file is broken: {}. What stood before it was imported.",
-            problem.trim_end_matches('.')
-        ));
+        say(&problem);
         return Ok(Exit::Partly);
     }
     Ok(Exit::Done)

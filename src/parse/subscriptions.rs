@@ -18,7 +18,7 @@ pub struct Outlines {
     /// Each address once, with all its folders.
     pub subscriptions: Vec<Subscription>,
     pub skipped: Vec<Skipped>,
-    /// What is wrong with the file as a whole. What came before is kept.
+    /// What is wrong with the file as a whole, a sentence. What came before is kept.
     pub problem: Option<String>,
 }
 

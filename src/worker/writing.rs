@@ -152,7 +152,7 @@ fn import(store: &mut Store, file: &str) -> anyhow::Result<String> {
         );
     }
     if let Some(problem) = outlines.problem {
-        what.push_str(&format!(" The file is broken: {problem}"));
+        what.push_str(&format!(" {problem}"));
     }
     Ok(what)
 }

@@ -268,3 +268,12 @@ fn each_mistake_of_the_configuration_is_told_with_its_line_and_what_helps_once()
     assert_eq!(doctor.out.lines().count(), 5, "{doctor:#?}");
     assert!(!doctor.err.contains("last line"), "{doctor:#?}");
 }
+
+#[test]
+fn that_a_list_of_feeds_breaks_off_is_said_once() {
+    let ran = Library::new().run_with_input(&["import", "-"], "<opml").exits(1);
+    assert_eq!(
+        ran.err,
+        "The file breaks off in line 1; what stands before was taken.\n"
+    );
+}
