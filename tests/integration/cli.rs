@@ -277,3 +277,14 @@ fn that_a_list_of_feeds_breaks_off_is_said_once() {
         "The file breaks off in line 1; what stands before was taken.\n"
     );
 }
+
+#[test]
+fn the_manual_names_its_commands_as_they_are_typed_and_no_page_that_there_is_not() {
+    let manual = Library::new().say("man").exits(0);
+    assert_eq!(manual.out.matches("(1)").count(), 0, "{}", manual.out);
+    let plain = manual.out.replace("\\-", "-");
+    for spec in COMMANDS.iter().filter(|spec| spec.headless) {
+        assert!(plain.contains(&format!("dateline {}\\fR", spec.name)), "{}", spec.name);
+    }
+    assert!(plain.contains("\nJSON: `what`, `mark`, `changed`"), "{plain}");
+}
