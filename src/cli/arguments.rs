@@ -41,7 +41,7 @@ pub fn program() -> clap::Command {
 }
 
 const AFTER: &str = "\
-QUERY is words that all have to match, \"a phrase\", -not, OR, ( ), title: author: feed: folder: tag: url: lang:, \
+QUERY is words that all have to match, with AND between them or without, \"a phrase\", -not, OR, ( ), title: author: feed: folder: tag: url: lang:, \
 is:unread|read|starred|ready|edited, has:image|audio|video, before:2026-01-31 after:yesterday age:<2d, \
 sort:newest|oldest|relevance. FEED is an id, an address or a part of a title that only one feed has. ENTRY is an id, \
 as `list` prints it. A file named - is stdin or stdout.

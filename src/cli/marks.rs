@@ -2,10 +2,10 @@
 
 use super::machine::Machine;
 use super::output::{Exit, Output, counted};
-use super::reading::read_query;
+use super::reading::{read_query, tell_unknown_feeds};
 use crate::app::{Effect, Event, Which, tag_named};
 use crate::config::Paths;
-use crate::model::{EntryId, Mark, Source, Timestamp, text};
+use crate::model::{EntryId, Mark, Query, Source, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::bail;
 use serde_json::json;
@@ -20,7 +20,7 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
         None => Effect::MarkSource {
             source: Source::Query {
                 name: said.to_owned(),
-                query: read_query(said)?,
+                query: read_known(said, paths)?,
             },
             newest: EntryId(i64::MAX),
             mark,
@@ -71,7 +71,7 @@ pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) 
             Which::Entries(entries)
         }
         None if said.trim().is_empty() => bail!("say which entries: a query, or ids from `dateline list`"),
-        None => Which::Query(read_query(said)?),
+        None => Which::Query(read_known(said, paths)?),
     };
     match Machine::start(paths)?.answer(Effect::Tag { which, tag, on })? {
         Event::Tagged { tag, changed, what } => {
@@ -100,6 +100,13 @@ pub fn journal(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
         output.line(&format!("{age:>5}  {undone}{}", text::line(&change.what)))?;
     }
     Ok(Exit::Done)
+}
+
+/// A query; feeds in it that there are not are told.
+fn read_known(said: &str, paths: &Paths) -> anyhow::Result<Query> {
+    let query = read_query(said)?;
+    tell_unknown_feeds(&query, &Library::open(paths)?)?;
+    Ok(query)
 }
 
 /// Ids, where nothing but numbers was said. A number that is meant as a word is put in quotation marks.

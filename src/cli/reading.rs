@@ -21,6 +21,7 @@ const WIDEST: usize = 72;
 pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
+    tell_unknown_feeds(&query, &library)?;
     let (now, columns) = (worker::now(), columns());
     let mut printed = Ok(());
     let mut any = false;
@@ -44,6 +45,7 @@ pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Outpu
 pub fn search(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
+    tell_unknown_feeds(&query, &library)?;
     let hits = library.search(&query, bound(limit).unwrap_or(usize::MAX))?;
     let (now, columns) = (worker::now(), columns());
     for hit in &hits {
@@ -86,7 +88,9 @@ pub fn show(
 /// Prints how many entries of a query are unread.
 pub fn unread(query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
-    let unread = Library::open(paths)?.unread(query)?;
+    let library = Library::open(paths)?;
+    tell_unknown_feeds(&query, &library)?;
+    let unread = library.unread(query)?;
     match output.is_json() {
         true => output.json(&json!({ "unread": unread }))?,
         false => output.line(&unread.to_string())?,
@@ -100,6 +104,17 @@ pub fn read_query(text: &str) -> anyhow::Result<Query> {
         Ok(query) => Ok(query),
         Err(mistake) => bail!("this query cannot be read\n{}", mistake.pointed(text)),
     }
+}
+
+/// Says where a query names a feed that there is not: that it finds nothing could mean something else.
+pub fn tell_unknown_feeds(query: &Query, library: &Library) -> anyhow::Result<()> {
+    for named in query.feeds() {
+        if !library.has_feed_named(named)? {
+            let named = text::line(named);
+            say(&format!("No feed is called “{named}”; `dateline feeds` lists them."));
+        }
+    }
+    Ok(())
 }
 
 fn bound(limit: Option<usize>) -> Option<usize> {

@@ -288,3 +288,27 @@ fn the_manual_names_its_commands_as_they_are_typed_and_no_page_that_there_is_not
     }
     assert!(plain.contains("\nJSON: `what`, `mark`, `changed`"), "{plain}");
 }
+
+#[test]
+fn a_feed_in_a_query_that_there_is_not_is_told() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    for words in ["list", "search", "unread", "mark read", "tag train"] {
+        library
+            .say(&format!("{words} a OR -(feed:nosuchfeed b)"))
+            .exits(0)
+            .tells("No feed is called “nosuchfeed”; `dateline feeds` lists them.");
+        let known = library.say(&format!("{words} feed:new OR feed:1")).exits(0);
+        assert_eq!(known.err, "", "{words}");
+    }
+}
+
+#[test]
+fn an_and_between_words_is_no_word() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    assert_eq!(library.say("list News AND 2 --json").exits(0).json().len(), 1);
+    library.say("list News AND").exits(2).tells("AND has nothing to join");
+}
