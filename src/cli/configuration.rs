@@ -21,7 +21,8 @@ pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> a
 }
 
 fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let problems = worker::load(paths).problems;
+    let mut problems = worker::load(paths).problems;
+    problems.extend(paths.missing_config());
     for problem in &problems {
         match output.is_json() {
             true => output.json(&problem_to_json(problem))?,

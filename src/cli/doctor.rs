@@ -84,6 +84,10 @@ pub fn examine(online: bool, mend: bool, paths: &Paths, output: &mut Output) -> 
         .iter()
         .map(|problem| Finding::new("settings", "unreadable", sentence(problem)).mended_by("dateline config defaults"))
         .collect();
+    findings.extend(paths.missing_config().map(|problem| {
+        let folder = shell_word(&paths.config.display().to_string());
+        Finding::new("settings", "missing", sentence(&problem)).mended_by(format!("mkdir -p {folder}"))
+    }));
     findings.extend(terminal());
     findings.extend(places(paths));
     let store = store(paths);
@@ -145,8 +149,8 @@ fn print_alike(findings: &[Finding], output: &mut Output) -> io::Result<()> {
         output.line(&format!("  {}", finding.what))?;
     }
     let Some(command) = &first.command else { return Ok(()) };
-    let remark = match first.area {
-        "settings" => "  # says what each setting takes; mend the lines above",
+    let remark = match first.kind {
+        "unreadable" => "  # says what each setting takes; mend the lines above",
         _ => "",
     };
     output.pieces([

@@ -312,3 +312,19 @@ fn an_and_between_words_is_no_word() {
     assert_eq!(library.say("list News AND 2 --json").exits(0).json().len(), 1);
     library.say("list News AND").exits(2).tells("AND has nothing to join");
 }
+
+#[test]
+fn a_folder_of_settings_that_was_named_and_is_not_there_is_told() {
+    let library = Library::new();
+    library
+        .say("--config-dir /nonexistent config check")
+        .exits(1)
+        .prints("/nonexistent: there is no such folder");
+    let found = library.say("--config-dir /nonexistent doctor --json").exits(1).json();
+    assert_eq!(
+        (&found[0]["kind"], &found[0]["command"]),
+        (&json!("missing"), &json!("mkdir -p /nonexistent"))
+    );
+    let listed = library.say("--config-dir /nonexistent list").exits(0);
+    assert!(!listed.err.contains("nonexistent"), "{listed:#?}");
+}
