@@ -25,8 +25,8 @@ pub const JSON_FIELDS: &[(&str, &str)] = &[
     ("relocate", "`what`, `id` of the feed."),
     (
         "import",
-        "a line a feed: `state` (added, already, skipped), `id`, `url`, `title`, `folders`; of what was skipped `state`, \
-         `line`, `what`, `reason`. Without a file a line a list: `file`, `of`, `feeds`, `command`. Of newsboat's config \
+        "a line a feed: `state` (added, already, skipped), `id`, `url`, `title`, `folders`; of a saved search `state`, \
+         `name`, `query`, `what`; of a line that was skipped `state`, `line`, `what`, `reason`. Without a file a line a list: `file`, `of`, `feeds`, `command`. Of newsboat's config \
          `file` and `text` of what it becomes.",
     ),
     (

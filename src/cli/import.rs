@@ -4,7 +4,7 @@ use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
 use crate::app::{Effect, Event};
 use crate::config::{Paths, Proposal, Without, read_newsboat_config};
-use crate::model::{Feed, Folder, Subscription, text};
+use crate::model::{Feed, Folder, SavedQuery, Subscription, text};
 use crate::parse::{Outlines, Skipped};
 use crate::worker::{self, Import, Library, mask};
 use anyhow::{Context, bail};
@@ -37,7 +37,8 @@ fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::
         false => Vec::new(),
     };
     let list = outlines.subscriptions;
-    let what = match Machine::start(paths)?.answer(Effect::SubscribeAll(list.clone()))? {
+    let machine = Machine::start(paths)?;
+    let what = match machine.answer(Effect::SubscribeAll(list.clone()))? {
         Event::SubscriptionsChanged { what } => what,
         other => bail!("something else was answered: {other:?}"),
     };
@@ -45,11 +46,33 @@ fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::
         true => print_json(&list, &there, &outlines.skipped, paths, output)?,
         false => print(&what, &outlines.skipped, output)?,
     }
+    for saved in outlines.queries {
+        save(saved, &machine, paths, output)?;
+    }
     if let Some(problem) = outlines.problem {
         say(&problem);
         return Ok(Exit::Partly);
     }
     Ok(Exit::Done)
+}
+
+/// Saves a query under its name, where no other has that.
+fn save(saved: SavedQuery, machine: &Machine, paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
+    let (name, query) = (saved.name.clone(), saved.query.to_string());
+    let known = Library::open(paths)?.queries()?;
+    let (state, what) = match known.iter().find(|known| known.name == name) {
+        Some(known) if *known == saved => ("already", format!("The query “{name}” is there already.")),
+        Some(_) => (
+            "skipped",
+            format!("Another query is called “{name}”; `dateline save-query NAME '{query}'` takes this one."),
+        ),
+        None => match machine.answer(Effect::SaveQuery(saved))? {
+            Event::QueriesChanged { .. } => ("added", format!("The query “{name}” is saved: {query}")),
+            other => bail!("something else was answered: {other:?}"),
+        },
+    };
+    output.tell(&what, json!({ "state": state, "name": name, "query": query }))?;
+    Ok(())
 }
 
 fn print(what: &str, skipped: &[Skipped], output: &mut Output) -> io::Result<()> {

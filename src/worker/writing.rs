@@ -5,7 +5,7 @@ use super::subscriptions::{self, Copies};
 use super::{full_text, mask, now, told};
 use crate::app::{Effect, Event, Which};
 use crate::config::{FeedSettings, known_name};
-use crate::model::{EntryId, FeedId, Mark, Source, Subscription};
+use crate::model::{EntryId, FeedId, Mark, SavedQuery, Source, Subscription};
 use crate::store::{Direction, MarkTarget, Starred, Store, StoreError, Subscribed};
 use anyhow::Context;
 
@@ -151,10 +151,24 @@ fn import(store: &mut Store, file: &str) -> anyhow::Result<String> {
             outlines.skipped.len()
         );
     }
+    let saved = save_queries(store, &outlines.queries)?;
+    if saved > 0 {
+        let queries = if saved == 1 { "query" } else { "queries" };
+        what.push_str(&format!(" {saved} saved {queries}."));
+    }
     if let Some(problem) = outlines.problem {
         what.push_str(&format!(" {problem}"));
     }
     Ok(what)
+}
+
+/// Saves the queries whose names are free, and says how many.
+fn save_queries(store: &mut Store, queries: &[SavedQuery]) -> Result<usize, StoreError> {
+    let known = store.queries()?;
+    let is_free = |saved: &&SavedQuery| known.iter().all(|known| known.name != saved.name);
+    let free: Vec<&SavedQuery> = queries.iter().filter(is_free).collect();
+    free.iter().try_for_each(|saved| store.save_query(saved))?;
+    Ok(free.len())
 }
 
 fn remove(store: &mut Store, feed: FeedId, starred: Starred) -> anyhow::Result<String> {

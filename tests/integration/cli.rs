@@ -328,3 +328,28 @@ fn a_folder_of_settings_that_was_named_and_is_not_there_is_told() {
     let listed = library.say("--config-dir /nonexistent list").exits(0);
     assert!(!listed.err.contains("nonexistent"), "{listed:#?}");
 }
+
+#[test]
+fn saved_searches_of_newsboat_become_saved_queries_where_they_can_be_said_here() {
+    let library = Library::new();
+    let urls = "https://a.invalid/feed news\n\"query:New:unread = \\\"yes\\\" and tags # \\\"news\\\"\"\n\
+                \"query:Odd:title =~ \\\"^x\\\"\"\n";
+    library.write("urls", urls);
+    library
+        .say("import urls")
+        .exits(0)
+        .prints("The query “New” is saved: is:unread folder:news")
+        .prints("“^x” is a pattern, not words");
+    let queries = library.say("queries --json").json();
+    assert_eq!(queries.len(), 1);
+    assert_eq!(
+        (&queries[0]["name"], &queries[0]["query"]),
+        (&json!("New"), &json!("is:unread folder:news"))
+    );
+    let again = library.say("import urls --json").exits(0).json();
+    let state = again
+        .iter()
+        .find(|line| line["name"] == "New")
+        .map(|line| &line["state"]);
+    assert_eq!(state, Some(&json!("already")));
+}
