@@ -116,6 +116,7 @@ pub enum Event {
     /// Tags were put on entries or taken off; `what` is a sentence.
     Tagged {
         tags: Vec<String>,
+        changed: u64,
         what: String,
     },
     FeedAdded {

@@ -99,7 +99,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.journal_loaded(changes);
             Vec::new()
         }
-        Event::Tagged { tags, what } => {
+        Event::Tagged { tags, what, .. } => {
             tags.iter().for_each(|tag| state.search.know_tag(tag));
             state.changed(&what)
         }

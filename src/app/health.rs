@@ -106,7 +106,6 @@ pub fn remedies(feed: &Feed, health: &Health, now: Timestamp) -> Vec<Remedy> {
         Command::Refresh {
             feeds: id.iter().cloned().collect(),
             force: true,
-            json: false,
         },
     )];
     if let Some(url) = &health.redirected_to {

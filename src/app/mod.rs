@@ -111,4 +111,4 @@ pub use upkeep::Surplus;
 pub use wrap::wrap;
 
 // What the terminal is told of pictures.
-pub use crate::model::{Easel, Picture, PictureSize, Printable, Strip, Way};
+pub use crate::model::{Easel, Picture, PictureSize, Printable, Strip, Way, program_words};

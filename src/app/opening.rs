@@ -11,7 +11,7 @@ use super::prompt::Question;
 use super::search::{Answer, SearchMode};
 use super::state::{Pane, State};
 use super::tracking::untracked;
-use crate::model::{EntryRow, Line, Mark, Printable};
+use crate::model::{EntryRow, Line, Mark, Printable, program_words};
 
 impl State {
     /// Opens an entry as the article.
@@ -104,13 +104,13 @@ impl State {
         write.into_iter().collect()
     }
 
-    /// Gives the entry at hand to a program; without one asks for it. Its words are parted at blanks, and no shell sees
-    /// them.
+    /// Gives the entry at hand to a program; without one asks for it. Its words are parted at blanks that stand in
+    /// no quotation marks, and no shell sees them.
     pub(super) fn pipe(&mut self, program: &str) -> Vec<Effect> {
         let Some(entry) = self.entry_at_hand().map(|row| row.id) else {
             return Vec::new();
         };
-        let words: Vec<String> = program.split_whitespace().map(str::to_owned).collect();
+        let words: Vec<String> = program_words(program);
         if words.is_empty() {
             return self.ask(Question::Pipe, "");
         }

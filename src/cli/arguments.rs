@@ -1,5 +1,6 @@
 //! The command line as `clap` has it, made from the table of commands, and what was said as a [`Command`].
 
+use super::fields;
 use crate::command::{Argument, COMMANDS, Command, Invocation, Kind, Need, Opt, Spec, find};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, ValueHint};
@@ -13,6 +14,8 @@ pub struct Said {
     pub command: Option<Command>,
     pub config_dir: Option<PathBuf>,
     pub data_dir: Option<PathBuf>,
+    /// Prints JSON.
+    pub json: bool,
     /// Opens the reader in accessible mode, whatever the settings say.
     pub accessible: bool,
 }
@@ -38,7 +41,7 @@ pub fn program() -> clap::Command {
 }
 
 const AFTER: &str = "\
-QUERY is words that all have to match, \"a phrase\", -not, OR, ( ), title: author: feed: folder: tag: url: lang:, \
+QUERY is words that all have to match, with AND between them or without, \"a phrase\", -not, OR, ( ), title: author: feed: folder: tag: url: lang:, \
 is:unread|read|starred|ready|edited, has:image|audio|video, before:2026-01-31 after:yesterday age:<2d, \
 sort:newest|oldest|relevance. FEED is an id, an address or a part of a title that only one feed has. ENTRY is an id, \
 as `list` prints it. A file named - is stdin or stdout.
@@ -58,21 +61,26 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Said, clap::Err
     }
     let mut program = program();
     let matches = program.try_get_matches_from_mut(words)?;
-    let (command, said_after) = match matches.subcommand() {
-        Some((name, said)) => (Some(command(name, said, &mut program)?), is_accessible(said)),
-        None => (None, false),
+    let (command, json, said_after) = match matches.subcommand() {
+        Some((name, said)) => (
+            Some(command(name, said, &mut program)?),
+            is_given("json", said),
+            is_given("accessible", said),
+        ),
+        None => (None, false, false),
     };
     Ok(Said {
         command,
         config_dir: matches.get_one::<PathBuf>("config-dir").cloned(),
         data_dir: matches.get_one::<PathBuf>("data-dir").cloned(),
-        accessible: said_after || is_accessible(&matches),
+        json,
+        accessible: said_after || is_given("accessible", &matches),
     })
 }
 
-/// Whether accessible mode is asked for here; most commands do not know it.
-fn is_accessible(said: &ArgMatches) -> bool {
-    matches!(said.try_get_one("accessible"), Ok(Some(true)))
+/// Whether a switch is given here that not every command knows.
+fn is_given(switch: &str, said: &ArgMatches) -> bool {
+    matches!(said.try_get_one(switch), Ok(Some(true)))
 }
 
 fn command(name: &str, said: &ArgMatches, program: &mut clap::Command) -> Result<Command, clap::Error> {
@@ -112,10 +120,14 @@ fn invocation(spec: &'static Spec, said: &ArgMatches) -> Invocation {
 }
 
 fn subcommand(spec: &'static Spec) -> clap::Command {
-    clap::Command::new(spec.name)
+    let command = clap::Command::new(spec.name)
         .about(spec.summary)
         .args(spec.arguments.iter().map(positional))
-        .args(spec.options.iter().map(flag))
+        .args(spec.options.iter().map(flag));
+    match fields::of(spec.name) {
+        Some(fields) => command.after_help(format!("JSON: {fields}")),
+        None => command,
+    }
 }
 
 fn positional(argument: &'static Argument) -> Arg {
@@ -268,19 +280,21 @@ mod tests {
 
     #[test]
     fn words_that_begin_with_a_dash_belong_to_the_query() {
-        let list = |query: &str, limit, json| Command::List {
-            query: query.into(),
-            limit,
-            json,
+        let list = |text: &str| {
+            let said = said(text).unwrap();
+            match said.command {
+                Some(Command::List { query, limit }) => (query, limit, said.json),
+                other => panic!("{other:?}"),
+            }
         };
-        assert_eq!(command_of("list -not"), list("-not", None, false));
+        assert_eq!(list("list -not"), ("-not".to_owned(), None, false));
         assert_eq!(
-            command_of("list a -not --json (b OR c) --limit 5"),
-            list("a -not (b OR c)", Some(5), true)
+            list("list a -not --json (b OR c) --limit 5"),
+            ("a -not (b OR c)".to_owned(), Some(5), true)
         );
         assert_eq!(
-            command_of("--data-dir /d list --limit=0 -- --json"),
-            list("--json", Some(0), false)
+            list("--data-dir /d list --limit=0 -- --json"),
+            ("--json".to_owned(), Some(0), false)
         );
         assert_eq!(
             command_of("mark read -feed:x"),
@@ -317,8 +331,7 @@ mod tests {
             command_of("refresh 1 2 --force"),
             Command::Refresh {
                 feeds: vec!["1".into(), "2".into()],
-                force: true,
-                json: false
+                force: true
             }
         );
     }

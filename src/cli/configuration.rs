@@ -2,12 +2,17 @@
 
 use super::output::{Exit, Output, say};
 use crate::command::ConfigQuestion;
-use crate::config::{DEFAULT_CONFIG, Paths};
+use crate::config::{DEFAULT_CONFIG, Paths, Problem};
 use crate::worker;
+use anyhow::bail;
+use serde_json::{Value, json};
 
 /// Answers a question about the configuration.
 pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match question {
+        ConfigQuestion::Defaults if output.is_json() => {
+            bail!("the defaults are TOML with their explanations; --json is for `config check` and `config paths`")
+        }
         ConfigQuestion::Defaults => output.text(DEFAULT_CONFIG)?,
         ConfigQuestion::Check => return check(paths, output),
         ConfigQuestion::Paths => name_places(paths, output)?,
@@ -16,9 +21,13 @@ pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> a
 }
 
 fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let problems = worker::load(paths).problems;
+    let mut problems = worker::load(paths).problems;
+    problems.extend(paths.missing_config());
     for problem in &problems {
-        output.line(&problem.to_string())?;
+        match output.is_json() {
+            true => output.json(&problem_to_json(problem))?,
+            false => output.line(&problem.to_string())?,
+        }
     }
     if problems.is_empty() {
         say(&format!("The files in {} can be read.", paths.config.display()));
@@ -26,6 +35,10 @@ fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     }
     say("What is named above stays at its default until it is mended.");
     Ok(Exit::Partly)
+}
+
+fn problem_to_json(problem: &Problem) -> Value {
+    json!({ "file": problem.file, "line": problem.line, "message": problem.message })
 }
 
 fn name_places(paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
@@ -43,7 +56,11 @@ fn name_places(paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
         ("log", paths.log_file()),
     ];
     for (name, place) in places {
-        output.line(&format!("{name:13} {}", place.display()))?;
+        let place = place.display().to_string();
+        match output.is_json() {
+            true => output.json(&json!({ "name": name, "path": place }))?,
+            false => output.line(&format!("{name:13} {place}"))?,
+        }
     }
     Ok(())
 }

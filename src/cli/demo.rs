@@ -47,9 +47,9 @@ fn fill(newsroom: &Newsroom, paths: &Paths) -> anyhow::Result<()> {
 }
 
 fn print(paths: &Paths) -> anyhow::Result<Exit> {
-    let mut output = Output::new();
+    let mut output = Output::new(false);
     output.line("# dateline list --limit 10")?;
-    reading::list("", Some(10), false, paths, &mut output)?;
+    reading::list("", Some(10), paths, &mut output)?;
     let mut first = None;
     Library::open(paths)?.list(&Query::default(), Some(1), &mut |row| first = Some(row.id))?;
     let entry = first.context("the demo has no entries")?.to_string();
@@ -58,7 +58,7 @@ fn print(paths: &Paths) -> anyhow::Result<Exit> {
     reading::show(&entry, None, Format::Text, paths, &mut output)?;
     output.line("")?;
     output.line(&format!("# dateline search {SEARCHED}"))?;
-    reading::search(SEARCHED, None, false, paths, &mut output)?;
+    reading::search(SEARCHED, None, paths, &mut output)?;
     output.finish()?;
     Ok(Exit::Done)
 }

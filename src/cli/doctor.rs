@@ -1,4 +1,4 @@
-//! `doctor`: everything that can be wrong, each with the command that mends it.
+//! `doctor`: everything that can be wrong, each with the command that helps.
 
 use super::health::{clock, shell_form};
 use super::output::{Exit, Output, counted, say};
@@ -6,7 +6,7 @@ use super::stream::{Look, is_on_terminal};
 use super::subscriptions::shell_word;
 use crate::app::ailments;
 use crate::command::Command;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, Problem};
 use crate::model::{Feed, text};
 use crate::worker::{
     self, ExposureKind, Library, StoreState, ask_for_https, check_store, exposures, latest_copy, mend_store, of_network,
@@ -24,7 +24,7 @@ struct Finding {
     feed: Option<(i64, String)>,
     /// A sentence.
     what: String,
-    /// What mends it, as a shell takes it.
+    /// What helps, as a shell takes it.
     command: Option<String>,
 }
 
@@ -54,6 +54,19 @@ impl Finding {
         }
     }
 
+    /// What it is about: its feed and what kind it is, or where it was found.
+    fn about(&self) -> String {
+        match &self.feed {
+            Some((_, title)) => format!("{}: {}", self.kind, text::line(title)),
+            None => format!("{}: {}", self.area, self.kind),
+        }
+    }
+
+    /// Whether the same helps against another one, which is about the same.
+    fn is_like(&self, other: &Finding) -> bool {
+        self.feed.is_none() && self.about() == other.about() && self.command == other.command
+    }
+
     /// That a feed has moved is told, and nothing has to be done.
     fn is_problem(&self) -> bool {
         self.kind != "moved"
@@ -61,7 +74,7 @@ impl Finding {
 }
 
 /// Checks everything; mends the store first where that is wanted.
-pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn examine(online: bool, mend: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     if mend {
         say(&mend_store(paths)?);
     }
@@ -69,8 +82,12 @@ pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &
     let mut findings: Vec<Finding> = loaded
         .problems
         .iter()
-        .map(|problem| Finding::new("settings", "unreadable", format!("{problem}.")).mended_by("dateline config check"))
+        .map(|problem| Finding::new("settings", "unreadable", sentence(problem)).mended_by("dateline config defaults"))
         .collect();
+    findings.extend(paths.missing_config().map(|problem| {
+        let folder = shell_word(&paths.config.display().to_string());
+        Finding::new("settings", "missing", sentence(&problem)).mended_by(format!("mkdir -p {folder}"))
+    }));
     findings.extend(terminal());
     findings.extend(places(paths));
     let store = store(paths);
@@ -79,16 +96,25 @@ pub fn examine(online: bool, mend: bool, as_json: bool, paths: &Paths, output: &
     if usable && paths.store().exists() {
         findings.extend(feeds(&Library::open(paths)?, online, &loaded.config)?);
     }
-    print(&findings, as_json, output)?;
+    print(&findings, output)?;
     match findings.iter().any(Finding::is_problem) {
         true => Ok(Exit::Partly),
         false => Ok(Exit::Done),
     }
 }
 
-fn print(findings: &[Finding], as_json: bool, output: &mut Output) -> io::Result<()> {
-    for finding in findings {
-        if as_json {
+/// A problem as a sentence: one that ends in a question has its sign.
+fn sentence(problem: &Problem) -> String {
+    let problem = problem.to_string();
+    match problem.ends_with(['?', '.']) {
+        true => problem,
+        false => format!("{problem}."),
+    }
+}
+
+fn print(findings: &[Finding], output: &mut Output) -> io::Result<()> {
+    if output.is_json() {
+        for finding in findings {
             output.json(&json!({
                 "area": finding.area,
                 "kind": finding.kind,
@@ -98,27 +124,40 @@ fn print(findings: &[Finding], as_json: bool, output: &mut Output) -> io::Result
                 "command": finding.command,
                 "problem": finding.is_problem(),
             }))?;
-            continue;
         }
-        let about = match &finding.feed {
-            Some((_, title)) => format!("{}: {}", finding.kind, text::line(title)),
-            None => format!("{}: {}", finding.area, finding.kind),
-        };
-        output.pieces([(about.as_str(), Look::Strong)])?;
-        output.line(&format!("  {}", finding.what))?;
-        if let Some(command) = &finding.command {
-            output.pieces([("  ", Look::Plain), (command.as_str(), Look::Plain)])?;
+    } else {
+        for alike in findings.chunk_by(Finding::is_like) {
+            print_alike(alike, output)?;
         }
     }
     let problems = findings.iter().filter(|finding| finding.is_problem()).count();
     say(&match problems {
         0 => "Nothing is wrong.".to_owned(),
         count => format!(
-            "{} found; the last line of each mends it.",
+            "{} found; what helps stands below each.",
             counted(count as u64, "problem", "problems")
         ),
     });
     Ok(())
+}
+
+/// Findings that the same helps against: what helps is said once.
+fn print_alike(findings: &[Finding], output: &mut Output) -> io::Result<()> {
+    let Some(first) = findings.first() else { return Ok(()) };
+    output.pieces([(first.about().as_str(), Look::Strong)])?;
+    for finding in findings {
+        output.line(&format!("  {}", finding.what))?;
+    }
+    let Some(command) = &first.command else { return Ok(()) };
+    let remark = match first.kind {
+        "unreadable" => "  # says what each setting takes; mend the lines above",
+        _ => "",
+    };
+    output.pieces([
+        ("  ", Look::Plain),
+        (command.as_str(), Look::Plain),
+        (remark, Look::Faint),
+    ])
 }
 
 fn store(paths: &Paths) -> Vec<Finding> {

@@ -22,7 +22,6 @@ pub struct Wishes {
     pub explain: bool,
     /// What pages of one site have in common is left out.
     pub together: bool,
-    pub json: bool,
 }
 
 /// Prints the article of each page, or why each of its blocks stayed or went.
@@ -66,7 +65,7 @@ pub fn extract(
 
 fn tell(page: &str, extracted: &Result<Extracted, String>, wishes: Wishes, output: &mut Output) -> io::Result<()> {
     match extracted {
-        _ if wishes.json => output.json(&to_json(page, extracted)),
+        _ if output.is_json() => output.json(&to_json(page, extracted)),
         Ok(article) if wishes.explain => print_reasons(article, output),
         Ok(article) => print(article, output),
         Err(error) => output.line(&format!("{page}: {error}")),

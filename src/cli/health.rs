@@ -13,11 +13,11 @@ use anyhow::bail;
 use serde_json::{Value, json};
 
 /// Tells how a feed fares, and what helps.
-pub fn tell(said: &str, as_json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn tell(said: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let library = Library::open(paths)?;
     let feed = find_one(&library, said)?;
     let health = library.health(feed.id)?;
-    if as_json {
+    if output.is_json() {
         let mut value = json!({ "id": feed.id.0, "title": feed.title, "url": mask(&feed.url) });
         extend(&mut value, &feed, &health);
         output.json(&value)?;
@@ -47,14 +47,14 @@ pub fn set(said: &str, key: &str, value: &str, paths: &Paths, output: &mut Outpu
         key: key.to_owned(),
         value: value.to_owned(),
     };
-    change(effect, paths, output)
+    change(effect, json!({ "id": feed.0 }), paths, output)
 }
 
 /// Looks for a feed again on its site.
 pub fn relocate(said: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let feed = find_one(&Library::open(paths)?, said)?.id;
     match Machine::start(paths)?.answer(Effect::Relocate(feed))? {
-        Event::SubscriptionsChanged { what } | Event::Done { what } => output.line(&what)?,
+        Event::SubscriptionsChanged { what } | Event::Done { what } => output.tell(&what, json!({ "id": feed.0 }))?,
         other => bail!("something else was answered: {other:?}"),
     }
     Ok(Exit::Done)

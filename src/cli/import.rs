@@ -1,13 +1,15 @@
 //! `import`: lists of subscriptions, what lies in the usual places, and what there is here of newsboat's configuration.
 
+use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
-use super::subscriptions::change;
-use crate::app::Effect;
-use crate::config::{Paths, Proposal, read_newsboat_config};
-use crate::model::text;
-use crate::parse::Outlines;
-use crate::worker::{self, Import};
+use crate::app::{Effect, Event};
+use crate::config::{Paths, Proposal, Without, read_newsboat_config};
+use crate::model::{Feed, Folder, SavedQuery, Subscription, text};
+use crate::parse::{Outlines, Skipped};
+use crate::worker::{self, Import, Library, mask};
 use anyhow::{Context, anyhow, bail};
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -34,21 +36,88 @@ pub fn import(file: &str, write: bool, paths: &Paths, output: &mut Output) -> an
 
 /// Subscribes to the feeds of a list, and tells of each line that was skipped.
 fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let exit = change(Effect::SubscribeAll(outlines.subscriptions), paths, output)?;
-    if !outlines.skipped.is_empty() {
-        output.line(&format!("{} skipped:", outlines.skipped.len()))?;
+    let there = match output.is_json() {
+        true => Library::open(paths)?.feeds()?,
+        false => Vec::new(),
+    };
+    let list = outlines.subscriptions;
+    let machine = Machine::start(paths)?;
+    let what = match machine.answer(Effect::SubscribeAll(list.clone()))? {
+        Event::SubscriptionsChanged { what } => what,
+        other => bail!("something else was answered: {other:?}"),
+    };
+    match output.is_json() {
+        true => print_json(&list, &there, &outlines.skipped, paths, output)?,
+        false => print(&what, &outlines.skipped, output)?,
     }
-    for skipped in &outlines.skipped {
-        output.line(&format!("  {}: {}", skipped.what, skipped.reason))?;
+    for saved in outlines.queries {
+        save(saved, &machine, paths, output)?;
     }
     if let Some(problem) = outlines.problem {
-        say(&format!(
-            "The file is broken: {}. What stood before it was imported.",
-            problem.trim_end_matches('.')
-        ));
+        say(&problem);
         return Ok(Exit::Partly);
     }
-    Ok(exit)
+    Ok(Exit::Done)
+}
+
+/// Saves a query under its name, where no other has that.
+fn save(saved: SavedQuery, machine: &Machine, paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
+    let (name, query) = (saved.name.clone(), saved.query.to_string());
+    let known = Library::open(paths)?.queries()?;
+    let (state, what) = match known.iter().find(|known| known.name == name) {
+        Some(known) if *known == saved => ("already", format!("The query “{name}” is there already.")),
+        Some(_) => (
+            "skipped",
+            format!("Another query is called “{name}”; `dateline save-query NAME '{query}'` takes this one."),
+        ),
+        None => match machine.answer(Effect::SaveQuery(saved))? {
+            Event::QueriesChanged { .. } => ("added", format!("The query “{name}” is saved: {query}")),
+            other => bail!("something else was answered: {other:?}"),
+        },
+    };
+    output.tell(&what, json!({ "state": state, "name": name, "query": query }))?;
+    Ok(())
+}
+
+fn print(what: &str, skipped: &[Skipped], output: &mut Output) -> io::Result<()> {
+    output.line(what)?;
+    if !skipped.is_empty() {
+        output.line(&format!("{} skipped:", skipped.len()))?;
+    }
+    skipped
+        .iter()
+        .try_for_each(|skipped| output.line(&format!("  {}: {}", skipped.what, skipped.reason)))
+}
+
+/// A line for each feed of a list, and for each line that was skipped. `there` are the feeds from before.
+fn print_json(
+    list: &[Subscription],
+    there: &[Feed],
+    skipped: &[Skipped],
+    paths: &Paths,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let there: HashSet<&str> = there.iter().map(|feed| feed.url.as_str()).collect();
+    let feeds = Library::open(paths)?.feeds()?;
+    let feeds: HashMap<&str, &Feed> = feeds.iter().map(|feed| (feed.url.as_str(), feed)).collect();
+    for wanted in list {
+        let feed = feeds.get(wanted.url.as_str());
+        output.json(&json!({
+            "state": if there.contains(wanted.url.as_str()) { "already" } else { "added" },
+            "id": feed.map(|feed| feed.id.0),
+            "url": mask(&wanted.url),
+            "title": feed.map(|feed| &feed.title),
+            "folders": wanted.folders.iter().map(Folder::to_string).collect::<Vec<_>>(),
+        }))?;
+    }
+    for skipped in skipped {
+        output.json(&skipped_to_json(skipped.line, &skipped.what, &skipped.reason))?;
+    }
+    Ok(())
+}
+
+fn skipped_to_json(line: usize, what: &str, reason: &str) -> Value {
+    json!({ "state": "skipped", "line": line, "what": what, "reason": reason })
 }
 
 /// Prints the lines that do the same here, and why the others have none; writes them where there is no file yet.
@@ -64,15 +133,15 @@ fn propose(file: &str, said: &str, write: bool, paths: &Paths, output: &mut Outp
         ("keymap.toml", paths.keymap_file(), keys),
     ];
     for (name, _, lines) in files.iter().filter(|(_, _, lines)| !lines.is_empty()) {
+        if output.is_json() {
+            output.json(&json!({ "file": name, "text": lines }))?;
+            continue;
+        }
         output.line(&format!("# {name}"))?;
         output.text(lines)?;
         output.line("")?;
     }
-    output.line("# Without a counterpart")?;
-    for line in &without {
-        output.line(&format!("# line {}: {}", line.line, line.said))?;
-        output.line(&format!("#   {}", line.why))?;
-    }
+    print_without(&without, output)?;
     let lines = counted((taken + without.len()) as u64, "line", "lines");
     say(&format!(
         "{taken} of {lines} of {} have a counterpart.",
@@ -92,6 +161,21 @@ fn propose(file: &str, said: &str, write: bool, paths: &Paths, output: &mut Outp
         }
     }
     Ok(exit)
+}
+
+/// Tells why lines have no counterpart.
+fn print_without(without: &[Without], output: &mut Output) -> io::Result<()> {
+    if output.is_json() {
+        return without
+            .iter()
+            .try_for_each(|line| output.json(&skipped_to_json(line.line, &line.said, &line.why)));
+    }
+    output.line("# Without a counterpart")?;
+    for line in without {
+        output.line(&format!("# line {}: {}", line.line, line.said))?;
+        output.line(&format!("#   {}", line.why))?;
+    }
+    Ok(())
 }
 
 /// Writes one of the person's files where there is none, and says what became of it.
@@ -122,8 +206,13 @@ fn found_lists(output: &mut Output) -> anyhow::Result<Exit> {
         );
     }
     for list in lists {
+        let command = format!("dateline import {}", in_shell(&list.file));
+        if output.is_json() {
+            output.json(&json!({ "file": list.file, "of": list.of, "feeds": list.feeds, "command": command }))?;
+            continue;
+        }
         output.line(&format!("{} ({})", list.file, list.content()))?;
-        output.line(&format!("  dateline import {}", in_shell(&list.file)))?;
+        output.line(&format!("  {command}"))?;
     }
     Ok(Exit::Done)
 }

@@ -2,10 +2,10 @@
 
 use super::machine::Machine;
 use super::output::{Exit, Output, counted};
-use super::reading::read_query;
+use super::reading::{read_query, tell_unknown_feeds};
 use crate::app::{Effect, Event, Which, tag_named};
 use crate::config::Paths;
-use crate::model::{EntryId, Mark, Source, Timestamp, text};
+use crate::model::{EntryId, Mark, Query, Source, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::bail;
 use serde_json::json;
@@ -20,7 +20,7 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
         None => Effect::MarkSource {
             source: Source::Query {
                 name: said.to_owned(),
-                query: read_query(said)?,
+                query: read_known(said, paths)?,
             },
             newest: EntryId(i64::MAX),
             mark,
@@ -34,7 +34,8 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
                 Mark::Star => "starred",
                 Mark::Unstar => "unstarred",
             };
-            output.line(&format!("{} {what}", counted(marked.changed, "entry", "entries")))?;
+            let what = format!("{} {what}", counted(marked.changed, "entry", "entries"));
+            output.tell(&what, json!({ "mark": mark.word(), "changed": marked.changed }))?;
             Ok(Exit::Done)
         }
         other => bail!("the store answered something else: {other:?}"),
@@ -44,8 +45,8 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
 /// Takes the last change back.
 pub fn undo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(Effect::Undo)? {
-        Event::Undone { what: Some(what) } => output.line(&what)?,
-        Event::Undone { what: None } => output.line("There is nothing to take back.")?,
+        Event::Undone { what: Some(what) } => output.tell(&what, json!({ "changed": true }))?,
+        Event::Undone { what: None } => output.tell("There is nothing to take back.", json!({ "changed": false }))?,
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)
@@ -54,8 +55,8 @@ pub fn undo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
 /// Makes the change again that was taken back last.
 pub fn redo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(Effect::Redo)? {
-        Event::Redone { what: Some(what) } => output.line(&what)?,
-        Event::Redone { what: None } => output.line("There is nothing to make again.")?,
+        Event::Redone { what: Some(what) } => output.tell(&what, json!({ "changed": true }))?,
+        Event::Redone { what: None } => output.tell("There is nothing to make again.", json!({ "changed": false }))?,
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)
@@ -70,24 +71,26 @@ pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) 
             Which::Entries(entries)
         }
         None if said.trim().is_empty() => bail!("say which entries: a query, or ids from `dateline list`"),
-        None => Which::Query(read_query(said)?),
+        None => Which::Query(read_known(said, paths)?),
     };
     match Machine::start(paths)?.answer(Effect::Tag {
         which,
-        tags: vec![tag],
+        tags: vec![tag.clone()],
         on,
     })? {
-        Event::Tagged { what, .. } => output.line(&what)?,
+        Event::Tagged { changed, what, .. } => {
+            output.tell(&what, json!({ "tag": tag, "changed": changed }))?;
+        }
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)
 }
 
 /// Prints the changes that can be taken back or made again, the last first.
-pub fn journal(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn journal(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let now = worker::now();
     for change in Library::open(paths)?.journal()? {
-        if json {
+        if output.is_json() {
             output.json(&json!({
                 "id": change.id.0,
                 "at": change.at.map(Timestamp::to_rfc3339),
@@ -101,6 +104,13 @@ pub fn journal(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result
         output.line(&format!("{age:>5}  {undone}{}", text::line(&change.what)))?;
     }
     Ok(Exit::Done)
+}
+
+/// A query; feeds in it that there are not are told.
+fn read_known(said: &str, paths: &Paths) -> anyhow::Result<Query> {
+    let query = read_query(said)?;
+    tell_unknown_feeds(&query, &Library::open(paths)?)?;
+    Ok(query)
 }
 
 /// Ids, where nothing but numbers was said. A number that is meant as a word is put in quotation marks.

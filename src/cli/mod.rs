@@ -8,6 +8,7 @@ mod doctor;
 mod documents;
 mod entry;
 mod extracting;
+mod fields;
 mod health;
 mod import;
 mod machine;
@@ -21,6 +22,8 @@ mod refresh;
 mod screen;
 mod stream;
 mod subscriptions;
+
+pub use fields::JSON_FIELDS;
 
 use crate::command::Command;
 use crate::config::{Paths, PathsError};
@@ -36,6 +39,8 @@ pub struct Call {
     /// `None` opens the reader.
     command: Option<Command>,
     paths: Paths,
+    /// Whether JSON is printed.
+    json: bool,
     /// Whether the reader opens in accessible mode, whatever the settings say.
     accessible: bool,
 }
@@ -52,6 +57,7 @@ impl Call {
         Ok(Call {
             command: said.command,
             paths,
+            json: said.json,
             accessible: said.accessible,
         })
     }
@@ -66,7 +72,7 @@ impl Call {
         let done = match self.command {
             None => screen::open(&self.paths, self.accessible),
             Some(Command::Demo) => demo::open(self.accessible),
-            Some(command) => print(command, &self.paths),
+            Some(command) => print(command, self.json, &self.paths),
         };
         match done {
             Ok(exit) => exit.into(),
@@ -76,8 +82,8 @@ impl Call {
     }
 }
 
-fn print(command: Command, paths: &Paths) -> anyhow::Result<Exit> {
-    let mut output = Output::new();
+fn print(command: Command, json: bool, paths: &Paths) -> anyhow::Result<Exit> {
+    let mut output = Output::new(json);
     let exit = dispatch(command, paths, &mut output)?;
     output.finish()?;
     Ok(exit)
@@ -97,16 +103,16 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Rename { feed, title } => subscriptions::rename(&feed.unwrap_or_default(), &title, paths, output),
         Command::Move { feed, folders } => subscriptions::move_feed(&feed.unwrap_or_default(), folders, paths, output),
         Command::Set { feed, key, value } => health::set(&feed.unwrap_or_default(), &key, &value, paths, output),
-        Command::Health { feed, json } => health::tell(&feed.unwrap_or_default(), json, paths, output),
+        Command::Health { feed } => health::tell(&feed.unwrap_or_default(), paths, output),
         Command::Relocate { feed } => health::relocate(&feed.unwrap_or_default(), paths, output),
-        Command::Doctor { online, mend, json } => doctor::examine(online, mend, json, paths, output),
+        Command::Doctor { online, mend } => doctor::examine(online, mend, paths, output),
         Command::Import { file, write } => import::import(&file, write, paths, output),
         Command::Export { file, force } => subscriptions::export(file.as_deref(), force, paths, output),
-        Command::Feeds { json } => subscriptions::list(json, paths, output),
-        Command::Refresh { feeds, force, json } => refresh::refresh(&feeds, force, json, paths, output),
-        Command::Prefetch { query, json } => prefetch::prefetch(&query, json, paths, output),
-        Command::List { query, limit, json } => reading::list(&query, limit, json, paths, output),
-        Command::Search { query, limit, json } => reading::search(&query, limit, json, paths, output),
+        Command::Feeds => subscriptions::list(paths, output),
+        Command::Refresh { feeds, force } => refresh::refresh(&feeds, force, paths, output),
+        Command::Prefetch { query } => prefetch::prefetch(&query, paths, output),
+        Command::List { query, limit } => reading::list(&query, limit, paths, output),
+        Command::Search { query, limit } => reading::search(&query, limit, paths, output),
         Command::Show { entry, width, format } => reading::show(&entry, width, format, paths, output),
         Command::Unread { query } => reading::unread(&query, paths, output),
         Command::Mark { mark, query } => marks::mark(mark, &query, paths, output),
@@ -114,30 +120,24 @@ fn dispatch(command: Command, paths: &Paths, output: &mut Output) -> anyhow::Res
         Command::Untag { tag, query } => marks::tag(&tag, &query, false, paths, output),
         Command::Undo => marks::undo(paths, output),
         Command::Redo => marks::redo(paths, output),
-        Command::Journal { json } => marks::journal(json, paths, output),
+        Command::Journal => marks::journal(paths, output),
         Command::SaveQuery { name, query } => queries::save(&name, &query, paths, output),
         Command::RemoveQuery { name } => queries::remove(&name.unwrap_or_default(), paths, output),
         Command::RenameQuery { name, new } => queries::rename(&name.unwrap_or_default(), &new, paths, output),
-        Command::Queries { json } => queries::list(json, paths, output),
+        Command::Queries => queries::list(paths, output),
         Command::Cleanup { dry_run } => queries::clean_up(dry_run, paths, output),
         Command::Parse {
             files,
             base,
             content_type,
-            json,
-        } => parsing::parse(&files, base.as_deref(), content_type.as_deref(), json, output),
+        } => parsing::parse(&files, base.as_deref(), content_type.as_deref(), output),
         Command::Extract {
             pages,
             url,
             explain,
             together,
-            json,
         } => {
-            let wishes = extracting::Wishes {
-                explain,
-                together,
-                json,
-            };
+            let wishes = extracting::Wishes { explain, together };
             extracting::extract(&pages, url.as_deref(), wishes, paths, output)
         }
         Command::Config { what } => configuration::answer(what, paths, output),

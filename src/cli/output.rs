@@ -35,44 +35,66 @@ pub const NO_FEED: &str =
     "There is no feed yet; `dateline add URL` subscribes to one, `dateline import` finds lists of many.";
 
 /// Standard output.
-pub struct Output(Stream<BufWriter<StdoutLock<'static>>>);
+pub struct Output {
+    stream: Stream<BufWriter<StdoutLock<'static>>>,
+    json: bool,
+}
 
 impl Output {
-    /// Standard output, locked until this is dropped.
-    pub fn new() -> Output {
-        Output(stream::output())
+    /// Standard output, locked until this is dropped; with `json` for programs.
+    pub fn new(json: bool) -> Output {
+        Output {
+            stream: stream::output(),
+            json,
+        }
     }
 
-    /// One line.
+    /// Whether JSON is wanted.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Says what was done: the sentence, or where JSON is wanted the object with the sentence as its `what`.
     ///
     /// # Errors
     /// It cannot be written; so with all of these.
+    pub fn tell(&mut self, what: &str, mut fields: Value) -> io::Result<()> {
+        if !self.json {
+            return self.line(what);
+        }
+        fields["what"] = what.into();
+        self.json(&fields)
+    }
+
+    /// One line.
     pub fn line(&mut self, line: &str) -> io::Result<()> {
-        self.0.line(&Printable::row(line)).map_err(unwritten)
+        self.stream.line(&Printable::row(line)).map_err(unwritten)
     }
 
     /// One line made of pieces.
     pub fn pieces<'a>(&mut self, pieces: impl IntoIterator<Item = (&'a str, Look)>) -> io::Result<()> {
         for (piece, look) in pieces {
-            self.0.piece(&Printable::row(piece), look).map_err(unwritten)?;
+            self.stream.piece(&Printable::row(piece), look).map_err(unwritten)?;
         }
-        self.0.line(&Printable::row("")).map_err(unwritten)
+        self.stream.line(&Printable::row("")).map_err(unwritten)
     }
 
     /// Text of several lines.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
         let text = Printable::body(text.trim_end_matches('\n'));
-        self.0.line(&text).map_err(unwritten)
+        self.stream.line(&text).map_err(unwritten)
     }
 
     /// One JSON object on one line.
     pub fn json(&mut self, value: &Value) -> io::Result<()> {
-        self.0.line(&Printable::json(&value.to_string())).map_err(unwritten)
+        self.stream
+            .line(&Printable::json(&value.to_string()))
+            .map_err(unwritten)
     }
 
     /// Writes what is still held back.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.0.flush().map_err(unwritten)
+        self.stream.flush().map_err(unwritten)
     }
 }
 

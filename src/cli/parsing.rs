@@ -31,7 +31,6 @@ pub fn parse(
     files: &[String],
     base: Option<&str>,
     content_type: Option<&str>,
-    json: bool,
     output: &mut Output,
 ) -> anyhow::Result<Exit> {
     let base = base
@@ -43,7 +42,7 @@ pub fn parse(
         if parsed.is_err() {
             exit = Exit::Partly;
         }
-        match json {
+        match output.is_json() {
             true => output.json(&to_json(file, &parsed))?,
             false => print(file, &parsed, output)?,
         }

@@ -11,12 +11,12 @@ use crate::worker::Library;
 use serde_json::json;
 
 /// Makes the entries of a query ready for offline; the unread and starred ones where nothing is said.
-pub fn prefetch(said: &str, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn prefetch(said: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(if said.trim().is_empty() { PREFETCHED } else { said })?;
     let machine = Machine::start(paths)?;
     let which = Which::Query(query);
     machine.perform(Effect::Prefetch { which });
-    let finished = follow(&machine, json, output)?;
+    let finished = follow(&machine, output.is_json(), output)?;
     if finished == PrefetchFinished::default() && Library::open(paths)?.feeds()?.is_empty() {
         say(NO_FEED);
         return Ok(Exit::Done);

@@ -8,7 +8,7 @@ use crate::config::Paths;
 use crate::model::SavedQuery;
 use crate::worker::Library;
 use anyhow::{bail, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Saves a query under a name.
 pub fn save(name: &str, query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
@@ -18,28 +18,31 @@ pub fn save(name: &str, query: &str, paths: &Paths, output: &mut Output) -> anyh
         !name.is_empty() && !query.is_empty(),
         "say a name and what to search for"
     );
-    change(Effect::SaveQuery(SavedQuery { name, query }), paths, output)
+    let fields = json!({ "name": name, "query": query.to_string() });
+    change(Effect::SaveQuery(SavedQuery { name, query }), fields, paths, output)
 }
 
 /// Removes a saved query.
 pub fn remove(name: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    change(Effect::RemoveQuery { name: name.to_owned() }, paths, output)
+    let effect = Effect::RemoveQuery { name: name.to_owned() };
+    change(effect, json!({ "name": name }), paths, output)
 }
 
 /// Gives a saved query another name.
 pub fn rename(name: &str, new: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let new = query_named(new).map_err(anyhow::Error::msg)?;
     ensure!(!name.is_empty() && !new.is_empty(), "say the name and the new name");
+    let fields = json!({ "name": new });
     let name = name.to_owned();
-    change(Effect::RenameQuery { name, new }, paths, output)
+    change(Effect::RenameQuery { name, new }, fields, paths, output)
 }
 
 /// Prints the saved queries.
-pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn list(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let library = Library::open(paths)?;
     for saved in library.queries()? {
         let unread = library.unread(saved.query.clone())?;
-        match json {
+        match output.is_json() {
             true => {
                 output.json(&json!({ "name": saved.name, "query": saved.query.to_string(), "unread": unread }))?;
             }
@@ -54,7 +57,10 @@ pub fn clean_up(dry_run: bool, paths: &Paths, output: &mut Output) -> anyhow::Re
     let machine = Machine::start(paths)?;
     if dry_run {
         match machine.answer(Effect::PreviewCleanup)? {
-            Event::CleanupPreviewed(surplus) => output.line(&surplus.sentence())?,
+            Event::CleanupPreviewed(surplus) => {
+                let fields = json!({ "entries": surplus.entries, "dry_run": true });
+                output.tell(&surplus.sentence(), fields)?;
+            }
             other => bail!("the store answered something else: {other:?}"),
         }
         return Ok(Exit::Done);
@@ -67,14 +73,15 @@ pub fn clean_up(dry_run: bool, paths: &Paths, output: &mut Output) -> anyhow::Re
             other => bail!("the store answered something else: {other:?}"),
         }
     };
-    output.line(&format!("{} went.", counted(went, "entry", "entries")))?;
+    let what = format!("{} went.", counted(went, "entry", "entries"));
+    output.tell(&what, json!({ "entries": went, "dry_run": false }))?;
     machine.shrink();
     Ok(Exit::Done)
 }
 
-fn change(effect: Effect, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+fn change(effect: Effect, fields: Value, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(effect)? {
-        Event::QueriesChanged { what } => output.line(&what)?,
+        Event::QueriesChanged { what } => output.tell(&what, fields)?,
         other => bail!("the store answered something else: {other:?}"),
     }
     Ok(Exit::Done)

@@ -8,7 +8,7 @@ use crate::config::Paths;
 use crate::model::{Article, EntryId, EntryRow, Hit, Query, Role, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::{Context, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io;
 
 /// Entries that `list` and `search` print unless told.
@@ -18,47 +18,43 @@ const USUAL_LIMIT: usize = 100;
 const WIDEST: usize = 72;
 
 /// Prints the entries of a query, newest first, as they come from the store.
-pub fn list(query: &str, limit: Option<usize>, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
+    tell_unknown_feeds(&query, &library)?;
     let (now, columns) = (worker::now(), columns());
     let mut printed = Ok(());
     let mut any = false;
     library.list(&query, bound(limit), &mut |row: EntryRow| {
         any = true;
         if printed.is_ok() {
-            printed = match json {
+            printed = match output.is_json() {
                 true => output.json(&to_json(&row)),
                 false => print_row(&row, now, columns, output),
             };
         }
     })?;
     printed?;
-    if !any && !json {
+    if !any && !output.is_json() {
         say(&nothing(&library)?);
     }
     Ok(Exit::Done)
 }
 
 /// Prints the entries that match a query best.
-pub fn search(
-    query: &str,
-    limit: Option<usize>,
-    json: bool,
-    paths: &Paths,
-    output: &mut Output,
-) -> anyhow::Result<Exit> {
+pub fn search(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
+    tell_unknown_feeds(&query, &library)?;
     let hits = library.search(&query, bound(limit).unwrap_or(usize::MAX))?;
     let (now, columns) = (worker::now(), columns());
     for hit in &hits {
-        match json {
+        match output.is_json() {
             true => output.json(&hit_to_json(hit))?,
             false => print_hit(hit, now, columns, output)?,
         }
     }
-    if hits.is_empty() && !json {
+    if hits.is_empty() && !output.is_json() {
         say(&nothing(&library)?);
     }
     Ok(Exit::Done)
@@ -92,8 +88,13 @@ pub fn show(
 /// Prints how many entries of a query are unread.
 pub fn unread(query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
-    let unread = Library::open(paths)?.unread(query)?;
-    output.line(&unread.to_string())?;
+    let library = Library::open(paths)?;
+    tell_unknown_feeds(&query, &library)?;
+    let unread = library.unread(query)?;
+    match output.is_json() {
+        true => output.json(&json!({ "unread": unread }))?,
+        false => output.line(&unread.to_string())?,
+    }
     Ok(Exit::Done)
 }
 
@@ -103,6 +104,17 @@ pub fn read_query(text: &str) -> anyhow::Result<Query> {
         Ok(query) => Ok(query),
         Err(mistake) => bail!("this query cannot be read\n{}", mistake.pointed(text)),
     }
+}
+
+/// Says where a query names a feed that there is not: that it finds nothing could mean something else.
+pub fn tell_unknown_feeds(query: &Query, library: &Library) -> anyhow::Result<()> {
+    for named in query.feeds() {
+        if !library.has_feed_named(named)? {
+            let named = text::line(named);
+            say(&format!("No feed is called “{named}”; `dateline feeds` lists them."));
+        }
+    }
+    Ok(())
 }
 
 fn bound(limit: Option<usize>) -> Option<usize> {

@@ -16,7 +16,7 @@ use serde_json::json;
 const INDEXED_AT_THE_END: u64 = 500;
 
 /// Fetches the feeds that are due, all with `force`, or those named.
-pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn refresh(named: &[String], force: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let which = match named {
         [] => Refresh::All,
         named => {
@@ -27,8 +27,8 @@ pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output:
     };
     let machine = Machine::start(paths)?;
     machine.perform(Effect::Refresh { which, force });
-    let finished = follow(&machine, json, output)?;
-    if json {
+    let finished = follow(&machine, output)?;
+    if output.is_json() {
         output.json(&summary(&finished))?;
         output.finish()?;
     }
@@ -43,7 +43,7 @@ pub fn refresh(named: &[String], force: bool, json: bool, paths: &Paths, output:
 }
 
 /// Prints what happens until the refresh is finished.
-fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<RefreshFinished> {
+fn follow(machine: &Machine, output: &mut Output) -> anyhow::Result<RefreshFinished> {
     let progress = progress("{wide_bar} {pos}/{len} feeds, {msg} new");
     let mut new = 0;
     loop {
@@ -53,7 +53,7 @@ fn follow(machine: &Machine, json: bool, output: &mut Output) -> anyhow::Result<
                 new += feed.new;
                 progress.set_message(new.to_string());
                 progress.set_position(feed.done as u64);
-                if json {
+                if output.is_json() {
                     output.json(&feed_to_json(&feed))?;
                     // Whoever reads along learns of a feed when it is done, not when a buffer is full.
                     output.finish()?;

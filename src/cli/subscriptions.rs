@@ -32,7 +32,11 @@ pub fn add(
             title,
             already: true,
         } => {
-            output.line(&format!("“{title}” is there already, as feed {feed}."))?;
+            let what = format!("“{title}” is there already, as feed {feed}.");
+            output.tell(
+                &what,
+                json!({ "id": feed.0, "title": title, "added": false, "entries": null, "error": null }),
+            )?;
             Ok(Exit::Done)
         }
         Event::FeedAdded { feed, title, .. } => tell_added(feed, &title, paths, output),
@@ -50,8 +54,12 @@ fn tell_added(feed: FeedId, title: &str, paths: &Paths, output: &mut Output) -> 
     let found = Library::open(paths)?.find_feed(&feed.to_string())?.into_iter().next();
     let total = found.as_ref().map_or(0, |feed| feed.total);
     let entries = counted(total, "entry", "entries");
-    output.line(&format!("“{title}” is added as feed {feed}, with {entries}."))?;
-    match found.and_then(|feed| feed.error) {
+    let what = format!("“{title}” is added as feed {feed}, with {entries}.");
+    let error = found.and_then(|feed| feed.error);
+    let message = error.as_ref().map(|error| &error.message);
+    let fields = json!({ "id": feed.0, "title": title, "added": true, "entries": total, "error": message });
+    output.tell(&what, fields)?;
+    match error {
         None => Ok(Exit::Done),
         Some(error) => {
             say(&format!("Its first fetch failed: {}", error.message));
@@ -81,27 +89,28 @@ pub fn remove(said: &str, yes: bool, with_starred: bool, paths: &Paths, output: 
         }
     }
     let feed = feed.id;
-    change(Effect::Remove { feed, with_starred }, paths, output)
+    change(Effect::Remove { feed, with_starred }, of_feed(feed), paths, output)
 }
 
 /// Puts a feed or a folder before or behind the one beside it.
 pub fn reorder(said: &str, up: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let library = Library::open(paths)?;
     let sidebar = sidebar(&library)?;
-    let (name, effect) = match sidebar.find_feed_or_folder(said) {
+    let (name, fields, effect) = match sidebar.find_feed_or_folder(said) {
         Ok(Source::Folder(folder)) => {
             let order = sidebar.reordered_folder(&folder, up);
-            (folder.to_string(), order.map(Effect::OrderFolders))
+            (folder.to_string(), of_folder(&folder), order.map(Effect::OrderFolders))
         }
         _ => {
             let feed = find_one(&library, said)?;
-            (feed.title, sidebar.reordered(feed.id, up).map(Effect::OrderFeeds))
+            let order = sidebar.reordered(feed.id, up);
+            (feed.title, of_feed(feed.id), order.map(Effect::OrderFeeds))
         }
     };
     match effect {
-        Some(effect) => change(effect, paths, output),
+        Some(effect) => change(effect, fields, paths, output),
         None => {
-            output.line(&at_end(&name, up))?;
+            output.tell(&at_end(&name, up), fields)?;
             Ok(Exit::Done)
         }
     }
@@ -127,17 +136,18 @@ pub fn rename(said: &str, title: &str, paths: &Paths, output: &mut Output) -> an
             !name.is_empty(),
             "a folder needs a name; `dateline move` takes feeds out of it"
         );
-        return change(Effect::RenameFolder { folder, name }, paths, output);
+        let fields = of_folder(&folder.renamed(&folder, &name));
+        return change(Effect::RenameFolder { folder, name }, fields, paths, output);
     }
     let feed = find_one(&library, said)?.id;
     let title = Some(text::line(title)).filter(|title| !title.is_empty());
-    change(Effect::Rename { feed, title }, paths, output)
+    change(Effect::Rename { feed, title }, of_feed(feed), paths, output)
 }
 
 /// Files a feed in other folders.
 pub fn move_feed(said: &str, folders: Vec<Folder>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let feed = find_one(&Library::open(paths)?, said)?.id;
-    change(Effect::Move { feed, folders }, paths, output)
+    change(Effect::Move { feed, folders }, of_feed(feed), paths, output)
 }
 
 /// Writes the subscriptions as OPML, to stdout where no file is named. A file that is there is replaced only where
@@ -167,12 +177,12 @@ fn is_taken(error: &anyhow::Error) -> bool {
 }
 
 /// Lists the subscriptions.
-pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+pub fn list(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let library = Library::open(paths)?;
     let feeds = library.feeds()?;
     let now = worker::now();
     for feed in &feeds {
-        match json {
+        match output.is_json() {
             true => {
                 let mut value = feed_to_json(feed);
                 health::extend(&mut value, feed, &library.health(feed.id)?);
@@ -181,7 +191,7 @@ pub fn list(json: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Ex
             false => print_feed(feed, now, output)?,
         }
     }
-    if feeds.is_empty() && !json {
+    if feeds.is_empty() && !output.is_json() {
         say(NO_FEED);
     }
     Ok(Exit::Done)
@@ -211,10 +221,19 @@ pub fn find_one(library: &Library, said: &str) -> anyhow::Result<Feed> {
     }
 }
 
-/// Makes a change, and prints what it says.
-pub fn change(effect: Effect, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
+/// What says in JSON which feed was changed.
+fn of_feed(feed: FeedId) -> Value {
+    json!({ "id": feed.0 })
+}
+
+fn of_folder(folder: &Folder) -> Value {
+    json!({ "folder": folder.to_string() })
+}
+
+/// Makes a change, and prints what it says; in JSON with these fields.
+pub fn change(effect: Effect, fields: Value, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     match Machine::start(paths)?.answer(effect)? {
-        Event::SubscriptionsChanged { what } => output.line(&what)?,
+        Event::SubscriptionsChanged { what } => output.tell(&what, fields)?,
         other => bail!("something else was answered: {other:?}"),
     }
     Ok(Exit::Done)
@@ -237,6 +256,10 @@ fn several(
                 .map(|folder| format!("--folder {}", shell_word(&folder.to_string()))),
         );
         words.extend(title.map(|title| format!("--title {}", shell_word(title))));
+        if output.is_json() {
+            output.json(&json!({ "url": choice.url, "title": choice.title, "command": words.join(" ") }))?;
+            continue;
+        }
         let named = choice.title.as_deref().map(text::line).unwrap_or_default();
         output.pieces([
             (words.join(" ").as_str(), Look::Plain),

@@ -15,7 +15,8 @@ pub use table::{COMMANDS, SETTINGS, find};
 use crate::model::{Folder, ListOrder, Mark};
 
 /// A command with its arguments. Feeds, entries and queries are still the words that were said: what they name is
-/// looked up when the command is carried out.
+/// looked up when the command is carried out. In what form the answer is printed is no part of it: `--json` is read by
+/// the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     // Moving.
@@ -146,7 +147,6 @@ pub enum Command {
     /// A feed's own screen.
     Health {
         feed: Option<String>,
-        json: bool,
     },
     /// Looks for the feed again on its site.
     Relocate {
@@ -164,16 +164,13 @@ pub enum Command {
     Refresh {
         feeds: Vec<String>,
         force: bool,
-        json: bool,
     },
     Prefetch {
         query: String,
-        json: bool,
     },
     Search {
         query: String,
         limit: Option<usize>,
-        json: bool,
     },
     /// Saves a query under a name; on the screen without a query that of the search pane.
     SaveQuery {
@@ -192,20 +189,13 @@ pub enum Command {
     },
     Undo,
     Redo,
-    Journal {
-        json: bool,
-    },
+    Journal,
     // On the command line only.
-    Queries {
-        json: bool,
-    },
-    Feeds {
-        json: bool,
-    },
+    Queries,
+    Feeds,
     List {
         query: String,
         limit: Option<usize>,
-        json: bool,
     },
     Show {
         entry: String,
@@ -223,19 +213,16 @@ pub enum Command {
         files: Vec<String>,
         base: Option<String>,
         content_type: Option<String>,
-        json: bool,
     },
     Doctor {
         online: bool,
         mend: bool,
-        json: bool,
     },
     Extract {
         pages: Vec<String>,
         url: Option<String>,
         explain: bool,
         together: bool,
-        json: bool,
     },
     Config {
         what: ConfigQuestion,
@@ -404,12 +391,12 @@ impl Command {
             Command::SaveQuery { .. } => "save-query",
             Command::RemoveQuery { .. } => "remove-query",
             Command::RenameQuery { .. } => "rename-query",
-            Command::Queries { .. } => "queries",
+            Command::Queries => "queries",
             Command::Cleanup { .. } => "cleanup",
             Command::Undo => "undo",
             Command::Redo => "redo",
-            Command::Journal { .. } => "journal",
-            Command::Feeds { .. } => "feeds",
+            Command::Journal => "journal",
+            Command::Feeds => "feeds",
             Command::List { .. } => "list",
             Command::Show { .. } => "show",
             Command::Mark { .. } => "mark",
@@ -471,7 +458,6 @@ mod tests {
                 tag: "train".into(),
                 query: String::new(),
             },
-            Command::Journal { json: true },
             Command::Rename {
                 feed: Some("a b".into()),
                 title: "--odd".into(),
@@ -491,22 +477,17 @@ mod tests {
             Command::Refresh {
                 feeds: vec!["1".into(), "two words".into()],
                 force: true,
-                json: true,
             },
             Command::Prefetch {
                 query: "is:starred tag:train".into(),
-                json: true,
             },
             Command::Search {
                 query: "\"a phrase\" -not title:x".into(),
                 limit: Some(5),
-                json: true,
             },
-            Command::Feeds { json: true },
             Command::List {
                 query: "is:unread OR (a b)".into(),
                 limit: Some(0),
-                json: false,
             },
             Command::Show {
                 entry: "12".into(),
@@ -524,14 +505,12 @@ mod tests {
                 files: vec!["a.xml".into(), "-".into()],
                 base: Some("https://e.example/".into()),
                 content_type: Some("text/xml; charset=utf-8".into()),
-                json: true,
             },
             Command::Extract {
                 pages: vec!["https://e.example/story".into()],
                 url: Some("https://e.example/".into()),
                 explain: true,
                 together: true,
-                json: true,
             },
             Command::Config {
                 what: ConfigQuestion::Check,
@@ -546,15 +525,11 @@ mod tests {
                 key: "interval".into(),
                 value: String::new(),
             },
-            Command::Health {
-                feed: Some("3".into()),
-                json: true,
-            },
+            Command::Health { feed: Some("3".into()) },
             Command::Relocate { feed: Some("3".into()) },
             Command::Doctor {
                 online: true,
                 mend: true,
-                json: true,
             },
             Command::Completions { shell: "bash".into() },
             Command::SaveQuery {

@@ -111,10 +111,7 @@ impl Command {
             },
             // On the screen `set KEY VALUE` is for the selected feed, unless that is said with a feed before it.
             "set" => set(said),
-            "health" => Command::Health {
-                feed: said.argument(0),
-                json: said.has("json"),
-            },
+            "health" => Command::Health { feed: said.argument(0) },
             "relocate" => Command::Relocate { feed: said.argument(0) },
             "import" => Command::Import {
                 file: said.text(0),
@@ -127,16 +124,11 @@ impl Command {
             "refresh" => Command::Refresh {
                 feeds: said.arguments.clone(),
                 force: said.has("force"),
-                json: said.has("json"),
             },
-            "prefetch" => Command::Prefetch {
-                query: said.text(0),
-                json: said.has("json"),
-            },
+            "prefetch" => Command::Prefetch { query: said.text(0) },
             "search" => Command::Search {
                 query: said.text(0),
                 limit: said.number("limit")?,
-                json: said.has("json"),
             },
             "save-query" => Command::SaveQuery {
                 name: said.text(0),
@@ -148,18 +140,17 @@ impl Command {
                 name: said.argument(1).and(said.argument(0)),
                 new: said.argument(1).unwrap_or_else(|| said.text(0)),
             },
-            "queries" => Command::Queries { json: said.has("json") },
+            "queries" => Command::Queries,
             "cleanup" => Command::Cleanup {
                 dry_run: said.has("dry-run"),
             },
             "undo" => Command::Undo,
             "redo" => Command::Redo,
-            "journal" => Command::Journal { json: said.has("json") },
-            "feeds" => Command::Feeds { json: said.has("json") },
+            "journal" => Command::Journal,
+            "feeds" => Command::Feeds,
             "list" => Command::List {
                 query: said.text(0),
                 limit: said.number("limit")?,
-                json: said.has("json"),
             },
             "show" => Command::Show {
                 entry: said.text(0),
@@ -180,19 +171,16 @@ impl Command {
                 files: said.arguments.clone(),
                 base: said.value("base"),
                 content_type: said.value("content-type"),
-                json: said.has("json"),
             },
             "doctor" => Command::Doctor {
                 online: said.has("online"),
                 mend: said.has("mend"),
-                json: said.has("json"),
             },
             "extract" => Command::Extract {
                 pages: said.arguments.clone(),
                 url: said.value("url"),
                 explain: said.has("explain"),
                 together: said.has("together"),
-                json: said.has("json"),
             },
             "config" => Command::Config {
                 what: ConfigQuestion::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {

@@ -299,6 +299,7 @@ pub const COMMANDS: &[Spec] = &[
                 Kind::Text,
                 "Shows it under this title instead of its own.",
             ),
+            JSON,
         ],
         summary: "Finds the feed at an address, subscribes to it and fetches it.",
         contexts: EVERYWHERE,
@@ -310,6 +311,7 @@ pub const COMMANDS: &[Spec] = &[
         options: &[
             switch("yes", "Does not ask."),
             switch("with-starred", "Takes its starred entries as well."),
+            JSON,
         ],
         summary: "Unsubscribes from a feed; its starred entries stay, and `undo` brings all back.",
         contexts: EVERYWHERE,
@@ -318,7 +320,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "rename",
         arguments: &[FEED, argument("TITLE", Kind::Text, Need::One)],
-        options: &[],
+        options: &[JSON],
         summary: "Shows a feed, or a folder, under another name; an empty one gives a feed its own back.",
         contexts: EVERYWHERE,
         headless: true,
@@ -326,7 +328,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "move",
         arguments: &[FEED],
-        options: &[FOLDERS],
+        options: &[FOLDERS, JSON],
         summary: "Files a feed in other folders; without a folder at the top level.",
         contexts: EVERYWHERE,
         headless: true,
@@ -334,7 +336,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "raise",
         arguments: &[FEED],
-        options: &[],
+        options: &[JSON],
         summary: "Puts a feed, or a folder, before the one above it.",
         contexts: EVERYWHERE,
         headless: true,
@@ -342,7 +344,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "lower",
         arguments: &[FEED],
-        options: &[],
+        options: &[JSON],
         summary: "Puts a feed, or a folder, behind the one below it.",
         contexts: EVERYWHERE,
         headless: true,
@@ -354,7 +356,7 @@ pub const COMMANDS: &[Spec] = &[
             argument("KEY", Kind::Word(SETTINGS), Need::One),
             argument("VALUE", Kind::Text, Need::One),
         ],
-        options: &[],
+        options: &[JSON],
         summary: "Sets something for one feed alone; an empty value gives it back to the usual.",
         contexts: EVERYWHERE,
         headless: true,
@@ -370,7 +372,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "relocate",
         arguments: &[FEED],
-        options: &[],
+        options: &[JSON],
         summary: "Looks for the feed again on its site, and takes the address found there.",
         contexts: EVERYWHERE,
         headless: true,
@@ -378,10 +380,13 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "import",
         arguments: &[argument("FILE", Kind::File, Need::Optional)],
-        options: &[switch(
-            "write",
-            "Writes what newsboat's config becomes where you have no such file yet.",
-        )],
+        options: &[
+            switch(
+                "write",
+                "Writes what newsboat's config becomes where you have no such file yet.",
+            ),
+            JSON,
+        ],
         summary: "Subscribes to the feeds of a file (OPML, newsboat, newsraft), or says which are there.",
         contexts: EVERYWHERE,
         headless: true,
@@ -437,7 +442,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "save-query",
         arguments: &[argument("NAME", Kind::Text, Need::One), QUERY],
-        options: &[],
+        options: &[JSON],
         summary: "Saves a query under a name, as a source of its own; on the screen, what was searched.",
         contexts: EVERYWHERE,
         headless: true,
@@ -445,7 +450,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "remove-query",
         arguments: &[argument("NAME", Kind::Text, Need::Selected)],
-        options: &[],
+        options: &[JSON],
         summary: "Removes a saved query; no entry goes with it.",
         contexts: EVERYWHERE,
         headless: true,
@@ -456,7 +461,7 @@ pub const COMMANDS: &[Spec] = &[
             argument("NAME", Kind::Text, Need::Selected),
             argument("NEW", Kind::Text, Need::One),
         ],
-        options: &[],
+        options: &[JSON],
         summary: "Gives a saved query another name.",
         contexts: EVERYWHERE,
         headless: true,
@@ -472,7 +477,10 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "cleanup",
         arguments: &[],
-        options: &[switch("dry-run", "Says how many entries would go, and takes none.")],
+        options: &[
+            switch("dry-run", "Says how many entries would go, and takes none."),
+            JSON,
+        ],
         summary: "Takes the entries that [retention] in config.toml does not keep.",
         contexts: EVERYWHERE,
         headless: true,
@@ -496,7 +504,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "tag",
         arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
-        options: &[],
+        options: &[JSON],
         summary: "Puts a tag on the entries of a query; on the screen, on those at hand.",
         contexts: EVERYWHERE,
         headless: true,
@@ -504,7 +512,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "untag",
         arguments: &[argument("TAG", Kind::Text, Need::One), QUERY],
-        options: &[],
+        options: &[JSON],
         summary: "Takes a tag off the entries of a query; on the screen, off those at hand.",
         contexts: EVERYWHERE,
         headless: true,
@@ -515,7 +523,7 @@ pub const COMMANDS: &[Spec] = &[
             argument("MARK", Kind::Word(&["read", "unread", "star", "unstar"]), Need::One),
             argument("QUERY", Kind::Query, Need::SomeRest),
         ],
-        options: &[],
+        options: &[JSON],
         summary: "Marks the entries that a query finds.",
         contexts: EVERYWHERE,
         headless: true,
@@ -523,7 +531,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "undo",
         arguments: &[],
-        options: &[],
+        options: &[JSON],
         summary: "Takes the last change back.",
         contexts: EVERYWHERE,
         headless: true,
@@ -531,7 +539,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "redo",
         arguments: &[],
-        options: &[],
+        options: &[JSON],
         summary: "Makes the change again that was taken back last.",
         contexts: EVERYWHERE,
         headless: true,
@@ -547,7 +555,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "unread",
         arguments: &[QUERY],
-        options: &[],
+        options: &[JSON],
         summary: "Prints how many entries are unread.",
         contexts: NOWHERE,
         headless: true,
@@ -608,7 +616,7 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "config",
         arguments: &[argument("WHAT", Kind::Word(&["defaults", "check", "paths"]), Need::One)],
-        options: &[],
+        options: &[JSON],
         summary: "Prints the defaults, checks your files, or names every place.",
         contexts: NOWHERE,
         headless: true,

@@ -16,7 +16,6 @@ impl Command {
             Command::SaveQuery { name, query } => said.with(name).with_rest(query),
             Command::RemoveQuery { name } => said.with_all(name),
             Command::RenameQuery { name, new } => said.with_all(name).with(new),
-            Command::Queries { json } => said.with_flag("json", *json),
             Command::Cleanup { dry_run } => said.with_flag("dry-run", *dry_run),
             Command::SaveArticle { file } => said.with_all(file),
             Command::Theme { name } => said.with_all(name),
@@ -35,23 +34,18 @@ impl Command {
                 .with_flag("with-starred", *with_starred),
             Command::Raise { feed } | Command::Lower { feed } => said.with_all(feed),
             Command::Tag { tag, query } | Command::Untag { tag, query } => said.with(tag).with_rest(query),
-            Command::Journal { json } => said.with_flag("json", *json),
             Command::Rename { feed, title } => said.with_all(feed).with(title),
             Command::Move { feed, folders } => said.with_all(feed).with_folders(folders),
             Command::Set { feed, key, value } => said.with_all(feed).with(key).with(value),
-            Command::Health { feed, json } => said.with_all(feed).with_flag("json", *json),
+            Command::Health { feed } => said.with_all(feed),
             Command::Relocate { feed } => said.with_all(feed),
             Command::Import { file, write } => said.with_rest(file).with_flag("write", *write),
             Command::Export { file, force } => said.with_all(file).with_flag("force", *force),
-            Command::Refresh { feeds, force, json } => {
-                said.with_all(feeds).with_flag("force", *force).with_flag("json", *json)
+            Command::Refresh { feeds, force } => said.with_all(feeds).with_flag("force", *force),
+            Command::Prefetch { query } => said.with_rest(query),
+            Command::Search { query, limit } | Command::List { query, limit } => {
+                said.with_rest(query).with_number("limit", *limit)
             }
-            Command::Prefetch { query, json } => said.with_rest(query).with_flag("json", *json),
-            Command::Search { query, limit, json } | Command::List { query, limit, json } => said
-                .with_rest(query)
-                .with_number("limit", *limit)
-                .with_flag("json", *json),
-            Command::Feeds { json } => said.with_flag("json", *json),
             Command::Show { entry, width, format } => {
                 let format = (*format != Format::default()).then(|| format.word());
                 said.with(entry)
@@ -64,28 +58,21 @@ impl Command {
                 files,
                 base,
                 content_type,
-                json,
             } => said
                 .with_all(files)
                 .with_value("base", base.as_deref())
-                .with_value("content-type", content_type.as_deref())
-                .with_flag("json", *json),
-            Command::Doctor { online, mend, json } => said
-                .with_flag("online", *online)
-                .with_flag("mend", *mend)
-                .with_flag("json", *json),
+                .with_value("content-type", content_type.as_deref()),
+            Command::Doctor { online, mend } => said.with_flag("online", *online).with_flag("mend", *mend),
             Command::Extract {
                 pages,
                 url,
                 explain,
                 together,
-                json,
             } => said
                 .with_all(pages)
                 .with_value("url", url.as_deref())
                 .with_flag("explain", *explain)
-                .with_flag("together", *together)
-                .with_flag("json", *json),
+                .with_flag("together", *together),
             Command::Config { what } => said.with(what.word()),
             Command::Completions { shell } => said.with(shell),
             _ => said,

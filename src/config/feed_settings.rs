@@ -2,7 +2,7 @@
 //! is left to the wider rule. Secrets are never values: a command or a file gives them.
 
 use crate::command::{SETTINGS, nearest};
-use crate::model::text;
+use crate::model::{program_words, text};
 use std::fmt;
 use std::ops::RangeInclusive;
 
@@ -287,10 +287,10 @@ fn number<N: TryFrom<u64>>(value: &str, range: RangeInclusive<u64>) -> Result<N,
         .ok_or_else(|| format!("a whole number from {} to {}", range.start(), range.end()))
 }
 
-/// A command: one text that is split at its blanks, or a list of words.
+/// A command: one text that is parted into words, or a list of words.
 fn command(values: &[&str]) -> Option<Vec<String>> {
     let words: Vec<String> = match values {
-        [one] => one.split_whitespace().map(str::to_owned).collect(),
+        [one] => program_words(one),
         words => words.iter().map(|word| (*word).to_owned()).collect(),
     };
     (!words.is_empty()).then_some(words)

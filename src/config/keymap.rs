@@ -44,6 +44,14 @@ impl Binding {
         }
     }
 
+    /// The line where it stands.
+    fn line_in(&self, lines: &[(String, Vec<Key>, usize)]) -> Option<usize> {
+        let mut own = lines
+            .iter()
+            .filter(|(context, keys, _)| *context == self.context.name() && *keys == self.keys);
+        own.next().map(|(_, _, line)| *line)
+    }
+
     /// Whether its keys are the beginning of another's, which then cannot be typed.
     fn hides(&self, other: &Binding) -> bool {
         self.context == other.context && self.keys.len() < other.keys.len() && other.keys.starts_with(&self.keys)
@@ -76,23 +84,21 @@ impl Keymap {
         let mut problems = keymap.apply("keymap.toml", base);
         if let Some((file, text)) = user {
             problems.extend(keymap.apply(file, text));
-            problems.extend(keymap.hidden().map(|message| Problem {
+            let lines = lines_of_bindings(text);
+            problems.extend(keymap.hidden().map(|(binding, hides)| Problem {
                 file: file.to_owned(),
-                line: None,
-                message,
+                line: binding.line_in(&lines).or(hides.line_in(&lines)),
+                message: cannot_be_typed(binding, hides),
             }));
         }
         (keymap, problems)
     }
 
-    /// Sequences that cannot be typed because a command comes before their end.
-    fn hidden(&self) -> impl Iterator<Item = String> {
+    /// Sequences that cannot be typed because a command comes before their end, each with that command.
+    fn hidden(&self) -> impl Iterator<Item = (&Binding, &Binding)> {
         self.bindings.iter().filter_map(|binding| {
             let hides = self.bindings.iter().find(|other| other.hides(binding))?;
-            let (keys, first) = (written(&binding.keys), written(&hides.keys));
-            Some(format!(
-                "“{keys}” cannot be typed while “{first}” is a command; \"{first}\" = \"\" takes that away"
-            ))
+            Some((binding, hides))
         })
     }
 
@@ -229,6 +235,28 @@ impl Keymap {
             });
         }
     }
+}
+
+fn cannot_be_typed(binding: &Binding, hides: &Binding) -> String {
+    let (keys, first) = (written(&binding.keys), written(&hides.keys));
+    format!("“{keys}” cannot be typed while “{first}” is a command; \"{first}\" = \"\" takes that away")
+}
+
+/// The line of each binding in a text, with the name of its table and its keys.
+fn lines_of_bindings(text: &str) -> Vec<(String, Vec<Key>, usize)> {
+    let (table, _) = read_table("", text);
+    let mut lines = Vec::new();
+    for (context, bindings) in table.get_ref() {
+        for (name, _) in bindings.get_ref().as_table().into_iter().flatten() {
+            let keys = Key::parse_sequence(name.get_ref()).unwrap_or_default();
+            lines.push((
+                context.get_ref().to_string(),
+                keys,
+                line_of(text, Spanned::span(name).start),
+            ));
+        }
+    }
+    lines
 }
 
 /// Whether a command works in one of `contexts`.
@@ -373,7 +401,7 @@ mod tests {
         let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
         assert_eq!(
             said,
-            ["mine.toml: “g g” cannot be typed while “g” is a command; \"g\" = \"\" takes that away"]
+            ["mine.toml:2: “g g” cannot be typed while “g” is a command; \"g\" = \"\" takes that away"]
         );
         let contexts = [Context::Entries, Context::Global];
         let following = keymap.following(&contexts, &keys("Z"));

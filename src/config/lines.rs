@@ -22,3 +22,10 @@ pub(super) fn line_of(text: &str, place: usize) -> usize {
     let before = &text.as_bytes()[..place.min(text.len())];
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
+
+/// The line of a name at the top of `text`.
+pub(super) fn line_of_key(text: &str, name: &str) -> Option<usize> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let (key, _) = table.get_ref().get_key_value(name)?;
+    Some(line_of(text, Spanned::span(key).start))
+}

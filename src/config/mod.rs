@@ -29,6 +29,8 @@ pub use source::{Origin, OwnSource};
 pub use theme::{Color, Look, Part, THEMES, Theme};
 pub use themes::{BY_GROUND, Colors, Ground, Themes};
 
+use crate::command::nearest;
+use lines::line_of_key;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -52,14 +54,15 @@ pub struct Loaded {
 /// Reads the person's files. Never fails: what cannot be taken is a problem, and stays at its default.
 pub fn load(paths: &Paths) -> Loaded {
     let mut problems = Vec::new();
-    let (config, found) = UserFile::read(&paths.config_file(), &mut problems).apply(Config::read);
+    let settings = UserFile::read(&paths.config_file(), &mut problems);
+    let (config, found) = settings.apply(Config::read);
     problems.extend(found);
     let base = Keymap::built_in(&config.keymap).unwrap_or(DEFAULT_KEYMAP);
     let file = UserFile::read(&paths.keymap_file(), &mut problems);
     let (keymap, found) = file.apply(|user| Keymap::read(base, user));
     problems.extend(found);
     let themes = Themes::read(&paths.themes(), &mut problems);
-    problems.extend(unknown_theme(&config.theme, &themes, paths));
+    problems.extend(unknown_theme(&config.theme, &themes, &settings, paths));
     Loaded {
         config,
         keymap,
@@ -68,16 +71,20 @@ pub fn load(paths: &Paths) -> Loaded {
     }
 }
 
-fn unknown_theme(name: &str, themes: &Themes, paths: &Paths) -> Option<Problem> {
+fn unknown_theme(name: &str, themes: &Themes, settings: &UserFile, paths: &Paths) -> Option<Problem> {
     let known = themes.names();
+    let missing = format!("there is no theme “{name}”");
     (!known.contains(&name)).then(|| Problem {
-        file: paths.config_file().display().to_string(),
-        line: None,
-        message: format!(
-            "there is no theme “{name}”: there are {}, or {}",
-            known.join(", "),
-            paths.theme_file(name).display()
-        ),
+        file: settings.name.clone(),
+        line: settings.text.as_deref().and_then(|text| line_of_key(text, "theme")),
+        message: match nearest(name, known.iter().copied()) {
+            Some(near) => format!("{missing}; did you mean “{near}”?"),
+            None => format!(
+                "{missing}: there are {}, or {}",
+                known.join(", "),
+                paths.theme_file(name).display()
+            ),
+        },
     })
 }
 

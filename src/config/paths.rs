@@ -1,5 +1,6 @@
 //! Where things lie: configuration, data, cache and state, by XDG through `directories`, or where a person says.
 
+use super::Problem;
 use directories::ProjectDirs;
 use std::ffi::OsString;
 use std::fs::DirBuilder;
@@ -14,6 +15,8 @@ pub struct Paths {
     pub data: PathBuf,
     pub cache: PathBuf,
     pub state: PathBuf,
+    /// Whether a person said where the configuration lies.
+    pub config_is_named: bool,
 }
 
 /// The folders could not be told.
@@ -39,10 +42,10 @@ impl Paths {
         let or_usual = |said: Option<PathBuf>, folder: fn(&ProjectDirs) -> PathBuf| {
             said.or_else(|| usual.as_ref().map(folder)).ok_or(PathsError::NoHome)
         };
+        let named = config_flag.or_else(|| set("DATELINE_CONFIG_DIR"));
         Ok(Paths {
-            config: or_usual(config_flag.or_else(|| set("DATELINE_CONFIG_DIR")), |usual| {
-                usual.config_dir().to_owned()
-            })?,
+            config_is_named: named.is_some(),
+            config: or_usual(named, |usual| usual.config_dir().to_owned())?,
             data: or_usual(data_flag.or_else(|| set("DATELINE_DATA_DIR")), |usual| {
                 usual.data_dir().to_owned()
             })?,
@@ -61,7 +64,19 @@ impl Paths {
             data: folder.join("data"),
             cache: folder.join("cache"),
             state: folder.join("state"),
+            config_is_named: false,
         }
+    }
+
+    /// That the configuration is to lie in a folder that there is not. No file there is usual, but a folder that somebody
+    /// named is meant to be one; the reader starts all the same.
+    pub fn missing_config(&self) -> Option<Problem> {
+        (self.config_is_named && !self.config.is_dir()).then(|| Problem {
+            file: self.config.display().to_string(),
+            line: None,
+            message: "there is no such folder, which --config-dir or DATELINE_CONFIG_DIR names; the defaults count"
+                .to_owned(),
+        })
     }
 
     /// The person's settings.

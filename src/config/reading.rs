@@ -245,10 +245,17 @@ fn unknown(name: &str) -> String {
         .chain(sections)
         .chain(tables);
     let name = text::line(name);
-    match nearest(&name, known) {
+    match misplaced(&name).or_else(|| nearest(&name, known)) {
         Some(near) => format!("there is no setting “{name}”; did you mean “{near}”?"),
         None => format!("there is no setting “{name}”; `dateline config defaults` lists them all"),
     }
+}
+
+/// The setting that has this name in another section.
+fn misplaced(name: &str) -> Option<String> {
+    let last = |name: &str| name.rsplit('.').next().map(str::to_owned);
+    let found = SETTINGS.iter().find(|(setting, _)| last(setting) == last(name));
+    found.map(|(setting, _)| (*setting).to_owned())
 }
 
 fn problem(file: &str, text: &str, place: Option<usize>, message: String) -> Problem {
@@ -267,6 +274,18 @@ mod tests {
     fn read(text: &str) -> (Config, Vec<String>) {
         let (config, problems) = Config::read(Some(("my.toml", text)));
         (config, problems.iter().map(Problem::to_string).collect())
+    }
+
+    #[test]
+    fn a_setting_in_the_wrong_section_is_told_with_its_own() {
+        let (_, problems) = read("counts = false\n[article]\ntheme = \"dark\"\n");
+        assert_eq!(
+            problems,
+            [
+                "my.toml:1: there is no setting “counts”; did you mean “list.counts”?",
+                "my.toml:3: there is no setting “article.theme”; did you mean “theme”?",
+            ]
+        );
     }
 
     #[test]

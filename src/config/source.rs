@@ -2,7 +2,7 @@
 //! (`promises.md` B3). The store holds such a feed as `source:NAME`; what is run stands in this file only.
 
 use super::values::texts;
-use crate::model::{Folder, text};
+use crate::model::{Folder, program_words, text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -102,10 +102,10 @@ fn read_one(table: &DeTable<'_>) -> Result<OwnSource, String> {
     })
 }
 
-/// One text is split at its blanks, once; a list stays as it is.
+/// One text is parted into words, once; a list stays as it is.
 fn words(texts: Vec<String>) -> Vec<String> {
     match texts.as_slice() {
-        [one] => one.split_whitespace().map(str::to_owned).collect(),
+        [one] => program_words(one),
         _ => texts,
     }
 }

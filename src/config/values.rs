@@ -1,6 +1,7 @@
 //! What a value of `config.toml` may be. Each gives the value, or what was expected instead, as the end of a sentence.
 
 use super::feed_settings;
+use crate::model::program_words;
 use std::ops::RangeInclusive;
 use toml::de::DeValue;
 
@@ -61,10 +62,10 @@ pub(super) fn proxy(value: &DeValue<'_>) -> Result<String, String> {
     }
 }
 
-/// A command: one text that is split at its blanks, or a list of words; nothing where it is empty.
+/// A command: one text that is parted into words, or a list of words; nothing where it is empty.
 pub(super) fn words(value: &DeValue<'_>) -> Result<Option<Vec<String>>, String> {
     let words: Vec<String> = match value {
-        DeValue::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        DeValue::String(text) => program_words(text),
         DeValue::Array(items) => {
             let items: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
             items.ok_or("a list of texts")?.into_iter().map(str::to_owned).collect()

@@ -1,7 +1,7 @@
 //! The query language of lists, searches and marking: a value, with its text form both ways. What an entry must be
 //! like to match is told here in words; how it is found is the business of `store`.
 //!
-//! Words stand side by side where all must match, `OR` divides choices and binds loosest, `-` negates, parentheses
+//! Words stand side by side where all must match, with an `AND` between them or without; `OR` divides choices and binds loosest, `-` negates, parentheses
 //! group. A backslash takes the meaning from the sign after it.
 
 mod parser;
@@ -166,6 +166,17 @@ impl Query {
         Parser::new(text, true).query()
     }
 
+    /// The texts after each `feed:` of it.
+    pub fn feeds(&self) -> Vec<&str> {
+        let mut feeds = Vec::new();
+        self.condition.each_term(&mut |term| {
+            if let Term::Feed(text) = term {
+                feeds.push(text.as_str());
+            }
+        });
+        feeds
+    }
+
     /// Whether it is every entry in the usual order.
     pub fn is_empty(&self) -> bool {
         *self == Query::default()
@@ -207,6 +218,15 @@ impl Condition {
             0 => Condition::default(),
             1 => flat.remove(0),
             _ => Condition::Any(flat),
+        }
+    }
+
+    /// Gives `each` every smallest condition in it.
+    fn each_term<'a>(&'a self, each: &mut dyn FnMut(&'a Term)) {
+        match self {
+            Condition::All(inner) | Condition::Any(inner) => inner.iter().for_each(|inner| inner.each_term(each)),
+            Condition::Not(inner) => inner.each_term(each),
+            Condition::Term(term) => each(term),
         }
     }
 
@@ -333,7 +353,7 @@ mod tests {
             "before:2026-01-31 after:yesterday before:today age:<2d age:>1w",
             "sort:oldest",
             "a OR b sort:relevance",
-            r"wor* \OR a\:b",
+            r"wor* \OR \AND a\:b",
             "title:// url://x",
         ] {
             assert_eq!(canonical(text), text);
@@ -349,6 +369,9 @@ mod tests {
         assert_eq!(canonical("https://example.org/a"), r"https\://example.org/a");
         assert_eq!(canonical("IS:Unread"), "is:unread");
         assert_eq!(canonical("or"), "or");
+        assert_eq!(canonical("linux AND rust"), "linux rust");
+        assert_eq!(canonical("a AND (b OR c AND -d)"), "a (b OR (c -d))");
+        assert_eq!(canonical("and ANDES"), "and ANDES");
     }
 
     #[test]
@@ -363,6 +386,9 @@ mod tests {
             ("a )", 2),
             ("a \"b", 2),
             ("a OR", 4),
+            ("AND a", 0),
+            ("a AND", 2),
+            ("a AND OR b", 2),
             ("- a", 0),
             ("titel:x", 0),
             ("before:2026-02-30", 7),
@@ -385,6 +411,7 @@ mod tests {
         for (text, same) in [
             ("\"the qu", "\"the qu\"*"),
             ("(a OR", "a"),
+            ("a AND ", "a"),
             ("a -", "a"),
             ("is:unr", ""),
             ("x before:2026", "x"),
@@ -414,7 +441,13 @@ mod tests {
     }
 
     fn a_text() -> impl Strategy<Value = String> {
-        prop_oneof!["[a-z]{1,8}", "[ -~]{1,10}", "\\PC{1,6}", Just("OR".to_owned())]
+        prop_oneof![
+            "[a-z]{1,8}",
+            "[ -~]{1,10}",
+            "\\PC{1,6}",
+            Just("OR".to_owned()),
+            Just("AND".to_owned())
+        ]
     }
 
     fn a_term() -> impl Strategy<Value = Term> {

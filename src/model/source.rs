@@ -26,7 +26,7 @@ pub enum Source {
 }
 
 /// A source of the person's own: a query under a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedQuery {
     pub name: String,
     pub query: Query,

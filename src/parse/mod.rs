@@ -7,6 +7,7 @@ pub mod date;
 mod decode;
 mod entities;
 mod feed;
+mod filter;
 mod identity;
 mod json;
 mod mend;

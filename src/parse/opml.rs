@@ -27,7 +27,7 @@ pub fn read(text: &str) -> Outlines {
         }
     }
     let line = reader.line_of(text.trim_end().len());
-    let problem = format!("The file breaks off in line {line}; what stands before it was read.");
+    let problem = format!("The file breaks off in line {line}; what stands before was taken.");
     reader.collector.finish(Some(problem))
 }
 
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(read.subscriptions.len(), 1);
         assert_eq!(
             read.problem.as_deref(),
-            Some("The file breaks off in line 9; what stands before it was read.")
+            Some("The file breaks off in line 9; what stands before was taken.")
         );
     }
 

@@ -1,6 +1,6 @@
 //! Lists of subscriptions from elsewhere: which kind a file is, and what all kinds give.
 
-use crate::model::Subscription;
+use crate::model::{SavedQuery, Subscription};
 use crate::parse::repairs::Repairs;
 use crate::parse::{decode, newsraft, opml, urls};
 use std::collections::{HashMap, HashSet};
@@ -9,6 +9,8 @@ use url::Url;
 
 /// Feeds of one file beyond this are skipped (`promises.md` E11).
 const MAX_FEEDS: usize = 10_000;
+/// Saved searches of one file beyond this are skipped.
+const MAX_QUERIES: usize = 1_000;
 /// Folders of one feed beyond this are forgotten.
 const MAX_FOLDERS: usize = 100;
 
@@ -17,8 +19,10 @@ const MAX_FOLDERS: usize = 100;
 pub struct Outlines {
     /// Each address once, with all its folders.
     pub subscriptions: Vec<Subscription>,
+    /// Searches that were saved there.
+    pub queries: Vec<SavedQuery>,
     pub skipped: Vec<Skipped>,
-    /// What is wrong with the file as a whole. What came before is kept.
+    /// What is wrong with the file as a whole, a sentence. What came before is kept.
     pub problem: Option<String>,
 }
 
@@ -102,6 +106,14 @@ impl Collector {
             });
         } else {
             self.skip(line, &url, "there are more than 10,000 feeds");
+        }
+    }
+
+    /// Adds a saved search.
+    pub fn add_query(&mut self, line: usize, saved: SavedQuery) {
+        match self.outlines.queries.len() < MAX_QUERIES {
+            true => self.outlines.queries.push(saved),
+            false => self.skip(line, &saved.name, "there are more than 1,000 saved searches"),
         }
     }
 

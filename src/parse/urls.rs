@@ -1,7 +1,8 @@
-//! newsboat's `urls` file: an address a line, then tags. Each tag becomes a folder. Whatever
+//! newsboat's `urls` file: an address a line, then tags. Each tag becomes a folder, and a saved search a query. Whatever
 //! could run a program is listed as skipped (`promises.md` B3).
 
-use crate::model::{Folder, Subscription, text};
+use crate::model::{Folder, SavedQuery, Subscription, text};
+use crate::parse::filter::query_of;
 use crate::parse::subscriptions::{Collector, Outlines};
 
 /// Whether a text is such a file: of its first hundred lines that say something, at least half begin with an address
@@ -22,6 +23,16 @@ pub fn read(text: &str) -> Outlines {
         let Some(url) = words.first() else {
             continue;
         };
+        if let Some(search) = url.strip_prefix("query:") {
+            match saved(search) {
+                Ok(saved) => collector.add_query(index + 1, saved),
+                Err(why) => {
+                    let reason = format!("it is a saved search, and {why}; `save-query NAME QUERY` makes one here");
+                    collector.skip(index + 1, url, &reason);
+                }
+            }
+            continue;
+        }
         if let Some(reason) = reason_to_skip(url) {
             collector.skip(index + 1, url, reason);
             continue;
@@ -47,6 +58,17 @@ fn subscription(url: &str, tags: &[String]) -> Subscription {
     }
 }
 
+/// A saved search: its name, a colon and its filter.
+fn saved(search: &str) -> Result<SavedQuery, String> {
+    let (name, filter) = search.split_once(':').ok_or("it has no filter")?;
+    let name = text::line(name);
+    if name.is_empty() {
+        return Err("it has no name".to_owned());
+    }
+    let query = query_of(filter)?;
+    Ok(SavedQuery { name, query })
+}
+
 fn is_own_word(line: &str) -> bool {
     ["query:", "exec:", "filter:"].iter().any(|word| line.starts_with(word))
 }
@@ -55,7 +77,6 @@ fn reason_to_skip(url: &str) -> Option<&'static str> {
     match url.split(':').next()? {
         "exec" => Some("it would run a program"),
         "filter" => Some("it would pass the feed through a program"),
-        "query" => Some("it is a saved search; `save-query NAME QUERY` makes one here"),
         _ => None,
     }
 }
@@ -105,9 +126,23 @@ mod tests {
     }
 
     #[test]
-    fn programs_and_queries_are_skipped_with_the_reason() {
+    fn a_saved_search_becomes_a_query_or_is_skipped_with_the_reason() {
+        let read = read("\"query:New:unread = \\\"yes\\\"\"\n\"query:Many:unread_count > 5\" x\n");
+        assert_eq!(read.queries.len(), 1);
+        assert_eq!(
+            (read.queries[0].name.as_str(), read.queries[0].query.to_string()),
+            ("New", "is:unread".to_owned())
+        );
+        assert_eq!(
+            read.skipped[0].reason,
+            "it is a saved search, and nothing here is “unread_count >”; `save-query NAME QUERY` makes one here"
+        );
+    }
+
+    #[test]
+    fn programs_and_patterns_are_skipped_with_the_reason() {
         let read =
-            read("\"exec:~/bin/x\" t\n\"filter:~/f:http://h/f\"\n\"query:New:unread = \\\"yes\\\"\"\n/local/file\n");
+            read("\"exec:~/bin/x\" t\n\"filter:~/f:http://h/f\"\n\"query:New:title =~ \\\"^a\\\"\"\n/local/file\n");
         assert!(read.subscriptions.is_empty());
         assert_eq!(read.skipped.len(), 4);
         assert_eq!(read.skipped[0].reason, "it would run a program");

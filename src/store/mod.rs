@@ -416,6 +416,12 @@ impl Store {
         self.change(|connection| queries::save(connection, saved))
     }
 
+    /// Whether `feed:` with this text means a feed.
+    pub fn has_feed_named(&self, text: &str) -> Result<bool, StoreError> {
+        let feeds = feeds::feeds(&self.connection)?;
+        Ok(feeds.iter().any(|feed| evaluation::is_named(feed, text)))
+    }
+
     /// Removes a saved query; false where there is none of that name. Can be undone.
     pub fn remove_query(&mut self, name: &str) -> Result<bool, StoreError> {
         self.change(|connection| queries::remove(connection, name))

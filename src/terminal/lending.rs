@@ -1,7 +1,7 @@
 //! Programs that get the terminal for a while to show an article: the pager and the editor. They are started without a
-//! shell (`promises.md` B1): what stands in the environment is parted at blanks, the text comes on stdin or in a file.
+//! shell (`promises.md` B1): what stands in the environment is parted into words, the text comes on stdin or in a file.
 
-use crate::app::{Outside, Printable};
+use crate::app::{Outside, Printable, program_words};
 use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ fn words(variables: &[&str], usual: &str) -> Vec<String> {
     let set = variables.iter().filter_map(|name| env::var(name).ok());
     let chosen = set.into_iter().find(|value| !value.trim().is_empty());
     let chosen = chosen.unwrap_or_else(|| usual.to_owned());
-    chosen.split_whitespace().map(str::to_owned).collect()
+    program_words(&chosen)
 }
 
 fn page(words: &[String], text: &Printable) -> Result<(), String> {

@@ -3,7 +3,7 @@
 
 use super::Report;
 use crate::app::Event;
-use crate::model::text;
+use crate::model::{program_words, text};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -78,7 +78,7 @@ fn usual_words() -> Vec<String> {
     let browser = std::env::var("BROWSER").unwrap_or_default();
     let first = browser.split(':').find(|command| !command.trim().is_empty());
     let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    first.unwrap_or(opener).split_whitespace().map(str::to_owned).collect()
+    program_words(first.unwrap_or(opener))
 }
 
 #[cfg(test)]

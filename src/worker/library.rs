@@ -57,6 +57,11 @@ impl Library {
         self.store.find_feed(text)
     }
 
+    /// Whether `feed:` with this text means a feed.
+    pub fn has_feed_named(&self, text: &str) -> Result<bool, StoreError> {
+        self.store.has_feed_named(text)
+    }
+
     /// A feed's health.
     pub fn health(&self, feed: FeedId) -> Result<Health, StoreError> {
         self.store.health(feed)

@@ -1,12 +1,12 @@
 //! Programs of a person's own that give a text: started without a shell, with limits of time and size
-//! (`promises.md` B1). What they print is never shown in an error: it may be a secret.
+//! (`promises.md` B1). What they print is shown in an error only where it can be no secret.
 
 use crate::config::{Secret, read_plain_file};
 use crate::model::text;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,9 @@ pub(super) struct Limits {
     pub time: Duration,
     pub bytes: u64,
 }
+
+/// Bytes of what a program complains of that are heard.
+const COMPLAINT: u64 = 4 << 10;
 
 /// For a secret: it is one line, and a person may have to unlock it first.
 const SECRET: Limits = Limits {
@@ -28,10 +31,19 @@ const SECRET: Limits = Limits {
 /// # Errors
 /// It cannot be started, fails, takes too long or prints too much: a sentence without its full stop.
 pub(super) fn run(words: &[String], input: Option<Vec<u8>>, limits: Limits) -> Result<Vec<u8>, String> {
+    carry_out(words, input, limits, Stdio::null())
+}
+
+/// As [`run`], for a program that knows no secret: the error has the first line of what it complains of.
+pub(super) fn run_and_listen(words: &[String], input: Option<Vec<u8>>, limits: Limits) -> Result<Vec<u8>, String> {
+    carry_out(words, input, limits, Stdio::piped())
+}
+
+fn carry_out(words: &[String], input: Option<Vec<u8>>, limits: Limits, complaints: Stdio) -> Result<Vec<u8>, String> {
     let (program, arguments) = words.split_first().ok_or("no program is named")?;
     let shown = text::line(program);
     let mut command = Command::new(at_home(program));
-    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.args(arguments).stdout(Stdio::piped()).stderr(complaints);
     command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
     // In a group of its own, so that its children end with it.
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -39,6 +51,7 @@ pub(super) fn run(words: &[String], input: Option<Vec<u8>>, limits: Limits) -> R
         .spawn()
         .map_err(|error| format!("cannot start {shown}: {error}"))?;
     feed(&mut child, input);
+    let complaint = child.stderr.take().map(listen);
     let deadline = Instant::now() + limits.time;
     let printed = read(&mut child, limits, deadline).and_then(|printed| {
         let ended = wait(&mut child, deadline).ok_or_else(|| late(limits))?;
@@ -48,7 +61,29 @@ pub(super) fn run(words: &[String], input: Option<Vec<u8>>, limits: Limits) -> R
         }
     });
     end(&mut child);
-    printed.map_err(|what| format!("{shown} {what}"))
+    printed.map_err(|what| match complaint.and_then(|complaint| first_line(&complaint)) {
+        Some(line) => format!("{shown} {what}: {line}"),
+        None => format!("{shown} {what}"),
+    })
+}
+
+/// Hears what a program complains of, from a thread of its own: one that nobody hears would wait. The beginning is enough.
+fn listen(mut stderr: ChildStderr) -> Receiver<Vec<u8>> {
+    let (send, heard) = channel();
+    thread::spawn(move || {
+        let mut beginning = Vec::new();
+        let _ = (&mut stderr).take(COMPLAINT).read_to_end(&mut beginning);
+        let _ = send.send(beginning);
+        let _ = io::copy(&mut stderr, &mut io::sink());
+    });
+    heard
+}
+
+/// The first line that says something. The program has ended; what another still holds open is not waited for long.
+fn first_line(heard: &Receiver<Vec<u8>>) -> Option<String> {
+    let beginning = heard.recv_timeout(Duration::from_secs(1)).ok()?;
+    let beginning = String::from_utf8_lossy(&beginning);
+    beginning.lines().map(text::line).find(|line| !line.is_empty())
 }
 
 /// The secret itself: a first line.
@@ -215,6 +250,18 @@ mod tests {
             assert!(said.contains(expected) && said.contains(program[0]), "{said}");
             assert!(!said.contains("hunter2"), "{said}");
         }
+    }
+
+    #[test]
+    fn a_program_without_secrets_is_named_with_the_first_line_of_its_complaint() {
+        let complains = words(&["sh", "-c", "printf '\\n\\033[31mno such mood\\nmore\\n' >&2; exit 3"]);
+        assert_eq!(
+            run_and_listen(&complains, None, USUAL).unwrap_err(),
+            "sh failed: no such mood"
+        );
+        assert_eq!(run(&complains, None, USUAL).unwrap_err(), "sh failed");
+        let talks = words(&["sh", "-c", "yes >&2 & echo done; kill $!"]);
+        assert_eq!(run_and_listen(&talks, None, USUAL).unwrap(), b"done\n");
     }
 
     #[test]

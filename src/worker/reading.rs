@@ -279,14 +279,16 @@ impl Shelf {
         let text = rendering::plain(&article, width);
         let report = Arc::clone(report);
         let started = Builder::new().name("pipe".to_owned()).spawn(move || {
-            report(match programs::run(&words, Some(text.as_bytes().to_vec()), PIPED) {
-                Ok(printed) => Event::Done {
-                    what: first_line(&words, &printed),
+            report(
+                match programs::run_and_listen(&words, Some(text.as_bytes().to_vec()), PIPED) {
+                    Ok(printed) => Event::Done {
+                        what: first_line(&words, &printed),
+                    },
+                    Err(what) => Event::Failed {
+                        message: format!("the article was not taken: {what}; check the program and its arguments"),
+                    },
                 },
-                Err(what) => Event::Failed {
-                    message: format!("the article was not taken: {what}; check the program and its arguments"),
-                },
-            });
+            );
         });
         Ok(started.err().map(|error| Event::Failed {
             message: format!("the system gives no thread for this: {error}; try again"),

@@ -158,12 +158,26 @@ fn import(store: &mut Store, copies: &Copies, file: &str) -> Event {
 fn import_from(store: &mut Store, file: &str) -> anyhow::Result<(String, Vec<String>)> {
     let outlines = subscriptions::read_subscriptions(file)?;
     let mut what = subscribe_all(store, &outlines.subscriptions)?.to_string();
+    let saved = save_queries(store, &outlines.queries)?;
+    if saved > 0 {
+        let queries = if saved == 1 { "query" } else { "queries" };
+        what.push_str(&format!(" {saved} saved {queries}."));
+    }
     if let Some(problem) = outlines.problem {
-        what.push_str(&format!(" The file is broken: {problem}"));
+        what.push_str(&format!(" {problem}"));
     }
     let skipped = outlines.skipped.into_iter();
     let skipped = skipped.map(|skipped| format!("{}: {}", skipped.what, skipped.reason));
     Ok((what, skipped.collect()))
+}
+
+/// Saves the queries whose names are free, and says how many.
+fn save_queries(store: &mut Store, queries: &[SavedQuery]) -> Result<usize, StoreError> {
+    let known = store.queries()?;
+    let is_free = |saved: &&SavedQuery| known.iter().all(|known| known.name != saved.name);
+    let free: Vec<&SavedQuery> = queries.iter().filter(is_free).collect();
+    free.iter().try_for_each(|saved| store.save_query(saved))?;
+    Ok(free.len())
 }
 
 fn remove(store: &mut Store, feed: FeedId, starred: Starred) -> anyhow::Result<String> {
@@ -196,7 +210,7 @@ fn set(store: &mut Store, feed: FeedId, key: &str, value: &str) -> anyhow::Resul
     store.set(feed, key, Some(value).filter(|value| !value.is_empty()))?;
     Ok(match value.is_empty() {
         true => format!("“{title}” has the usual {key} again."),
-        false => format!("“{title}” has a {key} of its own now."),
+        false => format!("“{title}” has its own {key} now."),
     })
 }
 
@@ -281,15 +295,15 @@ fn mark_listed(store: &mut Store, source: Source, target: &MarkTarget, mark: Mar
 
 fn tag_entries(store: &mut Store, which: Which, tags: Vec<String>, on: bool) -> Event {
     match change_tags(store, which, &tags, on) {
-        Ok(what) => Event::Tagged { tags, what },
+        Ok((changed, what)) => Event::Tagged { tags, changed, what },
         Err(error) => Event::Failed {
             message: error.to_string(),
         },
     }
 }
 
-/// Puts tags on entries or takes them off, and says which and of what.
-fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Result<String, StoreError> {
+/// Puts tags on entries or takes them off, and says of how many, and which and of what.
+fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Result<(u64, String), StoreError> {
     let entries = match which {
         Which::Entries(entries) => entries,
         Which::Query(query) => {
@@ -312,10 +326,11 @@ fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Re
     };
     let tags: Vec<String> = tags.iter().map(|tag| format!("“{tag}”")).collect();
     let tags = tags.join(", ");
-    Ok(match on {
+    let what = match on {
         true => format!("Tagged {said} {tags}."),
         false => format!("Took {tags} off {said}."),
-    })
+    };
+    Ok((changed, what))
 }
 
 /// An entry by its title, where it has one.

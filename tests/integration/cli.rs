@@ -2,7 +2,9 @@
 
 use crate::support::library::{Library, feed, opml};
 use crate::support::server::{Answer, Server};
+use dateline::cli::JSON_FIELDS;
 use dateline::command::COMMANDS;
+use serde_json::json;
 use std::io::Read;
 use std::process::Stdio;
 
@@ -168,4 +170,186 @@ fn what_cannot_be_printed_is_told_with_where() {
             "{words:?}: {told}"
         );
     }
+}
+
+/// The names in code that the documentation of a command's JSON has, those of `list` and `health` where it refers to them.
+fn documented(command: &str) -> Vec<&'static str> {
+    let row = JSON_FIELDS.iter().find(|(name, _)| *name == command);
+    let (_, fields) = row.unwrap_or_else(|| panic!("{command} has no row"));
+    fields.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_change_prints_its_documented_fields_as_json() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    let url = server.url("/feed");
+    library.write("list.opml", &opml(&[url.clone(), "https://b.invalid/feed".to_owned()]));
+    library.write("config/config.toml", "counts = false\n");
+    for (words, name, value) in [
+        (format!("add {url}"), "entries", json!(3)),
+        (format!("add {url}"), "added", json!(false)),
+        ("import list.opml".to_owned(), "state", json!("already")),
+        ("rename 1 Paper".to_owned(), "id", json!(1)),
+        ("move 1 --folder A".to_owned(), "id", json!(1)),
+        ("rename A B".to_owned(), "folder", json!("B")),
+        ("set 1 interval 2h".to_owned(), "id", json!(1)),
+        ("raise 1".to_owned(), "id", json!(1)),
+        ("mark read 1 2".to_owned(), "changed", json!(2)),
+        ("unread".to_owned(), "unread", json!(1)),
+        ("undo".to_owned(), "changed", json!(true)),
+        ("redo".to_owned(), "changed", json!(true)),
+        ("redo".to_owned(), "changed", json!(false)),
+        ("tag train 1".to_owned(), "changed", json!(1)),
+        ("untag train 1".to_owned(), "tag", json!("train")),
+        ("save-query Mine is:starred".to_owned(), "query", json!("is:starred")),
+        ("rename-query Mine Yours".to_owned(), "name", json!("Yours")),
+        ("remove-query Yours".to_owned(), "name", json!("Yours")),
+        ("cleanup --dry-run".to_owned(), "dry_run", json!(true)),
+        ("cleanup".to_owned(), "entries", json!(0)),
+        ("config check".to_owned(), "line", json!(1)),
+        ("config paths".to_owned(), "name", json!("config")),
+        ("remove 1 --yes".to_owned(), "id", json!(1)),
+    ] {
+        let ran = library.say(&format!("{words} --json"));
+        let lines = ran.json();
+        assert_eq!(lines[0][name], value, "{words}: {ran:#?}");
+        let known = documented(words.split(' ').next().unwrap());
+        for line in &lines {
+            for field in line.as_object().unwrap().keys() {
+                assert!(known.contains(&field.as_str()), "{words} prints {field}: {known:?}");
+            }
+        }
+    }
+    library.say("config defaults --json").exits(2).tells("config check");
+}
+
+#[test]
+fn an_import_prints_a_line_of_json_for_each_feed_and_each_line_that_was_skipped() {
+    let library = Library::new();
+    library.write(
+        "urls",
+        "https://a.invalid/feed news\nexec:~/bin/x\nhttps://b.invalid/feed\n",
+    );
+    library.write("first", "https://a.invalid/feed\n");
+    library.say("import first").exits(0);
+    let lines = library.say("import urls --json").exits(0).json();
+    let states: Vec<&str> = lines.iter().filter_map(|line| line["state"].as_str()).collect();
+    assert_eq!(states, ["already", "added", "skipped"]);
+    assert_eq!(lines[0]["folders"], json!(["news"]));
+    assert_eq!(
+        (&lines[1]["id"], &lines[1]["url"]),
+        (&json!(2), &json!("https://b.invalid/feed"))
+    );
+    assert_eq!(
+        (&lines[2]["line"], &lines[2]["reason"]),
+        (&json!(2), &json!("it would run a program"))
+    );
+}
+
+#[test]
+fn each_mistake_of_the_configuration_is_told_with_its_line_and_what_helps_once() {
+    let library = Library::new();
+    library.write("config/config.toml", "mouse = true\ntheme = \"drak\"\nkeymp = \"x\"\n");
+    library.write("config/keymap.toml", "[global]\n\"g g\" = \"top\"\n");
+    let checked = library.say("config check").exits(1);
+    for told in [
+        "config.toml:2: there is no theme “drak”; did you mean “dark”?",
+        "config.toml:3: there is no setting “keymp”; did you mean “keymap”?",
+        "keymap.toml:2: “g g” cannot be typed while “g” is a command",
+    ] {
+        assert!(checked.out.contains(told), "{told}: {checked:#?}");
+    }
+    let doctor = library.say("doctor").exits(1);
+    assert!(!doctor.out.contains("?."), "{doctor:#?}");
+    for once in ["settings: unreadable", "dateline config defaults"] {
+        assert_eq!(doctor.out.matches(once).count(), 1, "{once}: {doctor:#?}");
+    }
+    assert_eq!(doctor.out.lines().count(), 5, "{doctor:#?}");
+    assert!(!doctor.err.contains("last line"), "{doctor:#?}");
+}
+
+#[test]
+fn that_a_list_of_feeds_breaks_off_is_said_once() {
+    let ran = Library::new().run_with_input(&["import", "-"], "<opml").exits(1);
+    assert_eq!(
+        ran.err,
+        "The file breaks off in line 1; what stands before was taken.\n"
+    );
+}
+
+#[test]
+fn the_manual_names_its_commands_as_they_are_typed_and_no_page_that_there_is_not() {
+    let manual = Library::new().say("man").exits(0);
+    assert_eq!(manual.out.matches("(1)").count(), 0, "{}", manual.out);
+    let plain = manual.out.replace("\\-", "-");
+    for spec in COMMANDS.iter().filter(|spec| spec.headless) {
+        assert!(plain.contains(&format!("dateline {}\\fR", spec.name)), "{}", spec.name);
+    }
+    assert!(plain.contains("\nJSON: `what`, `mark`, `changed`"), "{plain}");
+}
+
+#[test]
+fn a_feed_in_a_query_that_there_is_not_is_told() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    for words in ["list", "search", "unread", "mark read", "tag train"] {
+        library
+            .say(&format!("{words} a OR -(feed:nosuchfeed b)"))
+            .exits(0)
+            .tells("No feed is called “nosuchfeed”; `dateline feeds` lists them.");
+        let known = library.say(&format!("{words} feed:new OR feed:1")).exits(0);
+        assert_eq!(known.err, "", "{words}");
+    }
+}
+
+#[test]
+fn an_and_between_words_is_no_word() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    assert_eq!(library.say("list News AND 2 --json").exits(0).json().len(), 1);
+    library.say("list News AND").exits(2).tells("AND has nothing to join");
+}
+
+#[test]
+fn a_folder_of_settings_that_was_named_and_is_not_there_is_told() {
+    let library = Library::new();
+    library
+        .say("--config-dir /nonexistent config check")
+        .exits(1)
+        .prints("/nonexistent: there is no such folder");
+    let found = library.say("--config-dir /nonexistent doctor --json").exits(1).json();
+    assert_eq!(
+        (&found[0]["kind"], &found[0]["command"]),
+        (&json!("missing"), &json!("mkdir -p /nonexistent"))
+    );
+    let listed = library.say("--config-dir /nonexistent list").exits(0);
+    assert!(!listed.err.contains("nonexistent"), "{listed:#?}");
+}
+
+#[test]
+fn saved_searches_of_newsboat_become_saved_queries_where_they_can_be_said_here() {
+    let library = Library::new();
+    let urls = "https://a.invalid/feed news\n\"query:New:unread = \\\"yes\\\" and tags # \\\"news\\\"\"\n\
+                \"query:Odd:title =~ \\\"^x\\\"\"\n";
+    library.write("urls", urls);
+    library
+        .say("import urls")
+        .exits(0)
+        .prints("The query “New” is saved: is:unread folder:news")
+        .prints("“^x” is a pattern, not words");
+    let queries = library.say("queries --json").json();
+    assert_eq!(queries.len(), 1);
+    assert_eq!(
+        (&queries[0]["name"], &queries[0]["query"]),
+        (&json!("New"), &json!("is:unread folder:news"))
+    );
+    let again = library.say("import urls --json").exits(0).json();
+    let state = again
+        .iter()
+        .find(|line| line["name"] == "New")
+        .map(|line| &line["state"]);
+    assert_eq!(state, Some(&json!("already")));
 }

@@ -1,25 +1,43 @@
-//! What the documents say is what the program does: the README's keys come from the keymap and the table of commands, and
-//! the promises name tests that there are. `DATELINE_BLESS=1` writes the keys anew.
+//! What the documents say is what the program does: the README's keys come from the keymap and the table of commands, its
+//! fields of JSON from their table, and the promises name tests that there are. `DATELINE_BLESS=1` writes keys and fields anew.
 
 use dateline::app::{HelpLine, help};
+use dateline::cli::JSON_FIELDS;
 use dateline::command::Context;
 use dateline::config::{DEFAULT_KEYMAP, Keymap};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const BEGIN: &str = "from the keymap and the table of commands -->\n";
-const END: &str = "<!-- end of keys -->";
-
 #[test]
 fn the_readme_names_the_keys_of_the_default_keymap() {
+    holds_between(
+        "from the keymap and the table of commands -->\n",
+        "<!-- end of keys -->",
+        &key_table(),
+    );
+}
+
+#[test]
+fn the_readme_names_the_fields_of_json() {
+    let rows = JSON_FIELDS
+        .iter()
+        .map(|(name, fields)| format!("| `{name}` | {fields} |\n"));
+    let table = format!(
+        "\n| command | a line of its `--json` |\n| --- | --- |\n{}\n",
+        rows.collect::<String>()
+    );
+    holds_between("from the table of fields -->\n", "<!-- end of fields -->", &table);
+}
+
+/// Whether the README has this text between two remarks.
+fn holds_between(begin: &str, end: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
-    let (table, after) = rest.split_once(END).unwrap();
-    let expected = key_table();
+    let (before, rest) = readme.split_once(begin).unwrap();
+    let (table, after) = rest.split_once(end).unwrap();
     if std::env::var_os("DATELINE_BLESS").is_some() {
-        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        fs::write(&path, format!("{before}{begin}{expected}{end}{after}")).unwrap();
     } else {
         assert_eq!(table, expected, "DATELINE_BLESS=1 writes the table anew");
     }

@@ -244,6 +244,12 @@ fn a_feed_is_found_again_on_its_site() {
 }
 
 #[test]
+fn what_a_feed_has_of_its_own_is_told_without_an_article() {
+    let (library, _server) = news();
+    library.say("set 1 interval 10m").prints("has its own interval now.");
+}
+
+#[test]
 fn doctor_finds_the_dead_the_doubled_and_the_mistaken_settings() {
     let (library, server) = news();
     server.route("/news/", Answer::ok(feed("News", 3)));

@@ -27,11 +27,11 @@ impl<'a> Settings<'a> {
         }
         match said.name() {
             "browser" => browser(said.word(0)),
-            "auto-reload" if said.word(0) == "yes" => {
-                set("refresh.every", self.last("reload-time").unwrap_or(USUAL_MINUTES))
-            }
+            // The minutes stand in `reload-time`, where there is such a line.
+            "auto-reload" if said.word(0) == "yes" && self.last("reload-time").is_some() => Fate::There,
+            "auto-reload" if said.word(0) == "yes" => set("refresh.every", USUAL_MINUTES),
             "auto-reload" => set("refresh.every", "0"),
-            "reload-time" if self.last("auto-reload") == Some("yes") => Fate::There,
+            "reload-time" if self.last("auto-reload") == Some("yes") => set("refresh.every", said.word(0)),
             "reload-time" => Fate::Without("auto-reload is off there; refresh.every says how often here".to_owned()),
             "use-proxy" | "proxy-type" => Fate::There,
             "proxy" if self.last("use-proxy") != Some("yes") => Fate::Without("use-proxy is off there".to_owned()),
@@ -105,6 +105,14 @@ mod tests {
         assert!(settings("auto-reload no\nreload-time 5\n").contains("every = 0 #"));
         assert!(!settings("proxy h:1\n").contains("proxy ="));
         assert!(settings("use-proxy yes\nproxy h:1\n").contains("proxy = \"http://h:1\" #"));
+    }
+
+    #[test]
+    fn the_remark_names_the_line_in_which_the_value_stands() {
+        let settings = read_newsboat_config("auto-reload yes\nreload-time 45\n").settings;
+        assert!(settings.contains("every = 45 # line 2: reload-time 45"), "{settings}");
+        let settings = read_newsboat_config("auto-reload yes\n").settings;
+        assert!(settings.contains("every = 60 # line 1: auto-reload yes"), "{settings}");
     }
 
     #[test]

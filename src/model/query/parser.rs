@@ -69,12 +69,28 @@ impl<'a> Parser<'a> {
     fn all(&mut self) -> Result<Condition, QueryError> {
         let mut conditions = Vec::new();
         while let Some(sign) = self.next() {
-            if sign == ')' || self.is_or() {
+            if sign == ')' || self.is_word("OR") {
                 break;
             }
-            conditions.extend(self.item()?);
+            if self.is_word("AND") {
+                self.join(conditions.is_empty())?;
+            } else {
+                conditions.extend(self.item()?);
+            }
         }
         Ok(Condition::all(conditions))
+    }
+
+    /// Passes over an AND: what stands side by side has to match anyway.
+    fn join(&mut self, is_first: bool) -> Result<(), QueryError> {
+        let start = self.at;
+        self.at += "AND".len();
+        let next = self.next();
+        let is_last = matches!(next, None | Some(')')) || self.is_word("OR") || self.is_word("AND");
+        if (is_first || is_last) && !self.typing {
+            return Err(self.error(start, "AND has nothing to join", "a condition on both sides of AND"));
+        }
+        Ok(())
     }
 
     /// One condition; `None` for a sort order, and for what has only been begun while typing.
@@ -330,13 +346,14 @@ impl<'a> Parser<'a> {
         self.rest().chars().next()
     }
 
-    fn is_or(&self) -> bool {
-        let after = self.rest().strip_prefix("OR");
+    /// Whether one of the words that bind others stands here.
+    fn is_word(&self, word: &str) -> bool {
+        let after = self.rest().strip_prefix(word);
         after.is_some_and(|after| after.chars().next().is_none_or(ends_word))
     }
 
     fn skip_or(&mut self) -> bool {
-        let found = self.next().is_some() && self.is_or();
+        let found = self.next().is_some() && self.is_word("OR");
         if found {
             self.at += "OR".len();
         }

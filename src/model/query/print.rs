@@ -101,8 +101,8 @@ fn word_of<T: PartialEq>(choices: &[(&'static str, T)], wanted: T) -> &'static s
 
 /// `text` as a bare word that is read as nothing else.
 fn escaped(text: &str) -> String {
-    if text == "OR" {
-        return r"\OR".to_owned();
+    if matches!(text, "OR" | "AND") {
+        return format!("\\{text}");
     }
     let mut bare = String::with_capacity(text.len());
     for (index, sign) in text.chars().enumerate() {
