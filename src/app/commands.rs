@@ -70,7 +70,7 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::Cleanup { .. } => vec![Effect::PreviewCleanup],
         Command::Undo => vec![Effect::Undo],
         Command::Redo => vec![Effect::Redo],
-        Command::Journal { .. } => state.show_journal(),
+        Command::Journal => state.show_journal(),
         Command::Search { query, .. } => state.open_search(query),
         Command::Suggest
         | Command::Add { .. }

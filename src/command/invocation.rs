@@ -291,20 +291,25 @@ pub fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<
         .map(|(_, name)| name.to_owned())
 }
 
-/// How many signs have to be changed, added or taken out to make one text of the other (Levenshtein).
+/// How many signs have to be changed, added, taken out or swapped with the next to make one text of the other
+/// (Damerau and Levenshtein).
 fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (above, sign) in left.chars().enumerate() {
-        let mut diagonal = above;
-        row[0] = above + 1;
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut before = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, sign) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
         for (column, other) in right.iter().enumerate() {
-            let change = diagonal + usize::from(sign != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
+            let change = above[column] + usize::from(sign != other);
+            let mut least = change.min(above[column + 1] + 1).min(current[column] + 1);
+            if row > 0 && column > 0 && left[row - 1] == *other && right[column - 1] == *sign {
+                least = least.min(before[column - 1] + 1);
+            }
+            current.push(least);
         }
+        before = std::mem::replace(&mut above, current);
     }
-    row[right.len()]
+    above[right.len()]
 }
 
 fn suggestion(nearest: Option<&str>, before: &str) -> String {
@@ -361,5 +366,20 @@ impl Words<'_> {
         }
         self.rest = &text[end..];
         (!text.is_empty()).then_some(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_signs_that_changed_places_are_one_slip() {
+        assert_eq!(
+            (distance("drak", "dark"), distance("ab", "ba"), distance("", "ab")),
+            (1, 1, 2)
+        );
+        assert_eq!((distance("refesh", "refresh"), distance("kitten", "sitting")), (1, 3));
+        assert_eq!(nearest("drak", ["light", "dark"].into_iter()).as_deref(), Some("dark"));
     }
 }

@@ -146,7 +146,7 @@ fn newsboats_configuration_becomes_lines_of_ones_own_files_where_there_are_none(
     let told = library.say("import ~/.newsboat/config").exits(0);
     for line in [
         "# config.toml\nkeymap = \"newsboat\"\n# browser = \"firefox %s\" # line 3: browser \"firefox %u\"\n",
-        "[refresh]\nevery = 120 # line 1: auto-reload yes\n",
+        "[refresh]\nevery = 120 # line 2: reload-time 120\n",
         "# keymap.toml\n\n[global]\n\"ctrl-r\" = \"refresh --force All\" # line 4: bind-key ^R reload-all\n",
         "# line 6: macro y set browser mpv ; open-in-browser\n#   settings stand in config.toml alone\n",
         "# line 7: color info blue black\n#   colours are given by role",
