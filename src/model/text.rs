@@ -226,9 +226,10 @@ impl Strings {
     fn length(&mut self, text: &str) -> Option<usize> {
         let looked_at = self.endless.map_or(0, |left| text.len().saturating_sub(left));
         let bytes = text.as_bytes();
-        let line = memchr(b'\n', &bytes[looked_at.min(bytes.len())..]).map_or(bytes.len(), |at| looked_at + at);
-        let most = line.min(MAX_SEQUENCE);
-        for at in looked_at.min(most)..most {
+        let window = &bytes[..bytes.len().min(MAX_SEQUENCE)];
+        let looked_at = looked_at.min(window.len());
+        let most = memchr(b'\n', &window[looked_at..]).map_or(window.len(), |at| looked_at + at);
+        for at in looked_at..most {
             match bytes[at] {
                 7 => return Some(at + 1),
                 // U+009C in UTF-8.
@@ -237,7 +238,7 @@ impl Strings {
                 _ => {}
             }
         }
-        self.endless = Some(text.len() - most.max(looked_at));
+        self.endless = Some(text.len() - most);
         None
     }
 }
