@@ -21,8 +21,7 @@ pub fn answer(question: ConfigQuestion, paths: &Paths, output: &mut Output) -> a
 }
 
 fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let mut problems = worker::load(paths).problems;
-    problems.extend(paths.missing_config());
+    let problems = worker::load(paths).problems;
     for problem in &problems {
         match output.is_json() {
             true => output.json(&problem_to_json(problem))?,
@@ -30,7 +29,10 @@ fn check(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
         }
     }
     if problems.is_empty() {
-        say(&format!("The files in {} can be read.", paths.config.display()));
+        say(&match paths.missing_config() {
+            Some(missing) => format!("{missing}."),
+            None => format!("The files in {} can be read.", paths.config.display()),
+        });
         return Ok(Exit::Done);
     }
     say("What is named above stays at its default until it is mended.");

@@ -67,9 +67,9 @@ impl Finding {
         self.feed.is_none() && self.about() == other.about() && self.command == other.command
     }
 
-    /// That a feed has moved is told, and nothing has to be done.
+    /// That a feed has moved is told, and nothing has to be done. Nor where there are no settings yet.
     fn is_problem(&self) -> bool {
-        self.kind != "moved"
+        !matches!((self.area, self.kind), (_, "moved") | ("settings", "missing"))
     }
 }
 

@@ -318,12 +318,13 @@ fn a_folder_of_settings_that_was_named_and_is_not_there_is_told() {
     let library = Library::new();
     library
         .say("--config-dir /nonexistent config check")
-        .exits(1)
-        .prints("/nonexistent: there is no such folder");
-    let found = library.say("--config-dir /nonexistent doctor --json").exits(1).json();
+        .exits(0)
+        .tells("/nonexistent: there is no such folder");
+    let found = library.say("--config-dir /nonexistent doctor --json").exits(0).json();
+    let told = ["kind", "command", "problem"].map(|field| &found[0][field]);
     assert_eq!(
-        (&found[0]["kind"], &found[0]["command"]),
-        (&json!("missing"), &json!("mkdir -p /nonexistent"))
+        told,
+        [&json!("missing"), &json!("mkdir -p /nonexistent"), &json!(false)]
     );
     let listed = library.say("--config-dir /nonexistent list").exits(0);
     assert!(!listed.err.contains("nonexistent"), "{listed:#?}");

@@ -56,9 +56,7 @@ impl Library {
         // Whatever lies in the home folder of whoever runs the tests is not for them.
         command.env("HOME", self.folder("home"));
         command.env("TZ", "UTC").env("TMPDIR", self.folder("tmp"));
-        for name in ["tmp", "config"] {
-            fs::create_dir_all(self.folder(name)).unwrap();
-        }
+        fs::create_dir_all(self.folder("tmp")).unwrap();
         command
     }
 
