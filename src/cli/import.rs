@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use super::output::{Exit, Output, counted, say};
-use crate::app::{Effect, Event};
+use crate::app::{Effect, Event, query_named};
 use crate::config::{Paths, Proposal, Without, read_newsboat_config};
 use crate::model::{Feed, Folder, SavedQuery, Subscription, text};
 use crate::parse::{Outlines, Skipped};
@@ -63,6 +63,11 @@ fn subscribe(outlines: Outlines, paths: &Paths, output: &mut Output) -> anyhow::
 /// Saves a query under its name, where no other has that.
 fn save(saved: SavedQuery, machine: &Machine, paths: &Paths, output: &mut Output) -> anyhow::Result<()> {
     let (name, query) = (saved.name.clone(), saved.query.to_string());
+    if let Err(reason) = query_named(&name) {
+        let what = format!("The query “{name}” is not saved: {reason}");
+        output.tell(&what, json!({ "state": "skipped", "name": name, "query": query }))?;
+        return Ok(());
+    }
     let known = Library::open(paths)?.queries()?;
     let (state, what) = match known.iter().find(|known| known.name == name) {
         Some(known) if *known == saved => ("already", format!("The query “{name}” is there already.")),

@@ -3,7 +3,7 @@
 
 use super::subscriptions::{self, Copies};
 use super::{full_text, mask, now, told};
-use crate::app::{Effect, Event, Which};
+use crate::app::{Effect, Event, Which, query_named};
 use crate::config::{FeedSettings, known_name};
 use crate::model::{EntryId, FeedId, Mark, SavedQuery, Source, Subscription};
 use crate::store::{Direction, MarkTarget, Starred, Store, StoreError, Subscribed};
@@ -174,7 +174,8 @@ fn import_from(store: &mut Store, file: &str) -> anyhow::Result<(String, Vec<Str
 /// Saves the queries whose names are free, and says how many.
 fn save_queries(store: &mut Store, queries: &[SavedQuery]) -> Result<usize, StoreError> {
     let known = store.queries()?;
-    let is_free = |saved: &&SavedQuery| known.iter().all(|known| known.name != saved.name);
+    let is_free =
+        |saved: &&SavedQuery| query_named(&saved.name).is_ok() && known.iter().all(|known| known.name != saved.name);
     let free: Vec<&SavedQuery> = queries.iter().filter(is_free).collect();
     free.iter().try_for_each(|saved| store.save_query(saved))?;
     Ok(free.len())
