@@ -39,6 +39,7 @@ fn every_place_is_named_and_a_flag_wins_over_the_environment() {
 #[test]
 fn all_problems_are_shown_together_with_file_line_and_nearest_name() {
     let library = Library::new();
+    library.write("config/config.toml", "theme = \"dark\"\n");
     library.say("config check").exits(0).tells("can be read");
     library.write(
         "config/config.toml",
