@@ -67,9 +67,9 @@ impl Finding {
         self.feed.is_none() && self.about() == other.about() && self.command == other.command
     }
 
-    /// That a feed has moved is told, and nothing has to be done. Nor where there are no settings yet.
+    /// That a feed has moved is told, and nothing has to be done.
     fn is_problem(&self) -> bool {
-        !matches!((self.area, self.kind), (_, "moved") | ("settings", "missing"))
+        self.kind != "moved"
     }
 }
 
@@ -84,10 +84,9 @@ pub fn examine(online: bool, mend: bool, paths: &Paths, output: &mut Output) -> 
         .iter()
         .map(|problem| Finding::new("settings", "unreadable", sentence(problem)).mended_by("dateline config defaults"))
         .collect();
-    findings.extend(paths.missing_config().map(|problem| {
-        let folder = shell_word(&paths.config.display().to_string());
-        Finding::new("settings", "missing", sentence(&problem)).mended_by(format!("mkdir -p {folder}"))
-    }));
+    if let Some(missing) = paths.missing_config() {
+        say(&sentence(&missing));
+    }
     findings.extend(terminal());
     findings.extend(places(paths));
     let store = store(paths);
