@@ -12,6 +12,9 @@ const MAX_NAME: usize = 32;
 const MAX_DECLARED_LENGTH: usize = 64;
 const MAX_DECLARED: usize = 256;
 
+/// Bytes of a document in which its DOCTYPE begins.
+const BEGINNING: usize = 4_096;
+
 /// Entities declared in a document, by name. None refers to another.
 #[derive(Debug, Default)]
 pub struct Declared(HashMap<String, String>);
@@ -24,7 +27,8 @@ impl Declared {
 
     /// The internal ones that the DOCTYPE at the beginning of `document` declares. External ones are left alone.
     pub fn read(document: &str) -> Declared {
-        let Some(start) = document.find("<!DOCTYPE").filter(|start| *start < 4_096) else {
+        let beginning = &document[..document.floor_char_boundary(BEGINNING)];
+        let Some(start) = beginning.find("<!DOCTYPE") else {
             return Declared::default();
         };
         let subset = document[start..].split_once(']').map_or("", |(subset, _)| subset);

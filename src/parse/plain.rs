@@ -142,8 +142,13 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, text: &str) {
-        if is_one_blank_between(text) {
-            self.push_words(text);
+        let words = text.trim_ascii();
+        if words.is_empty() || is_one_blank_between(words) {
+            self.blank |= text.starts_with(|sign: char| sign.is_ascii_whitespace());
+            if !words.is_empty() {
+                self.push_words(words);
+                self.blank = text.ends_with(|sign: char| sign.is_ascii_whitespace());
+            }
             return;
         }
         for (index, word) in text.split(char::is_whitespace).enumerate() {

@@ -6,6 +6,7 @@
 
 mod beginnings;
 mod changes;
+mod checkpointer;
 mod cleanup;
 mod compile;
 mod entries;
@@ -42,6 +43,7 @@ mod values;
 mod vocabulary;
 mod words;
 
+pub use checkpointer::Checkpointer;
 pub use cleanup::Leaving;
 pub use error::StoreError;
 pub use ground::network_file_system;

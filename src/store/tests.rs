@@ -166,6 +166,25 @@ fn marks_are_synced_at_once_and_fetches_with_the_next_checkpoint() {
 }
 
 #[test]
+fn the_log_is_brought_into_its_place_while_the_store_is_written_to() {
+    let (_folder, path, mut store) = new_store();
+    let size = || std::fs::metadata(&path).unwrap().len();
+    let checkpointer = super::Checkpointer::open(&path).unwrap();
+    let before = size();
+    fetch(&mut store, (0..2_000).map(entry)).unwrap();
+    assert_eq!(size(), before, "all of it is in the log");
+    let writing = store.connection.unchecked_transaction().unwrap();
+    writing.execute("UPDATE entries SET title = 'new'", []).unwrap();
+    checkpointer.run().unwrap();
+    assert!(size() > before, "nothing of it is in its place");
+    writing.commit().unwrap();
+    drop((checkpointer, store));
+    let store = Store::open(&path).unwrap();
+    let titles = store.window(&first_page()).unwrap().rows;
+    assert!(!titles.is_empty() && titles.iter().all(|row| row.title == "new"));
+}
+
+#[test]
 fn on_another_machines_disk_a_store_works_without_memory_in_common() {
     let (_folder, path, mut ahead) = new_store();
     fetch(&mut ahead, (0..20).map(entry)).unwrap();

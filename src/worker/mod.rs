@@ -3,6 +3,7 @@
 
 mod adding;
 mod care;
+mod checkpointing;
 mod checkup;
 mod desktop;
 mod drawing;

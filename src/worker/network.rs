@@ -1,6 +1,7 @@
 //! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
 //! `refreshing`.
 
+use super::checkpointing::Checkpointing;
 use super::equipment::Equipment;
 use super::full_text;
 use super::lane::{Lane, STACK};
@@ -394,7 +395,12 @@ impl Shared {
         let total = jobs.len();
         let prepared = self.rules.prepare(&self.client, jobs, &feeds, &known);
         let titles: Titles = feeds.into_iter().map(|feed| (feed.id, feed.title)).collect();
-        let refreshing = Arc::new(Refreshing::new(cancel, total, titles));
+        let refreshing = Arc::new(Refreshing::new(
+            cancel,
+            total,
+            titles,
+            Checkpointing::start(&self.paths.store()),
+        ));
         {
             let mut running = self.running();
             if running.is_some() {
@@ -436,6 +442,7 @@ impl Shared {
         let report = Arc::clone(&self.report);
         let running = Arc::clone(&self.running);
         self.writing.run(move |_| {
+            refreshing.checkpointing.stop();
             *running.lock().unwrap_or_else(PoisonError::into_inner) = None;
             drop(lock);
             report(Event::RefreshFinished(refreshing.finished()));

@@ -1,6 +1,7 @@
 //! One refresh under way: what is brought is saved feed by feed, and told only then (`promises.md` E4).
 
 use super::Report;
+use super::checkpointing::Checkpointing;
 use super::saving::Saving;
 use crate::app::{Event, FeedRefreshed, RefreshFinished};
 use crate::model::{FeedFault, FeedId, Fetched, FetchedFeed};
@@ -16,6 +17,7 @@ pub(super) type Titles = HashMap<FeedId, String>;
 pub(super) struct Refreshing {
     pub cancel: Cancel,
     pub saving: Saving,
+    pub checkpointing: Checkpointing,
     total: usize,
     titles: Titles,
     counts: Mutex<Counts>,
@@ -31,10 +33,11 @@ struct Counts {
 }
 
 impl Refreshing {
-    pub fn new(cancel: Cancel, total: usize, titles: Titles) -> Refreshing {
+    pub fn new(cancel: Cancel, total: usize, titles: Titles, checkpointing: Checkpointing) -> Refreshing {
         Refreshing {
             cancel,
             saving: Saving::default(),
+            checkpointing,
             total,
             titles,
             counts: Mutex::default(),
@@ -100,6 +103,7 @@ impl Refreshing {
 /// Saves some of what waits in one transaction, and tells of each feed. Does nothing where nothing waits.
 pub(super) fn save_some(store: &mut Store, refreshing: &Refreshing, report: &Report) {
     let (feeds, bytes): (Vec<Prepared>, Vec<u64>) = refreshing.saving.take().into_iter().unzip();
+    let all = bytes.iter().sum();
     for ((feed, bytes), saved) in feeds.iter().zip(bytes).zip(save(store, &feeds)) {
         let fetched = feed.fetched();
         if let Err(error) = &saved {
@@ -107,6 +111,7 @@ pub(super) fn save_some(store: &mut Store, refreshing: &Refreshing, report: &Rep
         }
         report(Event::FeedRefreshed(refreshing.count(fetched, bytes, saved)));
     }
+    refreshing.checkpointing.note(all);
 }
 
 /// Saves feeds together; where that fails each alone, so that one costs no other.

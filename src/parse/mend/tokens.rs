@@ -150,7 +150,10 @@ impl Sought {
         let holds = self.searched && from >= self.from && self.found.is_none_or(|found| from <= found);
         if !holds {
             let rest = text.as_bytes().get(from..).unwrap_or_default();
-            let found = memmem::find(rest, terminator.as_bytes());
+            let found = match terminator.as_bytes() {
+                [sign] => memchr(*sign, rest),
+                signs => memmem::find(rest, signs),
+            };
             *self = Sought {
                 searched: true,
                 from,
@@ -356,12 +359,24 @@ fn ends_in_bare_value(inside: &str) -> bool {
     last.is_some_and(|attribute| !attribute.quoted && attribute.at + attribute.value.len() == inside.len())
 }
 
-fn is_name_start(byte: u8) -> bool {
+const fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
 }
 
 fn is_name(byte: u8) -> bool {
-    is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b':')
+    /// Looked up, since it is asked of every byte of every tag.
+    static NAMES: [bool; 256] = {
+        let mut names = [false; 256];
+        let mut byte = 0u8;
+        loop {
+            names[byte as usize] = is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b':');
+            if byte == u8::MAX {
+                break names;
+            }
+            byte += 1;
+        }
+    };
+    NAMES[usize::from(byte)]
 }
 
 #[cfg(test)]
