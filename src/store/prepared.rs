@@ -1,7 +1,7 @@
 //! What a fetch brought, made ready to be saved: all that can be done without the store, so that the lane that writes,
 //! of which there is one, has only to write.
 
-use super::texts::Packed;
+use super::texts::{Packed, Packer};
 use super::words;
 use crate::model::{Fetched, FetchedFeed, NewEntry, Timestamp};
 use memchr::memmem;
@@ -27,9 +27,11 @@ impl From<FetchedFeed> for Prepared {
             Fetched::Changed { entries, .. } => std::mem::take(entries),
             Fetched::Unchanged | Fetched::Failed { .. } => Vec::new(),
         };
+        let mut packer = Packer::default();
+        let ready = entries.into_iter().map(|entry| PreparedEntry::of(entry, &mut packer));
         Prepared {
+            entries: ready.collect(),
             fetched,
-            entries: entries.into_iter().map(PreparedEntry::from).collect(),
         }
     }
 }
@@ -49,12 +51,12 @@ pub(super) struct PreparedEntry {
     pub(super) words_hash: i64,
 }
 
-impl From<NewEntry> for PreparedEntry {
-    fn from(mut entry: NewEntry) -> PreparedEntry {
+impl PreparedEntry {
+    fn of(mut entry: NewEntry, packer: &mut Packer) -> PreparedEntry {
         let keys = Keys::of(&entry);
         let (media, minutes) = (media(&entry), words::minutes(&entry.text));
         let (content_hash, words_hash) = (content_hash(&entry), words_hash(&entry));
-        let text = Packed::of(&entry);
+        let text = Packed::of(&entry, packer);
         (entry.text, entry.html) = (String::new(), String::new());
         PreparedEntry {
             entry,

@@ -38,7 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const ROOM: i64 = 2 << 10;
 /// KiB of them while a refresh is saved or many marks are put: with less, pages that many feeds share are written several
 /// times.
-pub(super) const LARGE_ROOM: i64 = 8 << 10;
+pub(super) const LARGE_ROOM: i64 = 12 << 10;
 /// A connection is used by one thread at a time: SQLite need not lock at every call.
 const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 /// Pages in the log at which a change brings them into their places: 32 MB. A page that several changes touch is written there

@@ -142,6 +142,29 @@ impl Details {
     }
 }
 
+/// Room to pack one text after another in: what is packed waits to be saved, and is to take no more room than it needs.
+#[derive(Default)]
+pub(super) struct Packer {
+    joined: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl Packer {
+    /// Both texts as a body of the form [`Form::Quick`].
+    fn pack(&mut self, text: &str, html: &str) -> Vec<u8> {
+        self.joined.clear();
+        self.joined.extend_from_slice(text.as_bytes());
+        self.joined.extend_from_slice(html.as_bytes());
+        let most = lz4_flex::block::get_maximum_output_size(self.joined.len());
+        if self.packed.len() < most {
+            self.packed.resize(most, 0);
+        }
+        let length = lz4_flex::compress_into(&self.joined, &mut self.packed).expect("there is room for the largest");
+        let size = u32::try_from(self.joined.len()).unwrap_or(u32::MAX);
+        [&size.to_le_bytes(), &self.packed[..length]].concat()
+    }
+}
+
 /// The text of an entry on its way into the store. It is kept loose at first: deflating takes longer than saving.
 pub(super) struct Packed {
     plain: usize,
@@ -150,11 +173,11 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    pub(super) fn of(entry: &NewEntry) -> Packed {
+    pub(super) fn of(entry: &NewEntry, packer: &mut Packer) -> Packed {
         Packed {
             plain: entry.text.len(),
             details: serde_json::to_string(&Details::of(entry)).unwrap_or_default(),
-            body: lz4_flex::compress_prepend_size(&joined(&entry.text, &entry.html)),
+            body: packer.pack(&entry.text, &entry.html),
         }
     }
 
@@ -369,7 +392,7 @@ mod tests {
         for (form, bytes) in [
             (Form::Plain, joined.clone()),
             (Form::Deflated, deflate(&joined)),
-            (Form::Quick, lz4_flex::compress_prepend_size(&joined)),
+            (Form::Quick, Packer::default().pack(text, html)),
         ] {
             let plain = text.len();
             let body = Body { form, plain, bytes };

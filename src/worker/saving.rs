@@ -6,11 +6,12 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of documents that may wait.
-const ROOM: u64 = 6 << 20;
+const ROOM: u64 = 9 << 20;
 
-/// Feeds saved in one transaction, and bytes of their documents: several small ones share the cost of a commit.
+/// Feeds saved in one transaction, and bytes of their documents: several share the cost of a commit, and the pages that
+/// all of them touch, since entries lie in the order of their dates, are written once.
 const BATCH: usize = 64;
-const BATCH_BYTES: u64 = 3 << 20;
+const BATCH_BYTES: u64 = 8 << 20;
 
 /// The queue between the network and the writing lane.
 #[derive(Default)]
