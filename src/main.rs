@@ -2,6 +2,7 @@
 
 use dateline::{cli, log};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 fn main() -> ExitCode {
     log::take_panics();
@@ -9,6 +10,10 @@ fn main() -> ExitCode {
         Ok(call) => call,
         Err(code) => return code,
     };
+    // A file at the limit that `ulimit -f` sets is to be an error like a full disk, not the end of the program.
+    if let Err(error) = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default()) {
+        ::log::info!("a limit of file sizes ends the program: {error}");
+    }
     if let Some(file) = call.log_file() {
         log::start(file, &std::env::var("DATELINE_LOG").unwrap_or_default());
     }

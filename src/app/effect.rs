@@ -44,7 +44,7 @@ pub enum Effect {
     },
     /// A feed's health → `HealthLoaded`.
     LoadHealth(FeedId),
-    /// An article as Markdown into a file that is not there yet → `Done` or `Failed`.
+    /// An article as Markdown into a file that is not there yet → `Done` or `SaveFailed`.
     SaveArticle { entry: EntryId, file: String },
     /// An article as text for a program that gets the terminal → `ArticleWritten`.
     WriteArticle {
@@ -138,7 +138,7 @@ pub enum Effect {
     Set { feed: FeedId, key: String, value: String },
     /// → `Imported` or `ImportFailed`.
     Import { file: String },
-    /// → `Done` or `Failed`. A file that is there already is replaced only with `force`.
+    /// → `Done` or `ExportFailed`. A file that is there already is replaced only with `force`.
     Export { file: Option<String>, force: bool },
 
     // The network.

@@ -147,6 +147,17 @@ pub enum Event {
         file: String,
         message: String,
     },
+    /// The subscriptions could not be written to a file.
+    ExportFailed {
+        file: String,
+        message: String,
+    },
+    /// An article could not be written to a file.
+    SaveFailed {
+        entry: EntryId,
+        file: String,
+        message: String,
+    },
 
     // The network.
     RefreshStarted {

@@ -104,7 +104,12 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.changed(&what)
         }
         Event::Imported { what, skipped } => state.imported(what, &skipped),
-        Event::ImportFailed { file, message } => state.import_failed(&file, message),
+        Event::ImportFailed { file, message } => {
+            state.network.fetch_subscribed = false;
+            state.question_again(Question::Import, &file, message)
+        }
+        Event::ExportFailed { file, message } => state.question_again(Question::Export, &file, message),
+        Event::SaveFailed { entry, file, message } => state.question_again(Question::Save(entry), &file, message),
         Event::SubscriptionsChanged { what } => state.subscriptions_changed(&what),
         Event::FeedAdded { feed, title, already } => state.feed_added(feed, &title, already),
         Event::SeveralFeedsFound {
@@ -276,10 +281,10 @@ impl State {
     }
 
     /// The question comes back with the file, where nothing else has begun meanwhile.
-    fn import_failed(&mut self, file: &str, message: String) -> Vec<Effect> {
-        self.network.fetch_subscribed = false;
+    /// Asks again for a file that would not do, unless the person has gone on to something else.
+    fn question_again(&mut self, question: Question, file: &str, message: String) -> Vec<Effect> {
         if self.overlays.is_empty() && !self.is_searching() {
-            return self.refuse(Question::Import, file, message);
+            return self.refuse(question, file, message);
         }
         self.say(Severity::Error, &message)
     }

@@ -435,6 +435,16 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_is_pasted_is_no_word() {
+        let page = "日".repeat(400);
+        for text in [page.clone(), format!("\"{page}\""), format!("title:{page}")] {
+            let mistake = Query::parse(&text).unwrap_err().to_string();
+            assert!(mistake.contains("too long"), "{mistake}");
+        }
+        assert!(Query::parse(&"日".repeat(300)).is_ok());
+    }
+
+    #[test]
     fn nesting_has_an_end() {
         assert!(Query::parse(&"(".repeat(100_000)).is_err());
         assert!(Query::parse(&"-".repeat(100_000)).is_err());

@@ -239,15 +239,19 @@ impl Shelf {
             return Ok(Event::ArticleMissing { entry });
         };
         let shown = text::line(file);
-        Ok(match write_new_file(file, &rendering::markdown(&article)) {
-            Ok(()) => Event::Done {
+        let Err(error) = write_new_file(file, &rendering::markdown(&article)) else {
+            return Ok(Event::Done {
                 what: format!("Saved as {shown}"),
-            },
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Event::Failed {
-                message: format!("{shown} is there already and was left as it is; save under another name"),
-            },
-            Err(error) => Event::Failed {
-                message: format!("cannot write {shown}: {error}; save at another place"),
+            });
+        };
+        Ok(Event::SaveFailed {
+            entry,
+            file: file.to_owned(),
+            message: match error.kind() {
+                io::ErrorKind::AlreadyExists => {
+                    format!("{shown} is there already and was left as it is; save under another name")
+                }
+                _ => format!("cannot write {shown}: {error}; save at another place"),
             },
         })
     }

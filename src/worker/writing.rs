@@ -372,6 +372,9 @@ fn export(store: &Store, file: Option<&str>, force: bool) -> Event {
         Ok(()) => Event::Done {
             what: format!("The subscriptions are in {file}."),
         },
-        Err(error) => Event::Failed { message: told(&error) },
+        Err(error) => Event::ExportFailed {
+            file: file.to_owned(),
+            message: told(&error),
+        },
     }
 }

@@ -1,12 +1,12 @@
 //! Each command of the command line, well and badly used, on the real binary and a real server.
 
-use crate::support::library::{Library, feed, names_in, opml};
+use crate::support::library::{Library, Ran, feed, names_in, opml};
 use crate::support::server::{Answer, Server};
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A library with one feed, “News”, of three entries.
@@ -687,6 +687,24 @@ fn an_export_replaces_no_file_unless_told_to() {
     for file in ["mine.opml", "other.opml"] {
         assert!(fs::read_to_string(library.folder(file)).unwrap().contains("<opml"));
     }
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_told_and_does_not_end_the_program_where_it_is() {
+    let (library, _server) = news();
+    let limited = |blocks: &str, words: &str| {
+        let usual = library.command(&words.split(' ').collect::<Vec<_>>());
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+        command.arg(usual.get_program()).args(usual.get_args());
+        let kept = usual.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        Ran::of(command.envs(kept).output().unwrap())
+    };
+    let before = library.say("list --json").exits(0).out;
+    limited("8", "refresh --force").exits(2).tells("error: ");
+    limited("8", "mark read *").exits(2).tells("error: ");
+    assert_eq!(library.say("list --json").exits(0).out, before);
+    library.say("doctor").exits(0);
 }
 
 #[test]

@@ -508,6 +508,20 @@ fn a_question_comes_back_with_an_answer_that_will_not_do() {
             .contains("› /nope")
     );
     assert!(reader.bottom().contains("gone"), "{}", reader.bottom());
+    reader.keys("esc");
+    let (file, message) = ("/nope/x.opml".to_owned(), "cannot write it".to_owned());
+    let screen = reader.happens(Event::ExportFailed { file, message }).screen();
+    assert!(
+        screen.contains("Export subscriptions") && screen.contains("› /nope/x.opml"),
+        "{screen}"
+    );
+    reader.keys("esc");
+    let (file, message, entry) = ("/nope/x.md".to_owned(), "cannot write it".to_owned(), EntryId(1));
+    let screen = reader.happens(Event::SaveFailed { entry, file, message }).screen();
+    assert!(
+        screen.contains("Save the article") && screen.contains("› /nope/x.md"),
+        "{screen}"
+    );
     let screen = reader.keys("esc t \"two #\" enter").screen();
     assert!(
         screen.contains("› two #") && screen.contains("“#” is no tag"),

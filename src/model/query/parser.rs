@@ -7,6 +7,8 @@ use crate::model::{Timestamp, Zone};
 
 /// Parentheses and signs of negation within each other; more is a mistake rather than a deep stack.
 const MAX_DEPTH: usize = 64;
+/// Bytes of words that are looked for in a row; a longer text is a page that somebody has pasted.
+const MAX_WORDS: usize = 1_000;
 
 pub(super) struct Parser<'a> {
     text: &'a str,
@@ -285,6 +287,13 @@ impl<'a> Parser<'a> {
     fn words(&self, place: Place, value: Value) -> Result<Option<Term>, QueryError> {
         if value.text.is_empty() && self.typing {
             return Ok(None);
+        }
+        if value.text.len() > MAX_WORDS {
+            return Err(self.error(
+                value.start,
+                "this is too long to be looked for",
+                "a word, or some in a row",
+            ));
         }
         let words = Words {
             place,
