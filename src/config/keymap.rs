@@ -3,7 +3,7 @@
 
 use super::Problem;
 use super::key::Key;
-use super::lines::{line_of, read_table};
+use super::lines::{Lines, read_table};
 use crate::command::{COMMANDS, Command, CommandError, Context, Invocation, Spec, find, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -180,8 +180,9 @@ impl Keymap {
 
     fn apply(&mut self, file: &str, text: &str) -> Vec<Problem> {
         let (table, mut problems) = read_table(file, text);
+        let written = Lines::of(text);
         for (name, value) in table.get_ref() {
-            let line = line_of(text, Spanned::span(name).start);
+            let line = written.at(Spanned::span(name).start);
             let context = Context::ALL
                 .into_iter()
                 .find(|context| context.name() == name.get_ref());
@@ -190,7 +191,7 @@ impl Keymap {
                     let found = self.apply_context(context, bindings);
                     problems.extend(found.into_iter().map(|(place, message)| Problem {
                         file: file.to_owned(),
-                        line: Some(line_of(text, place)),
+                        line: Some(written.at(place)),
                         message,
                     }));
                 }
@@ -245,6 +246,7 @@ fn cannot_be_typed(binding: &Binding, hides: &Binding) -> String {
 /// The line of each binding in a text, with the name of its table and its keys.
 fn lines_of_bindings(text: &str) -> Vec<(String, Vec<Key>, usize)> {
     let (table, _) = read_table("", text);
+    let written = Lines::of(text);
     let mut lines = Vec::new();
     for (context, bindings) in table.get_ref() {
         for (name, _) in bindings.get_ref().as_table().into_iter().flatten() {
@@ -252,7 +254,7 @@ fn lines_of_bindings(text: &str) -> Vec<(String, Vec<Key>, usize)> {
             lines.push((
                 context.get_ref().to_string(),
                 keys,
-                line_of(text, Spanned::span(name).start),
+                written.at(Spanned::span(name).start),
             ));
         }
     }

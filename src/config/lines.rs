@@ -8,24 +8,33 @@ use toml::de::DeTable;
 /// The table that `text` is, without the lines that cannot be read; those are problems.
 pub(super) fn read_table<'a>(file: &str, text: &'a str) -> (Spanned<DeTable<'a>>, Vec<Problem>) {
     let (table, mistakes) = DeTable::parse_recoverable(text);
+    let lines = Lines::of(text);
     let problems = mistakes.iter().map(|mistake| Problem {
         file: file.to_owned(),
-        line: mistake.span().map(|span| line_of(text, span.start)),
+        line: mistake.span().map(|span| lines.at(span.start)),
         message: format!("this line cannot be read: {}", text::line(mistake.message())),
     });
     let problems = problems.collect();
     (table, problems)
 }
 
-/// The line, counted from 1, of a byte of `text`.
-pub(super) fn line_of(text: &str, place: usize) -> usize {
-    let before = &text.as_bytes()[..place.min(text.len())];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+/// Where the lines of a text end.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Lines {
+        Lines(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The line, counted from 1, of a byte of the text.
+    pub(super) fn at(&self, place: usize) -> usize {
+        self.0.partition_point(|end| *end < place) + 1
+    }
 }
 
 /// The line of a name at the top of `text`.
 pub(super) fn line_of_key(text: &str, name: &str) -> Option<usize> {
     let (table, _) = DeTable::parse_recoverable(text);
     let (key, _) = table.get_ref().get_key_value(name)?;
-    Some(line_of(text, Spanned::span(key).start))
+    Some(Lines::of(text).at(Spanned::span(key).start))
 }

@@ -1,12 +1,13 @@
 //! How `config.toml` is read: the table of its settings, each with what takes its value, and the mistakes with their lines.
 
 use super::feed_settings::Section;
-use super::lines::{line_of, read_table};
+use super::lines::{Lines, read_table};
 use super::settings::{Config, ListDates, PicturesBy, PicturesFrom, Signs};
 use super::values::{file_name, header, number, one_of, proxy, string, switch, texts, words};
 use super::{FullText, Problem, source};
 use crate::command::nearest;
 use crate::model::{DateForm, Query, text};
+use std::collections::HashSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -152,12 +153,13 @@ fn put<T>(place: &mut T, read: Result<T, String>) -> Result<(), String> {
 /// Takes every setting of a file; what a broken line leaves readable is taken too.
 pub(super) fn apply(config: &mut Config, file: &str, text: &str) -> Vec<Problem> {
     let (table, mut problems) = read_table(file, text);
+    let lines = Lines::of(text);
     // A line that cannot be read is named once, not again for what was made of it.
-    let named: Vec<Option<usize>> = problems.iter().map(|problem| problem.line).collect();
+    let named: HashSet<Option<usize>> = problems.iter().map(|problem| problem.line).collect();
     let mut found = Vec::new();
     walk("", table.get_ref(), &mut found);
     for (name, place, value) in found {
-        let unreadable = named.contains(&Some(line_of(text, place)));
+        let unreadable = named.contains(&Some(lines.at(place)));
         let mut mistakes = Vec::new();
         match name.as_str() {
             _ if unreadable => {}
@@ -166,11 +168,11 @@ pub(super) fn apply(config: &mut Config, file: &str, text: &str) -> Vec<Problem>
             "source" => config.sources = source::read(value, place, &mut mistakes),
             _ => mistakes.extend(set(config, &name, value).err().map(|message| (place, message))),
         }
-        problems.extend(
-            mistakes
-                .into_iter()
-                .map(|(place, message)| problem(file, text, Some(place), message)),
-        );
+        problems.extend(mistakes.into_iter().map(|(place, message)| Problem {
+            file: file.to_owned(),
+            line: Some(lines.at(place)),
+            message,
+        }));
     }
     problems.sort_by_key(|problem| problem.line);
     problems
@@ -256,14 +258,6 @@ fn misplaced(name: &str) -> Option<String> {
     let last = |name: &str| name.rsplit('.').next().map(str::to_owned);
     let found = SETTINGS.iter().find(|(setting, _)| last(setting) == last(name));
     found.map(|(setting, _)| (*setting).to_owned())
-}
-
-fn problem(file: &str, text: &str, place: Option<usize>, message: String) -> Problem {
-    Problem {
-        file: file.to_owned(),
-        line: place.map(|place| line_of(text, place)),
-        message,
-    }
 }
 
 #[cfg(test)]

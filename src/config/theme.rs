@@ -1,7 +1,7 @@
 //! How each part of the screen looks: read from TOML, by role. The values are plain; drawing makes styles of them.
 
 use super::Problem;
-use super::lines::{line_of, read_table};
+use super::lines::{Lines, read_table};
 use crate::command::nearest;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -268,11 +268,12 @@ impl Theme {
 
     fn apply(&mut self, file: &str, text: &str) -> Vec<Problem> {
         let (table, mut problems) = read_table(file, text);
+        let lines = Lines::of(text);
         for (name, value) in table.get_ref() {
             if let Err(message) = self.set(name.get_ref(), value.get_ref()) {
                 problems.push(Problem {
                     file: file.to_owned(),
-                    line: Some(line_of(text, Spanned::span(name).start)),
+                    line: Some(lines.at(Spanned::span(name).start)),
                     message,
                 });
             }
