@@ -142,8 +142,10 @@ impl Filter<'_> {
             }
             Kind::Nesting(name) => self.open_nesting(name, attributes, 1),
             Kind::Heading(name) => {
-                if self.open.last().is_some_and(|last| is_heading(last)) {
-                    self.pop();
+                // The parser ends a heading before another by itself only where nothing else is open in it: else headings
+                // would lie within each other without end.
+                if let Some(last) = self.open.last().copied().filter(|last| is_heading(last)) {
+                    self.close_nesting(last);
                 }
                 self.open_nesting(name, attributes, 1);
             }
@@ -368,6 +370,11 @@ mod tests {
         assert!(bounded(&html).ends_with('y'));
         let html = "<table><tr><td>".repeat(1_000);
         assert_eq!(bounded(&html).matches("<table>").count(), MAX_DEPTH / TABLE_DEPTH);
+    }
+
+    #[test]
+    fn a_heading_ends_where_another_begins_whatever_is_open_in_it() {
+        assert_eq!(bounded("<h1><a>x<h2><a>y</a>"), "<h1><a>x</h1><h2></a><a>y</a>");
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Setter<'_> {
             self.passage(words);
         }
         let end = line + size.map_or(0, |size| usize::from(size.rows));
-        while self.page.lines.len() < end {
+        while self.page.lines.len() < end && !self.is_full() {
             self.line(Vec::new());
         }
     }

@@ -21,6 +21,8 @@ const LEAST_ROOM: usize = 10;
 const LEAST_ROOM_FOR_SIGN: usize = 12;
 const CONTINUED: &str = "↪ ";
 const BAR: &str = "│ ";
+/// Lines of a page at most (`promises.md` D2): only two megabytes of text in the narrowest columns would have more.
+const MAX_LINES: usize = 1_000_000;
 /// The line of a link whose text has not come.
 const UNSET: usize = usize::MAX;
 
@@ -73,6 +75,16 @@ struct Setter<'a> {
 
 impl Setter<'_> {
     fn finish(mut self) -> Page {
+        if self.is_full() {
+            let mut notice = Passage::default();
+            let words = "[The page has a million lines: the rest is left out.]";
+            notice.push(words, Role::Notice, Style::default(), None);
+            let lines = notice.set(self.width).map(|line| Line {
+                spans: line.spans,
+                ..Line::default()
+            });
+            self.page.lines.extend(lines);
+        }
         // A link without a sign to be seen is on no line.
         let last = self.page.lines.len().saturating_sub(1);
         self.page
@@ -82,8 +94,15 @@ impl Setter<'_> {
         self.page
     }
 
+    fn is_full(&self) -> bool {
+        self.page.lines.len() >= MAX_LINES
+    }
+
     fn blocks(&mut self, blocks: &[Block], role: Role, spacing: Spacing) {
         for (index, block) in blocks.iter().enumerate() {
+            if self.is_full() {
+                return;
+            }
             if index > 0 && spacing == Spacing::Loose {
                 self.line(Vec::new());
             }
@@ -131,6 +150,9 @@ impl Setter<'_> {
     fn passage(&mut self, passage: Passage) {
         self.right_to_left = is_right_to_left(passage.text());
         for line in passage.set(self.room()) {
+            if self.is_full() {
+                break;
+            }
             line.places.into_iter().for_each(|place| self.place(place));
             self.line(line.spans);
         }
@@ -207,6 +229,9 @@ impl Setter<'_> {
         let sign = if room >= LEAST_ROOM_FOR_SIGN { CONTINUED } else { "" };
         let mut lines = CodeLines::new(language, code);
         for line in code.split('\n') {
+            if self.is_full() {
+                return;
+            }
             let (line, mut roles) = lines.next(line);
             if room == 1 {
                 // Stand-ins are of other lengths than what they stand for.
@@ -272,8 +297,11 @@ impl Setter<'_> {
         }
     }
 
-    /// Adds a line within the margins.
+    /// Adds a line within the margins, where the page is not full.
     fn line(&mut self, spans: Vec<Span>) {
+        if self.is_full() {
+            return;
+        }
         for link in spans.iter().filter_map(|span| span.link) {
             let line = &mut self.page.links[link].line;
             *line = (*line).min(self.page.lines.len());
@@ -347,6 +375,22 @@ mod tests {
     fn roles(page: &Page) -> Vec<(&str, Role)> {
         let spans = page.lines.iter().flat_map(|line| &line.spans);
         spans.map(|span| (span.text.as_str(), span.role)).collect()
+    }
+
+    #[test]
+    fn a_page_has_a_million_lines_at_most_and_says_so() {
+        for html in [
+            "a".repeat(MAX_LINES + 9),
+            format!("<pre>{}</pre>", "x\n".repeat(MAX_LINES + 9)),
+        ] {
+            let page = set(&html, 1);
+            let text: String = page.lines[MAX_LINES..]
+                .iter()
+                .flat_map(|line| &line.spans)
+                .map(|span| span.text.as_str())
+                .collect();
+            assert_eq!(text, "[Thepagehasamillionlines:therestisleftout.]");
+        }
     }
 
     #[test]

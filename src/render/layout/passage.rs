@@ -50,7 +50,10 @@ impl Passage {
     pub fn push(&mut self, text: &str, role: Role, style: Style, link: Option<usize>) {
         self.text.push_str(text);
         let end = self.text.len();
-        self.runs.push(Run { end, role, style, link });
+        match self.runs.last_mut() {
+            Some(last) if (last.role, last.style, last.link) == (role, style, link) => last.end = end,
+            _ => self.runs.push(Run { end, role, style, link }),
+        }
     }
 
     /// The passage without style or role.
