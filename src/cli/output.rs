@@ -115,8 +115,9 @@ pub fn say(sentence: &str) {
 
 /// The terminal's width in cells; 80 where stdout is none.
 pub fn terminal_width() -> usize {
-    match crossterm::terminal::size() {
-        Ok((columns, _)) if stream::is_on_terminal() && columns > 0 => usize::from(columns),
+    // Where there is none, a program would be started to be asked.
+    match stream::is_on_terminal().then(crossterm::terminal::size) {
+        Some(Ok((columns, _))) if columns > 0 => usize::from(columns),
         _ => 80,
     }
 }

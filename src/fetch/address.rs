@@ -67,6 +67,7 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || a >= 240
         || (a == 100 && (64..128).contains(&b))
         || (a == 192 && b == 0 && c == 0)
+        || address.is_documentation()
         || (a == 198 && (b == 18 || b == 19))
 }
 
@@ -82,6 +83,8 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
         || address.is_unicast_link_local()
         || parts[0] & 0xffc0 == 0xfec0
         || (parts[0] == 0x64 && parts[1] == 0xff9b)
+        // Teredo, which tunnels to whatever stands in it, and what examples are made of.
+        || (parts[0] == 0x2001 && matches!(parts[1], 0 | 0xdb8))
 }
 
 /// The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64, 6to4.
@@ -108,6 +111,10 @@ mod tests {
             "http://017700000001/",
             "http://0/",
             "http://10.1.2.3/",
+            "http://192.0.2.2/",
+            "http://203.0.113.9/",
+            "http://[2001:db8::1]/",
+            "http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/",
             "http://172.16.0.1/",
             "http://192.168.1.1/",
             "http://169.254.169.254/",

@@ -2,6 +2,7 @@
 //! (`promises.md` C1). A body that breaks off keeps what came.
 
 use super::room::{Room, Share};
+use crate::model::packed::is_modest_zstd;
 use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use ruzstd::decoding::StreamingDecoder;
@@ -169,6 +170,9 @@ fn drain_zstd(packed: &[u8], bounds: &mut Bounds<'_>) -> Result<Body, OverLimit>
     let mut rest = packed;
     let mut bytes = Vec::new();
     while !rest.is_empty() {
+        if !is_modest_zstd(rest) {
+            return Err(OverLimit);
+        }
         let Ok(decoder) = StreamingDecoder::new(&mut rest) else {
             return Ok(Body { bytes, complete: false });
         };
@@ -250,6 +254,14 @@ mod tests {
         let mut packed = compress_to_vec(&TEXT[..20], CompressionLevel::Fastest);
         packed.extend(compress_to_vec(&TEXT[20..], CompressionLevel::Fastest));
         assert_eq!(unpacked(whole(packed), "zstd", LIMIT), Ok(whole(TEXT.to_vec())));
+    }
+
+    #[test]
+    fn a_zstd_body_that_looks_back_too_far_is_refused_before_it_is_unpacked() {
+        // Blocks that each stand for 128 KiB of one byte, and a window of 32 GiB.
+        let mut packed = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xc8];
+        packed.extend([0x02, 0x00, 0x10, 0x00].repeat(100));
+        assert_eq!(unpacked(whole(packed), "zstd", LIMIT), Err(OverLimit));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod entry;
 pub mod feed;
 pub mod folder;
 pub mod health;
+pub mod packed;
 pub mod page;
 pub mod picture;
 pub mod printable;

@@ -1,5 +1,6 @@
 //! Bytes made text, once: unpacked where they are packed, then read in the encoding that they are really in.
 
+use crate::model::packed::is_modest_zstd;
 use crate::parse::repairs::{Repair, Repairs};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -26,6 +27,7 @@ fn unpack(bytes: &[u8]) -> Cow<'_, [u8]> {
     let unpacked = match bytes {
         [0x1f, 0x8b, ..] => read_all(flate2::read::MultiGzDecoder::new(bytes)),
         [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => read_all(flate2::read::ZlibDecoder::new(bytes)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] if !is_modest_zstd(bytes) => Vec::new(),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => ruzstd::decoding::StreamingDecoder::new(bytes)
             .map(read_all)
             .unwrap_or_default(),
