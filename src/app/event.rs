@@ -6,8 +6,8 @@ use super::effect::{Neighbour, Outside};
 use super::linked::LinkedText;
 use super::upkeep::Surplus;
 use crate::model::{
-    Change, Counts, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page, Picture,
-    PictureSize, Printable, SavedQuery, Source, Window, WindowRequest,
+    Change, Counts, Easel, Enclosure, EntryId, EntryRow, Feed, FeedId, Folder, Health, Hit, Mark, Marked, Page,
+    Picture, PictureSize, Printable, SavedQuery, Source, Window, WindowRequest,
 };
 
 /// A fact from outside.
@@ -39,6 +39,8 @@ pub enum Event {
     PictureReady {
         url: String,
         room: PictureSize,
+        /// What it was drawn for.
+        easel: Easel,
         picture: Picture,
     },
     /// There is no such picture to be had.

@@ -34,8 +34,13 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             state.link_read(&url, text);
             Vec::new()
         }
-        Event::PictureReady { url, room, picture } => {
-            state.pictures.take(url, room, picture);
+        Event::PictureReady {
+            url,
+            room,
+            easel,
+            picture,
+        } => {
+            state.pictures.take(url, room, easel, picture);
             Vec::new()
         }
         Event::PictureMissing { url } => {

@@ -49,9 +49,9 @@ pub struct SeenStrip {
 }
 
 impl Pictures {
-    /// Takes a picture in, unless another room was asked for since.
-    pub(super) fn take(&mut self, url: String, room: PictureSize, picture: Picture) {
-        if matches!(self.known.get(&url), Some(Known::Asked(asked)) if *asked == room) {
+    /// Takes a picture in, unless another room was asked for since, or another way of drawing.
+    pub(super) fn take(&mut self, url: String, room: PictureSize, easel: Easel, picture: Picture) {
+        if easel == self.easel && matches!(self.known.get(&url), Some(Known::Asked(asked)) if *asked == room) {
             self.known.insert(url, Known::Here(Arc::new(picture)));
         }
     }
@@ -135,10 +135,11 @@ impl Pictures {
         is_other.then_some(rooms)
     }
 
-    /// What is known of all pictures, for a page to come.
-    fn rooms(&self) -> BTreeMap<String, Room> {
+    /// What is known of all pictures, for a page to come on which one may take so much.
+    fn rooms(&self, most: PictureSize) -> BTreeMap<String, Room> {
         let known = self.known.iter().filter_map(|(url, known)| match known {
             Known::Asked(_) => None,
+            Known::Here(_) if most != self.most => None,
             Known::Here(picture) => Some((url.clone(), Room::Taken(picture.size))),
             Known::Missing => Some((url.clone(), Room::None)),
         });
@@ -152,11 +153,12 @@ impl State {
         if !self.shows_pictures() {
             return Rooms::default();
         }
+        let most = most_room(width, self.screen.size.height);
         Rooms {
-            most: most_room(width, self.screen.size.height),
+            most,
             cell: self.pictures.easel.cell,
             kept_free: self.fetches_pictures(),
-            known: self.pictures.rooms(),
+            known: self.pictures.rooms(most),
         }
     }
 
@@ -185,7 +187,13 @@ impl State {
             .iter()
             .map(|placed| is_in_sight(placed, article, text, self))
             .collect();
-        self.pictures.fit(most_room(width, self.screen.size.height));
+        let most = most_room(width, self.screen.size.height);
+        self.pictures.fit(most);
+        if page.most != most && !shown.is_empty() {
+            // Its rooms are those of another size of the screen: pictures are made for the ones to come.
+            let pictures = self.picture_rooms(width);
+            return self.pictures.ask_once(entry, width, pictures).into_iter().collect();
+        }
         let mut effects = Vec::new();
         let wanted = self.pictures.unasked(&shown);
         if !wanted.is_empty() {
@@ -316,12 +324,34 @@ mod tests {
         let rooms =
             |pictures: &Pictures, seen: bool| pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default());
         assert_eq!(rooms(&pictures, true), None);
-        pictures.take("a".to_owned(), OWN, picture());
+        pictures.take("a".to_owned(), OWN, Easel::default(), picture());
         assert_eq!(rooms(&pictures, true), None, "it was asked for within another room");
-        pictures.take("a".to_owned(), KEPT, picture());
+        let sixels = Easel {
+            way: Way::Sixel,
+            ..Easel::default()
+        };
+        pictures.take("a".to_owned(), KEPT, sixels, picture());
+        assert_eq!(
+            rooms(&pictures, true),
+            None,
+            "it is drawn in a way that is no longer wanted"
+        );
+        pictures.take("a".to_owned(), KEPT, Easel::default(), picture());
         let room = |seen| rooms(&pictures, seen).and_then(|rooms| rooms.known.get("a").copied());
         assert_eq!(room(true), Some(Room::Taken(KEPT)));
         assert_eq!(room(false), Some(Room::Taken(OWN)));
+    }
+
+    #[test]
+    fn what_was_made_for_another_size_of_the_screen_has_no_room_on_this_one() {
+        let mut pictures = Pictures::default();
+        pictures.fit(KEPT);
+        pictures.unasked(&[placed("a"), placed("b")]);
+        pictures.take("a".to_owned(), KEPT, Easel::default(), picture());
+        pictures.miss("b".to_owned());
+        let larger = PictureSize { rows: 20, ..KEPT };
+        assert_eq!(pictures.rooms(KEPT).len(), 2);
+        assert_eq!(pictures.rooms(larger), BTreeMap::from([("b".to_owned(), Room::None)]));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Page {
     pub places: Vec<Link>,
     /// The line and rank of each heading, in order.
     pub headings: Vec<(usize, u8)>,
+    /// What a picture could take at most.
+    pub most: PictureSize,
     /// The pictures of the text, shown or not, in order.
     pub pictures: Vec<PagePicture>,
 }

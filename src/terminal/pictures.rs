@@ -51,7 +51,9 @@ impl Pictures {
         {
             out.write_all(strip.gone.as_bytes())?;
         }
-        for (place, (width, _)) in self.shown.iter().filter(|(place, _)| !wanted.contains_key(*place)) {
+        // Another picture at the same place may be narrower.
+        let is_other = |place: &(u16, u16), strip: &(u16, Strip)| wanted.get(place) != Some(strip);
+        for (place, (width, _)) in self.shown.iter().filter(|(place, strip)| is_other(place, strip)) {
             let cells: Vec<(u16, u16)> = (place.1..place.1 + width).map(|x| (place.0, x)).collect();
             write_run(None, &cells, drawn, out)?;
         }
@@ -109,9 +111,16 @@ pub(super) fn easel(wanted: PicturesBy) -> Easel {
 /// stay within their rows.
 pub(super) fn may_have_sixels(article: &ArticleSettings, easel: Easel) -> bool {
     let is_within_another = ["TMUX", "STY"].into_iter().any(|name| std::env::var_os(name).is_some());
+    let wants_none = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+    let may_be_better = match easel.way {
+        Way::Blocks { .. } => true,
+        // A terminal by the name of an old one, as xterm is by itself.
+        Way::None => !wants_none && !matches!(std::env::var("TERM").as_deref(), Err(_) | Ok("" | "dumb")),
+        Way::Kitty | Way::Sixel | Way::Iterm => false,
+    };
     article.pictures != PicturesFrom::Nowhere
         && article.pictures_by == PicturesBy::Auto
-        && matches!(easel.way, Way::Blocks { .. })
+        && may_be_better
         && !is_within_another
         && cell().is_some()
 }
@@ -209,6 +218,23 @@ mod tests {
         );
         assert!(out.contains("\u{1b}[3;2H<strip>"), "{out:?}");
         assert!(out.contains("bcde"), "what was under it is drawn again: {out:?}");
+    }
+
+    #[test]
+    fn nothing_stays_of_a_picture_beside_a_narrower_one_in_its_place() {
+        let mut pictures = Pictures::default();
+        written(&mut pictures, &[strip(1)], "");
+        let mut narrow = strip(1);
+        narrow.place.width = 2;
+        let mut other = Picture::clone(&narrow.picture);
+        other.strips[0].shown = "<other>".into();
+        narrow.picture = Arc::new(other);
+        let out = written(&mut pictures, &[narrow], "     x");
+        let (blank, drawn) = (
+            out.find("    ").expect("it is written over"),
+            out.find("<other>").unwrap(),
+        );
+        assert!(blank < drawn, "{out:?}");
     }
 
     #[test]

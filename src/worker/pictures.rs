@@ -28,6 +28,7 @@ impl Loading<'_> {
                 Some(picture) => Event::PictureReady {
                     url,
                     room: *room,
+                    easel: self.easel,
                     picture,
                 },
                 None => Event::PictureMissing { url },

@@ -1229,6 +1229,10 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
     let width = reader.state.layout().text.unwrap().width;
     let page = |size, is_waiting| Page {
         width,
+        most: PictureSize {
+            columns: width,
+            rows: 8,
+        },
         lines: vec![Line::default(); 20],
         pictures: vec![PagePicture {
             url: "https://e.example/p".to_owned(),
@@ -1244,7 +1248,10 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
         page: page(None, true),
     });
     let Some(Effect::LoadPictures {
-        wanted, fetch: true, ..
+        wanted,
+        easel,
+        fetch: true,
+        ..
     }) = reader.asked.pop()
     else {
         panic!("pictures are asked for");
@@ -1262,6 +1269,7 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
     reader.happens(Event::PictureReady {
         url: url.clone(),
         room: *room,
+        easel,
         picture,
     });
     assert_eq!(reader.state.strips().len(), 0, "it has no room yet");
