@@ -164,15 +164,16 @@ fn author(data: &Data, meta: &Meta, document: &Document) -> Option<String> {
         "citation_author",
         "article:author_name",
     ]);
+    // The class of the body tells of the kind of page, and a form asks for the name of whoever comments.
     let places = [
         "[itemprop=author] [itemprop=name]",
         "[itemprop=author]",
         "a[rel~=author]",
         "[class*=author-name], [class*=author__name], [class*=author_name], [class*=authorName], [class*=byline__name]",
-        "[class*=byline] a, [class*=Byline] a",
-        "[class*=byline], [class*=Byline]",
-        "[class*=author] a, [class*=Author] a",
-        "[class*=author], [class*=Author]",
+        "body [class*=byline] a, body [class*=Byline] a",
+        "body [class*=byline], body [class*=Byline]",
+        "body [class*=author]:not([class*=comment]) a, body [class*=Author]:not([class*=comment]) a",
+        "body [class*=author]:not([class*=comment]), body [class*=Author]:not([class*=comment])",
     ];
     let is_person = |name: &String| !is_account(name);
     data.name("author")

@@ -28,6 +28,8 @@ pub enum Kind {
     Small,
     /// A quotation within a line.
     Quotation,
+    /// A field of a form: of those only boxes that are ticked or not say something, in lists of what is to be done.
+    Field,
     /// Only what is within it counts.
     Transparent,
 }
@@ -49,6 +51,7 @@ pub fn kind(name: &str) -> Kind {
         "span" => Kind::Span,
         "small" => Kind::Small,
         "q" => Kind::Quotation,
+        "input" => Kind::Field,
         "img" | "image" => Kind::Image,
         "br" => Kind::Void("br"),
         "hr" => Kind::Void("hr"),
@@ -111,9 +114,9 @@ fn unwanted(name: &str) -> Option<&'static str> {
     UNWANTED.into_iter().find(|unwanted| *unwanted == name)
 }
 
-const ATTRIBUTES: [&str; 15] = [
+const ATTRIBUTES: [&str; 17] = [
     "href", "src", "data-src", "alt", "title", "width", "height", "class", "start", "role", "colspan", "rowspan",
-    "style", "id", "name",
+    "style", "id", "name", "type", "checked",
 ];
 
 /// Words of a class that tell what the element is.
@@ -132,6 +135,7 @@ pub fn wanted_attribute(name: &str, value: &str) -> Option<&'static str> {
     let name = ATTRIBUTES.into_iter().find(|known| known.eq_ignore_ascii_case(name))?;
     let wanted = match name {
         "class" => TELLING.iter().any(|word| contains_ignoring_case(value, word)) || value.contains("smiley"),
+        "type" => value.eq_ignore_ascii_case("checkbox"),
         "style" => value.contains("none") || value.contains("1px") || value.contains("0px"),
         _ => true,
     };

@@ -11,6 +11,7 @@ impl Reader<'_> {
         let mut grid = Grid::default();
         self.rows(&element.children, context, &mut grid);
         grid.drop_empty_rows();
+        grid.lift_titles();
         flow.end_paragraph();
         if element.attribute("role") == Some("presentation") || !grid.is_data() {
             flow.blocks.extend(grid.into_blocks());
@@ -22,10 +23,18 @@ impl Reader<'_> {
     }
 
     fn rows(&mut self, nodes: &[Node], context: Context, grid: &mut Grid) {
-        for node in nodes {
-            let Node::Element(element) = node else {
-                continue;
-            };
+        let elements = || {
+            nodes.iter().filter_map(|node| match node {
+                Node::Element(element) => Some(element),
+                Node::Text(_) => None,
+            })
+        };
+        // A foot stands below the rows wherever it is written.
+        let is_foot = |element: &&Element| &*element.name == "tfoot";
+        let in_order = elements()
+            .filter(|element| !is_foot(element))
+            .chain(elements().filter(is_foot));
+        for element in in_order {
             match element.name.as_ref() {
                 "tr" => self.row(element, context, grid),
                 "caption" => {
@@ -41,6 +50,7 @@ impl Reader<'_> {
     fn row(&mut self, element: &Element, context: Context, grid: &mut Grid) {
         let mut row = Row {
             names: true,
+            spans: false,
             cells: Vec::new(),
         };
         for child in &element.children {
@@ -52,6 +62,7 @@ impl Reader<'_> {
             let blocks = self.blocks(&cell.children, context);
             let columns = span(cell, "colspan");
             let column = row.cells.len();
+            row.spans |= columns > 1 && column == 0;
             row.cells.push(blocks);
             row.cells.resize_with(column + columns, Vec::new);
             grid.span_rows(column, columns, span(cell, "rowspan"));
@@ -77,6 +88,8 @@ struct Grid {
 struct Row {
     /// Whether all its cells name something.
     names: bool,
+    /// Whether its first cell takes several columns.
+    spans: bool,
     cells: Vec<Vec<Block>>,
 }
 
@@ -107,6 +120,28 @@ impl Grid {
 
     fn drop_empty_rows(&mut self) {
         self.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+    }
+
+    /// Makes the caption of rows above all others that are one text across the table.
+    fn lift_titles(&mut self) {
+        let is_title = |row: &Row| {
+            let (first, others) = row
+                .cells
+                .split_first()
+                .map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
+            row.spans && matches!(first, [Block::Paragraph(_)]) && others.iter().all(Vec::is_empty)
+        };
+        let titles = self.rows.iter().take_while(|row| is_title(row)).count();
+        if titles == self.rows.len() {
+            return;
+        }
+        for row in self.rows.drain(..titles) {
+            for block in row.cells.into_iter().flatten() {
+                if let Block::Paragraph(title) = block {
+                    join(&mut self.caption, "\n", title);
+                }
+            }
+        }
     }
 
     /// Whether it holds data: several columns, and cells of plain text.
@@ -190,6 +225,17 @@ mod tests {
     fn expected(headed: bool, rows: &[&[&str]]) -> Option<(bool, Vec<Vec<String>>)> {
         let row = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();
         Some((headed, rows.iter().map(row).collect()))
+    }
+
+    #[test]
+    fn a_title_across_the_table_is_its_caption_and_its_foot_stands_below() {
+        let html = "<table><tr><td colspan=2>Of all tests<tfoot><tr><td>e<td>f</tfoot><tbody><tr><td>a<td>b<tr><td>c<td>d</table>";
+        assert_eq!(rows(html), expected(false, &[&["a", "b"], &["c", "d"], &["e", "f"]]));
+        let tables = document(html, None).blocks;
+        let Some(Block::Table(table)) = tables.first() else {
+            panic!("{tables:?}")
+        };
+        assert_eq!(plain(&table.caption), "Of all tests");
     }
 
     #[test]

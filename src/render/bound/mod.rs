@@ -157,6 +157,14 @@ impl Filter<'_> {
             Kind::Span => self.open_span(false, attributes),
             Kind::Small => self.open_span(true, attributes),
             Kind::Quotation => self.text("\u{201c}"),
+            Kind::Field => {
+                let has = |wanted: &str| attributes.iter().any(|(name, _)| *name == wanted);
+                match (has("type"), has("checked")) {
+                    (true, true) => self.text("[x] "),
+                    (true, false) => self.text("[ ] "),
+                    (false, _) => {}
+                }
+            }
             Kind::Unwanted(_) | Kind::Frame | Kind::Transparent => {}
         }
     }
@@ -176,7 +184,7 @@ impl Filter<'_> {
                 }
             }
             Kind::Quotation => self.text("\u{201d}"),
-            Kind::Unwanted(_) | Kind::Void(_) | Kind::Image | Kind::Frame | Kind::Transparent => {}
+            Kind::Unwanted(_) | Kind::Void(_) | Kind::Image | Kind::Frame | Kind::Field | Kind::Transparent => {}
         }
     }
 
@@ -350,6 +358,14 @@ mod tests {
         );
         assert_eq!(bounded("<svg>a"), "a");
         assert_eq!(bounded("a <style>b"), "a ");
+    }
+
+    #[test]
+    fn boxes_say_whether_they_are_ticked() {
+        assert_eq!(
+            bounded("<li><input type=checkbox checked> done<li><input type=checkbox>open<input type=text>"),
+            "<li>[x]  done<li>[ ] open"
+        );
     }
 
     #[test]

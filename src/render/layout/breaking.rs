@@ -33,20 +33,31 @@ pub fn lines(text: &str, room: usize) -> Vec<Range<usize>> {
     lines.into_iter().map(|line| line.start..line.end).collect()
 }
 
-/// A line that is not wrapped at words, cut to `room`; each line but the first leaves `sign` cells free.
+/// A line of code, cut to `room`: after the last blank in its second half, or else where it is full. Each line but the first
+/// leaves `sign` cells free.
 pub fn cut(line: &str, room: usize, sign: usize) -> Vec<String> {
     let line = fit_signs(line, room.saturating_sub(sign).max(1));
     let mut pieces = vec![String::new()];
     let mut used = 0;
+    // Where the last blank of this piece ends: in its bytes, and in cells.
+    let mut blank = None;
     for (part, width) in parts(&line, room.saturating_sub(sign).max(1)) {
         if used + width > room {
-            pieces.push(String::new());
-            used = sign;
-        }
-        if let Some(last) = pieces.last_mut() {
-            last.push_str(part);
+            let kept = blank.take().filter(|(_, cells)| *cells * 2 > room && part != " ");
+            let rest = match (kept, pieces.last_mut()) {
+                (Some((end, _)), Some(full)) => full.split_off(end),
+                _ => String::new(),
+            };
+            used = sign + kept.map_or(0, |(_, cells)| used - cells);
+            pieces.push(rest);
         }
         used += width;
+        if let Some(last) = pieces.last_mut() {
+            last.push_str(part);
+            if part == " " {
+                blank = Some((last.len(), used));
+            }
+        }
     }
     pieces
 }
@@ -233,6 +244,25 @@ mod tests {
         assert_eq!(broken("新聞記者。", 4), ["新聞", "記", "者。"]);
         assert_eq!(broken("新「聞」", 4), ["新", "「聞", "」"]);
         assert_eq!(broken("サッカー", 4), ["サッ", "カー"]);
+    }
+
+    #[test]
+    fn a_hyphen_holds_to_the_number_after_it() {
+        assert_eq!(broken("within 24-48 hours", 10), ["within", "24-48", "hours"]);
+        assert_eq!(broken("the (T-15th) pos", 8), ["the", "(T-15th)", "pos"]);
+        assert_eq!(broken("self-made", 5), ["self-", "made"]);
+    }
+
+    #[test]
+    fn after_a_comma_of_japanese_a_line_may_end_before_latin_letters() {
+        assert_eq!(broken("れば、App", 6), ["れば、", "App"]);
+    }
+
+    #[test]
+    fn code_is_cut_after_a_blank_where_there_is_one_far_enough_right() {
+        assert_eq!(cut("open port 22.", 11, 2), ["open port ", "22."]);
+        assert_eq!(cut("open portnumber22.", 11, 2), ["open portnu", "mber22."]);
+        assert_eq!(cut("aaaa bbbb cccc dddd", 10, 2), ["aaaa bbbb ", "cccc ", "dddd"]);
     }
 
     #[test]

@@ -9,12 +9,16 @@ pub enum Class {
     LineEnd,
     /// Part of a word.
     Letter,
+    /// Part of a word that begins with a digit.
+    Number,
     /// Stands for itself: a Chinese or Japanese sign, a wide space.
     Single,
     /// Holds to what follows: an opening bracket or quotation mark.
     Opening,
     /// Holds to what precedes: a full stop, a closing bracket, a small kana.
     Closing,
+    /// The same of Chinese or Japanese, where a line may end after it whatever follows.
+    WideClosing,
     /// A dash, after which a word may be broken.
     Dash,
     /// A vowel of Thai or Lao that stands before its consonant. Words are not parted in these scripts; a syllable begins here
@@ -31,12 +35,14 @@ pub fn class(cluster: &str, width: usize, before: Class) -> Class {
         // A blank that carries marks is a sign to be seen.
         ' ' if cluster.len() == 1 => Class::Blank,
         '\n' => Class::LineEnd,
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
+        'a'..='z' | 'A'..='Z' => Class::Letter,
+        '0'..='9' => Class::Number,
         // Before a number or an option of a program it is a part of it.
         '-' | '‐' if matches!(before, Class::Blank | Class::LineEnd | Class::Opening) => Class::Opening,
         '-' | '‐' | '–' | '—' => Class::Dash,
         sign if opens(sign) || matches!(sign, '“' | '‘') => Class::Opening,
-        sign if closes(sign) || closes_in_chinese_or_japanese(sign) => Class::Closing,
+        sign if closes(sign) => Class::Closing,
+        sign if closes_in_chinese_or_japanese(sign) => Class::WideClosing,
         '\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}' => Class::SyllableStart,
         '\u{a0}' | '\u{202f}' | '\u{2007}' => Class::Letter,
         // Korean has blanks between its words.
@@ -55,9 +61,10 @@ fn stands_for_itself(sign: char) -> bool {
 pub fn breaks_between(before: Class, class: Class) -> bool {
     match (before, class) {
         (Class::Blank | Class::LineEnd, _) => true,
-        (Class::Opening, _) | (_, Class::Closing) => false,
-        (Class::Dash, Class::Letter) | (Class::Single, _) | (_, Class::Single) => true,
-        (Class::Letter | Class::Dash | Class::Closing, Class::SyllableStart) => true,
+        (Class::Opening, _) | (_, Class::Closing | Class::WideClosing) => false,
+        // Nor between the numbers of a range, or a letter and the number after its hyphen.
+        (Class::Dash, Class::Letter) | (Class::Single | Class::WideClosing, _) | (_, Class::Single) => true,
+        (Class::Letter | Class::Number | Class::Dash | Class::Closing, Class::SyllableStart) => true,
         _ => false,
     }
 }

@@ -22,7 +22,7 @@ const LEAST_ROOM_FOR_SIGN: usize = 12;
 const CONTINUED: &str = "↪ ";
 const BAR: &str = "│ ";
 /// Lines of a page at most (`promises.md` D2): only two megabytes of text in the narrowest columns would have more.
-const MAX_LINES: usize = 1_000_000;
+const MAX_LINES: usize = 1 << 20;
 /// The line of a link whose text has not come.
 const UNSET: usize = usize::MAX;
 
@@ -38,6 +38,7 @@ pub fn page(document: &Document, width: u16, pictures: &Rooms) -> Page {
         pages_links: vec![None; document.links.len()],
         page: Page {
             width,
+            most: pictures.most,
             ..Page::default()
         },
     };
