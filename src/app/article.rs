@@ -254,6 +254,9 @@ impl Reading {
         if self.row.minutes > 0 {
             said.push(format!("{} min", self.row.minutes));
         }
+        if self.row.starred {
+            said.push("starred".to_owned());
+        }
         said.extend(self.row.tags.iter().map(|tag| format!("#{tag}")));
         let from_right = is_right_to_left(title);
         let title = wrap(title, width).into_iter().map(|text| {

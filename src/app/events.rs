@@ -197,6 +197,7 @@ impl State {
                 // Nothing further down: goes on from the top, once.
                 vec![self.entries.look(None, true, true, then, view)]
             }
+            None if asked.unread_only && !asked.older => self.say(Severity::Info, "Nothing unread is further up."),
             None if asked.unread_only => {
                 let fetch = self.key_for("refresh --force All");
                 self.say(

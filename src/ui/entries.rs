@@ -249,6 +249,10 @@ fn draw_empty(state: &State, canvas: &mut Canvas<'_, '_>, list: Region) {
             "Nothing has come today.",
             format!("{} fetches all feeds", state.key_for("refresh --force All")),
         ),
+        (Source::Failing, _) => (
+            "The feeds that fail have brought no entry yet.",
+            format!("{} on one of them says why it fails", state.key_for("health")),
+        ),
         _ => (
             "There is no entry here.",
             format!("{} fetches all feeds", state.key_for("refresh --force All")),

@@ -788,6 +788,7 @@ fn the_next_unread_entry_is_found_beyond_the_window_and_from_the_top_again() {
     assert!(reader.bottom().starts_with("2,991/3,000"));
     assert_eq!(reader.keys("n").selected(), "Entry number 2990");
     assert_eq!(reader.bottom(), "Nothing unread is further down: on from the top.");
+    assert_eq!(reader.keys("N").bottom(), "Nothing unread is further up.");
     reader.keys("m n m n");
     assert_eq!(reader.bottom(), "Nothing unread is left here; R fetches all feeds.");
 }
