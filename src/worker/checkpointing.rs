@@ -1,4 +1,4 @@
-//! The log of the store, brought into its place beside a refresh: the lane that writes waits for the disk a third as long.
+//! The log of the store, brought into its place beside a refresh, so that little of it is left to the lane that writes.
 
 use super::lane::Lane;
 use crate::store::Checkpointer;
