@@ -92,8 +92,12 @@ pub enum Effect {
         newest: EntryId,
         mark: Mark,
     },
-    /// Puts tags on entries, or takes them off → `Tagged` or `Failed`. One undo step for each.
-    Tag { which: Which, tags: Vec<String>, on: bool },
+    /// Puts tags on entries and takes others off → `Tagged` or `Failed`. One undo step.
+    Tag {
+        which: Which,
+        on: Vec<String>,
+        off: Vec<String>,
+    },
     /// How far an entry has been read: the signs of its text before the first line in sight, and the percentage seen.
     KeepPosition { entry: EntryId, signs: u64, seen: u8 },
     /// → `QueriesChanged` or `Failed`.

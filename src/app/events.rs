@@ -244,6 +244,12 @@ impl State {
         } else {
             marked.mark.word()
         };
+        if marked.changed == 0 {
+            return self.say(
+                Severity::Info,
+                &format!("Nothing was changed: all of it is {what} already."),
+            );
+        }
         let said = format!("Marked {} {what}.", counted(marked.changed, "entry", "entries"));
         self.changed(&said)
     }

@@ -111,7 +111,7 @@ pub(super) fn submit(state: &mut State, prompt: Prompt) -> Vec<Effect> {
             folders: answer.split(',').filter_map(Folder::parse).collect(),
         }],
         Question::Tag(entries) => match change_tags(entries, &answer, true) {
-            Ok(changes) => changes,
+            Ok(change) => change.into_iter().collect(),
             Err(mistake) => state.refuse(prompt.question, &answer, mistake),
         },
         Question::Save(entry) => vec![Effect::SaveArticle {

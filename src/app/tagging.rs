@@ -37,23 +37,19 @@ fn tags_of(words: &str) -> Result<(Vec<String>, Vec<String>), String> {
     Ok((on, off))
 }
 
-/// The changes of the tags of entries; words without a “-” before them are put on, or all are taken off.
+/// The change of the tags of entries, where the words are any; those without a “-” before them are put on, or all are taken off.
 ///
 /// # Errors
 /// A sentence: one of the words is no tag.
-pub(super) fn change_tags(entries: &[EntryId], words: &str, on: bool) -> Result<Vec<Effect>, String> {
+pub(super) fn change_tags(entries: &[EntryId], words: &str, on: bool) -> Result<Option<Effect>, String> {
     let (plain, off) = tags_of(words)?;
-    let changes = match on {
-        true => [(plain, true), (off, false)],
-        false => [([plain, off].concat(), false), (Vec::new(), false)],
+    let (on, off) = match on {
+        true => (plain, off),
+        false => (Vec::new(), [plain, off].concat()),
     };
-    let changes = changes.into_iter().filter(|(tags, _)| !tags.is_empty());
-    let change = |(tags, on)| Effect::Tag {
-        which: Which::Entries(entries.to_vec()),
-        tags,
-        on,
-    };
-    Ok(changes.map(change).collect())
+    let which = Which::Entries(entries.to_vec());
+    let any = !on.is_empty() || !off.is_empty();
+    Ok(any.then_some(Effect::Tag { which, on, off }))
 }
 
 impl State {
@@ -69,7 +65,7 @@ impl State {
             return effects;
         }
         match change_tags(&entries, words, on) {
-            Ok(changes) => changes,
+            Ok(change) => change.into_iter().collect(),
             Err(mistake) => self.say(Severity::Error, &mistake),
         }
     }

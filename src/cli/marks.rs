@@ -12,19 +12,21 @@ use serde_json::json;
 
 /// Marks the entries of a query, or those whose ids were given, and says how many were changed.
 pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
-    let effect = match ids(said) {
+    let (effect, exit) = match ids(said) {
         Some(entries) => {
             check(&entries, paths)?;
-            Effect::Mark { entries, mark }
+            (Effect::Mark { entries, mark }, Exit::Done)
         }
-        None => Effect::MarkSource {
-            source: Source::Query {
-                name: said.to_owned(),
-                query: read_known(said, paths)?,
-            },
-            newest: EntryId(i64::MAX),
-            mark,
-        },
+        None => {
+            let (query, exit) = read_known(said, paths)?;
+            let name = said.to_owned();
+            let effect = Effect::MarkSource {
+                source: Source::Query { name, query },
+                newest: EntryId(i64::MAX),
+                mark,
+            };
+            (effect, exit)
+        }
     };
     match Machine::start(paths)?.answer(effect)? {
         Event::Marked { marked, .. } | Event::SourceMarked { marked, .. } => {
@@ -36,7 +38,7 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
             };
             let what = format!("{} {what}", counted(marked.changed, "entry", "entries"));
             output.tell(&what, json!({ "mark": mark.word(), "changed": marked.changed }))?;
-            Ok(Exit::Done)
+            Ok(exit)
         }
         other => bail!("the store answered something else: {other:?}"),
     }
@@ -65,25 +67,26 @@ pub fn redo(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
 /// Puts a tag on the entries of a query, or those whose ids were given, or takes it off.
 pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let tag = tag_named(tag).map_err(anyhow::Error::msg)?;
-    let which = match ids(said) {
+    let (which, exit) = match ids(said) {
         Some(entries) => {
             check(&entries, paths)?;
-            Which::Entries(entries)
+            (Which::Entries(entries), Exit::Done)
         }
         None if said.trim().is_empty() => bail!("say which entries: a query, or ids from `dateline list`"),
-        None => Which::Query(read_known(said, paths)?),
+        None => {
+            let (query, exit) = read_known(said, paths)?;
+            (Which::Query(query), exit)
+        }
     };
-    match Machine::start(paths)?.answer(Effect::Tag {
-        which,
-        tags: vec![tag.clone()],
-        on,
-    })? {
+    let tags = vec![tag.clone()];
+    let (on, off) = if on { (tags, Vec::new()) } else { (Vec::new(), tags) };
+    match Machine::start(paths)?.answer(Effect::Tag { which, on, off })? {
         Event::Tagged { changed, what, .. } => {
             output.tell(&what, json!({ "tag": tag, "changed": changed }))?;
         }
         other => bail!("the store answered something else: {other:?}"),
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// Prints the changes that can be taken back or made again, the last first.
@@ -106,11 +109,11 @@ pub fn journal(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A query; feeds in it that there are not are told.
-fn read_known(said: &str, paths: &Paths) -> anyhow::Result<Query> {
+/// A query; feeds in it that there are not are told, and how a command with it ends.
+fn read_known(said: &str, paths: &Paths) -> anyhow::Result<(Query, Exit)> {
     let query = read_query(said)?;
-    tell_unknown_feeds(&query, &Library::open(paths)?)?;
-    Ok(query)
+    let exit = tell_unknown_feeds(&query, &Library::open(paths)?)?;
+    Ok((query, exit))
 }
 
 /// Ids, where nothing but numbers was said. A number that is meant as a word is put in quotation marks.

@@ -21,7 +21,7 @@ const WIDEST: usize = 72;
 pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
-    tell_unknown_feeds(&query, &library)?;
+    let exit = tell_unknown_feeds(&query, &library)?;
     let (now, columns) = (worker::now(), columns());
     let mut printed = Ok(());
     let mut any = false;
@@ -38,14 +38,14 @@ pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Outpu
     if !any && !output.is_json() {
         say(&nothing(&library)?);
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// Prints the entries that match a query best.
 pub fn search(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
-    tell_unknown_feeds(&query, &library)?;
+    let exit = tell_unknown_feeds(&query, &library)?;
     let hits = library.search(&query, bound(limit).unwrap_or(usize::MAX))?;
     let (now, columns) = (worker::now(), columns());
     for hit in &hits {
@@ -57,7 +57,7 @@ pub fn search(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Out
     if hits.is_empty() && !output.is_json() {
         say(&nothing(&library)?);
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// Prints one article.
@@ -89,13 +89,13 @@ pub fn show(
 pub fn unread(query: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let query = read_query(query)?;
     let library = Library::open(paths)?;
-    tell_unknown_feeds(&query, &library)?;
+    let exit = tell_unknown_feeds(&query, &library)?;
     let unread = library.unread(query)?;
     match output.is_json() {
         true => output.json(&json!({ "unread": unread }))?,
         false => output.line(&unread.to_string())?,
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// A query, or its mistake with the place where it is.
@@ -106,15 +106,18 @@ pub fn read_query(text: &str) -> anyhow::Result<Query> {
     }
 }
 
-/// Says where a query names a feed that there is not: that it finds nothing could mean something else.
-pub fn tell_unknown_feeds(query: &Query, library: &Library) -> anyhow::Result<()> {
+/// Says where a query names a feed that there is not: that it finds nothing could mean something else. How a command ends
+/// that has done the rest.
+pub fn tell_unknown_feeds(query: &Query, library: &Library) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Done;
     for named in query.feeds() {
         if !library.has_feed_named(named)? {
             let named = text::line(named);
             say(&format!("No feed is called “{named}”; `dateline feeds` lists them."));
+            exit = Exit::Partly;
         }
     }
-    Ok(())
+    Ok(exit)
 }
 
 fn bound(limit: Option<usize>) -> Option<usize> {

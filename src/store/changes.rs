@@ -1,7 +1,7 @@
 //! The record of what a person changed: each step told in words, taken back, and made again. What is changed stands in the
 //! files of its kind.
 
-use super::{Starred, StoreError, Undone, feeds, folders, health, marks, queries};
+use super::{Starred, StoreError, Undone, feeds, folders, health, marks, queries, tags};
 use crate::model::{Change, ChangeId, EntryId, FeedId, Folder, Mark, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -117,24 +117,7 @@ fn step_of_row(row: &Row) -> rusqlite::Result<Step> {
 
 impl Step {
     fn take_back(self, connection: &Connection) -> Result<Undone, StoreError> {
-        let count = self.entries.len();
-        let what = match self.kind.as_str() {
-            "unsubscribe" => "The feed is subscribed to again.".to_owned(),
-            "rename" => "The feed has its old title again.".to_owned(),
-            "move" => "The feed is in its old folders again.".to_owned(),
-            "change-url" => "The feed has its old address again.".to_owned(),
-            "set" => "The feed has its old setting again.".to_owned(),
-            queries::CHANGE => "The saved queries are as they were.".to_owned(),
-            feeds::ORDER => "The feeds are in their old order again.".to_owned(),
-            feeds::SUBSCRIBE => match self.subscribed().len() {
-                1 => "The feed is no longer subscribed to.".to_owned(),
-                several => format!("{several} feeds are no longer subscribed to."),
-            },
-            folders::RENAME => "The folder has its old name again.".to_owned(),
-            folders::ORDER => "The folders are in their old order again.".to_owned(),
-            "tag" | "untag" => format!("The tags of {} are as they were.", counted(count)),
-            word => format!("{} as before.", marked(word, count)),
-        };
+        let what = format!("Taken back: {}.", self.tell(connection)?);
         let what = match self.turn(connection) {
             Err(StoreError::Taken { .. }) => "The feed keeps its address: another feed has the old one now.".to_owned(),
             result => result.map(|()| what)?,
@@ -193,10 +176,7 @@ impl Step {
             ("set", Some(feed)) => now = Some(health::unset(connection, feed, old.unwrap_or_default())?),
             (queries::CHANGE, _) => now = Some(queries::restore(connection, old.unwrap_or_default())?),
             (feeds::ORDER, _) => now = Some(feeds::restore_order(connection, old.unwrap_or_default())?),
-            ("tag" | "untag", _) => {
-                let on = (self.kind == "tag") == self.undone;
-                marks::retag(connection, on, &self.entries, old.unwrap_or_default())?;
-            }
+            (tags::CHANGE, _) => tags::turn(connection, old.unwrap_or_default(), &self.entries, self.undone)?,
             (word, _) => {
                 if let Some(mark) = Mark::from_word(word) {
                     let mark = if self.undone { mark } else { mark.opposite() };
@@ -243,8 +223,7 @@ impl Step {
             },
             folders::RENAME => format!("renamed the folder “{}”", folders::renamed(old)),
             folders::ORDER => "put the folders into another order".to_owned(),
-            "tag" => format!("tagged {} “{old}”", self.tell_entries(connection)?),
-            "untag" => format!("took the tag “{old}” off {}", self.tell_entries(connection)?),
+            tags::CHANGE => tags::told(old, &self.tell_entries(connection)?),
             "star" => format!("starred {}", self.tell_entries(connection)?),
             "unstar" => format!("took the star off {}", self.tell_entries(connection)?),
             word => format!("marked {} {word}", self.tell_entries(connection)?),
@@ -252,28 +231,19 @@ impl Step {
     }
 
     fn tell_entries(&self, connection: &Connection) -> Result<String, StoreError> {
-        if let [only] = self.entries.as_slice() {
+        let entries = marks::each_once(&self.entries);
+        if let [only] = entries.as_slice() {
             let title: Option<String> = connection
                 .query_row("SELECT title FROM entries WHERE id = ?1", [only.0], |row| row.get(0))
                 .optional()?;
             return Ok(title.map_or_else(|| counted(1), |title| format!("“{title}”")));
         }
-        let entries = counted(self.entries.len());
+        let entries = counted(entries.len());
         Ok(match self.feed {
             Some(_) => format!("{entries} of {}", self.title),
             None => entries,
         })
     }
-}
-
-fn marked(word: &str, count: usize) -> String {
-    let state = match word {
-        "read" => "unread",
-        "unread" => "read",
-        "star" => "not starred",
-        _ => "starred",
-    };
-    format!("{} {} {state},", counted(count), if count == 1 { "is" } else { "are" })
 }
 
 fn counted(count: usize) -> String {

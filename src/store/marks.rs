@@ -1,4 +1,4 @@
-//! What a person changes and can take back: marks and tags of entries.
+//! Marks put on entries, so that they can be taken back. Tags are in `tags`.
 
 use super::changes::note;
 use super::entries::{Moment, place_of};
@@ -7,7 +7,7 @@ use super::place::Place;
 use super::{Direction, MarkTarget, StoreError};
 use crate::model::{EntryId, FeedId, Mark, Marked, Source, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Puts a mark on entries; what had it already is not touched. One step for undo.
 pub(super) fn mark(
@@ -29,26 +29,21 @@ pub(super) fn mark(
     })
 }
 
-/// Puts a tag on entries, as one step for undo.
-pub(super) fn tag(connection: &Connection, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-    let ids = retag(connection, true, entries, tag)?;
-    note_tags(connection, "tag", tag, &ids)
-}
-
-/// Takes a tag off entries, as one step for undo.
-pub(super) fn untag(connection: &Connection, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-    let ids = retag(connection, false, entries, tag)?;
-    note_tags(connection, "untag", tag, &ids)
-}
-
 /// The ids in a record of eight bytes each.
 pub(super) fn unpacked(record: &[u8]) -> Vec<EntryId> {
     let ids = record.as_chunks::<8>().0;
     ids.iter().map(|id| EntryId(i64::from_le_bytes(*id))).collect()
 }
 
-fn packed(ids: &[EntryId]) -> Vec<u8> {
+/// A record of ids, eight bytes each.
+pub(super) fn packed(ids: &[EntryId]) -> Vec<u8> {
     ids.iter().flat_map(|id| id.0.to_le_bytes()).collect()
+}
+
+/// The entries of a change, each once.
+pub(super) fn each_once(entries: &[EntryId]) -> Vec<EntryId> {
+    let once: BTreeSet<EntryId> = entries.iter().copied().collect();
+    once.into_iter().collect()
 }
 
 /// The places that a mark may have to be put on, and the newest entry that it is for.
@@ -173,31 +168,4 @@ pub(super) fn put_again(connection: &Connection, ids: &[EntryId], mark: Mark) ->
     }
     put(connection, &places, EntryId(i64::MAX), mark, None)?;
     Ok(())
-}
-
-const TAG: &str = "INSERT OR IGNORE INTO tags (entry, tag) SELECT id, ?2 FROM entries WHERE id = ?1";
-const UNTAG: &str = "DELETE FROM tags WHERE entry = ?1 AND tag = ?2";
-
-/// Puts a tag on entries or takes it off without a record of it; gives those that were changed by it.
-pub(super) fn retag(
-    connection: &Connection,
-    on: bool,
-    entries: &[EntryId],
-    tag: &str,
-) -> Result<Vec<EntryId>, StoreError> {
-    let mut statement = connection.prepare_cached(if on { TAG } else { UNTAG })?;
-    let mut changed = Vec::new();
-    for entry in entries {
-        if statement.execute(params![entry.0, tag])? > 0 {
-            changed.push(*entry);
-        }
-    }
-    Ok(changed)
-}
-
-fn note_tags(connection: &Connection, kind: &str, tag: &str, changed: &[EntryId]) -> Result<u64, StoreError> {
-    if !changed.is_empty() {
-        note(connection, kind, None, Some(tag), Some(&packed(changed)))?;
-    }
-    Ok(changed.len() as u64)
 }

@@ -35,6 +35,7 @@ mod slots;
 mod snippet;
 mod sorting;
 mod stems;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -389,14 +390,9 @@ impl Store {
         self.change_much(|connection| marks::mark(connection, target, mark, now, moment))
     }
 
-    /// Puts a tag on entries; says how many did not have it. Can be undone.
-    pub fn tag(&mut self, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-        self.change(|connection| marks::tag(connection, entries, tag))
-    }
-
-    /// Takes a tag off entries; says how many had it. Can be undone.
-    pub fn untag(&mut self, entries: &[EntryId], tag: &str) -> Result<u64, StoreError> {
-        self.change(|connection| marks::untag(connection, entries, tag))
+    /// Puts tags on entries and takes others off; says how many entries were changed by it. One change to be undone.
+    pub fn change_tags(&mut self, entries: &[EntryId], on: &[String], off: &[String]) -> Result<u64, StoreError> {
+        self.change(|connection| tags::change(connection, entries, on, off))
     }
 
     /// Every tag that an entry has.

@@ -30,7 +30,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
             };
             mark_listed(store, source, &target, mark)
         }
-        Effect::Tag { which, tags, on } => tag_entries(store, which, tags, on),
+        Effect::Tag { which, on, off } => tag_entries(store, which, on, &off),
         Effect::Undo => {
             let undone = store.undo().map(|undone| undone.map(|undone| undone.what));
             turned(undone, store, copies, |what| Event::Undone { what })
@@ -294,17 +294,21 @@ fn mark_listed(store: &mut Store, source: Source, target: &MarkTarget, mark: Mar
     }
 }
 
-fn tag_entries(store: &mut Store, which: Which, tags: Vec<String>, on: bool) -> Event {
-    match change_tags(store, which, &tags, on) {
-        Ok((changed, what)) => Event::Tagged { tags, changed, what },
+fn tag_entries(store: &mut Store, which: Which, on: Vec<String>, off: &[String]) -> Event {
+    match change_tags(store, which, &on, off) {
+        Ok((changed, what)) => Event::Tagged {
+            tags: on,
+            changed,
+            what,
+        },
         Err(error) => Event::Failed {
             message: error.to_string(),
         },
     }
 }
 
-/// Puts tags on entries or takes them off, and says of how many, and which and of what.
-fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Result<(u64, String), StoreError> {
+/// Puts tags on entries and takes others off, and says of how many, and which and of what.
+fn change_tags(store: &mut Store, which: Which, on: &[String], off: &[String]) -> Result<(u64, String), StoreError> {
     let entries = match which {
         Which::Entries(entries) => entries,
         Which::Query(query) => {
@@ -313,23 +317,20 @@ fn change_tags(store: &mut Store, which: Which, tags: &[String], on: bool) -> Re
             entries
         }
     };
-    let mut changed = 0;
-    for tag in tags {
-        changed = changed.max(match on {
-            true => store.tag(&entries, tag)?,
-            false => store.untag(&entries, tag)?,
-        });
-    }
+    let changed = store.change_tags(&entries, on, off)?;
     let said = match (entries.as_slice(), changed) {
         ([only], 1) => named(store, *only)?,
         (_, 1) => "1 entry".to_owned(),
         (_, changed) => format!("{changed} entries"),
     };
-    let tags: Vec<String> = tags.iter().map(|tag| format!("“{tag}”")).collect();
-    let tags = tags.join(", ");
-    let what = match on {
-        true => format!("Tagged {said} {tags}."),
-        false => format!("Took {tags} off {said}."),
+    let quoted = |tags: &[String]| {
+        let tags: Vec<String> = tags.iter().map(|tag| format!("“{tag}”")).collect();
+        tags.join(", ")
+    };
+    let what = match (on, off) {
+        (on, []) => format!("Tagged {said} {}.", quoted(on)),
+        ([], off) => format!("Took {} off {said}.", quoted(off)),
+        (on, off) => format!("Tagged {said} {}, and took {} off.", quoted(on), quoted(off)),
     };
     Ok((changed, what))
 }

@@ -106,28 +106,28 @@ fn tags_are_asked_for_and_completed() {
     reader.keys("\"tr\"");
     assert!(reader.screen().contains("Tab  train   tram"), "{}", reader.screen());
     reader.keys("tab \"-old\" enter");
-    let which = Which::Entries(vec![EntryId(7), EntryId(6)]);
-    let tag = |tag: &str, on| Effect::Tag {
-        which: which.clone(),
-        tags: vec![tag.to_owned()],
-        on,
+    let change = Effect::Tag {
+        which: Which::Entries(vec![EntryId(7), EntryId(6)]),
+        on: vec!["train".to_owned()],
+        off: vec!["old".to_owned()],
     };
-    assert_eq!(reader.asked, [tag("train", true), tag("old", false)]);
+    assert_eq!(reader.asked, [change]);
 }
 
 #[test]
 fn every_word_after_tag_is_a_tag_of_the_entry_at_hand() {
     let mut reader = Reader::open(Library::newsroom(), 100, 20);
-    let tags = |words: &str, on| Effect::Tag {
+    let words = |words: &str| words.split_whitespace().map(str::to_owned).collect();
+    let tags = |on: &str, off: &str| Effect::Tag {
         which: Which::Entries(vec![EntryId(6)]),
-        tags: words.split(' ').map(str::to_owned).collect(),
-        on,
+        on: words(on),
+        off: words(off),
     };
     reader.keys("j : \"tag train -old tide\" enter");
-    assert_eq!(reader.asked, [tags("train tide", true), tags("old", false)]);
+    assert_eq!(reader.asked, [tags("train tide", "old")]);
     reader.asked.clear();
     reader.keys(": \"untag train tide\" enter");
-    assert_eq!(reader.asked, [tags("train tide", false)]);
+    assert_eq!(reader.asked, [tags("", "train tide")]);
     reader.asked.clear();
     reader.keys(": \"tag #\" enter");
     assert_eq!(reader.asked, []);

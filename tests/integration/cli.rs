@@ -297,7 +297,7 @@ fn a_feed_in_a_query_that_there_is_not_is_told() {
     for words in ["list", "search", "unread", "mark read", "tag train"] {
         library
             .say(&format!("{words} a OR -(feed:nosuchfeed b)"))
-            .exits(0)
+            .exits(1)
             .tells("No feed is called “nosuchfeed”; `dateline feeds` lists them.");
         let known = library.say(&format!("{words} feed:new OR feed:1")).exits(0);
         assert_eq!(known.err, "", "{words}");

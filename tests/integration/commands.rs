@@ -641,10 +641,7 @@ fn a_query_is_saved_listed_renamed_and_removed() {
     library.say("remove-query New").exits(0);
     library.say("remove-query New").exits(2);
     library.say("save-query Odd is:blue").exits(2);
-    library
-        .say("undo")
-        .exits(0)
-        .prints("The saved queries are as they were.");
+    library.say("undo").exits(0).prints("Taken back:");
     assert_eq!(library.say("queries --json").exits(0).json().len(), 1);
 }
 

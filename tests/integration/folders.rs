@@ -103,11 +103,8 @@ fn folders_are_renamed_and_ordered_on_the_command_line_and_it_can_be_taken_back(
     library
         .say("undo")
         .exits(0)
-        .prints("The folders are in their old order again.");
-    library
-        .say("undo")
-        .exits(0)
-        .prints("The folder has its old name again.");
+        .prints("Taken back: put the folders into another order.");
+    library.say("undo").exits(0).prints("Taken back: renamed the folder");
     assert_eq!(folders(), ["News/World", "News", "Art"]);
     library.say("redo").exits(0);
     assert_eq!(folders(), [r"Old\/New/World", r"Old\/New", "Art"]);
@@ -137,12 +134,9 @@ fn a_subscription_stands_in_the_journal_and_taking_it_back_unsubscribes() {
     library
         .say("undo")
         .exits(0)
-        .prints("2 feeds are no longer subscribed to.");
+        .prints("Taken back: subscribed to 2 feeds.");
     assert_eq!(feeds(), 1);
-    library
-        .say("undo")
-        .exits(0)
-        .prints("The feed is no longer subscribed to.");
+    library.say("undo").exits(0).prints("Taken back: subscribed to");
     assert_eq!(feeds(), 0);
     library.say("redo").exits(0);
     library.say("redo").exits(0);

@@ -121,7 +121,10 @@ fn what_is_set_for_a_feed_is_sent_and_can_be_taken_back() {
     }
     let log = fs::read_to_string(library.folder("state").join("dateline.log")).unwrap_or_default();
     assert!(!log.contains("hunter2"));
-    library.say("undo").exits(0).prints("old setting");
+    library
+        .say("undo")
+        .exits(0)
+        .prints("Taken back: set interval for “News”.");
     library.run(&["set", "1", "user-agent", ""]).exits(0).prints("usual");
     library.say("refresh --force").exits(0);
     let asked = server.asked();
@@ -240,7 +243,10 @@ fn a_feed_is_found_again_on_its_site() {
     library.say("refresh").exits(0);
     assert_eq!(library.say("feeds --json").json()[0]["url"], server.url("/fresh"));
     library.say("relocate 1").exits(0).prints("nothing was changed");
-    library.say("undo").exits(0).prints("old address");
+    library
+        .say("undo")
+        .exits(0)
+        .prints("Taken back: changed the address of “News”.");
 }
 
 #[test]

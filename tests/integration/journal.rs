@@ -67,7 +67,7 @@ fn every_kind_of_change_is_told_taken_back_and_made_again() {
         assert_eq!(state(), states[at], "after taking back {:?}", changes[at].0);
     }
     for _ in 0..SUBSCRIBED {
-        library.say("undo").exits(0).prints("no longer subscribed to");
+        library.say("undo").exits(0).prints("Taken back: subscribed to");
     }
     library.say("undo").exits(0).prints("nothing to take back");
     assert!(told(&library).iter().all(|line| line.starts_with('-')));
@@ -98,7 +98,10 @@ fn feeds_are_put_into_an_order_that_can_be_taken_back() {
     library.say("lower News").exits(0);
     library.say("lower News").exits(0).prints("“News” stands last already.");
     assert_eq!(told(&library)[0], "put the feeds into another order");
-    library.say("undo").exits(0).prints("old order");
+    library
+        .say("undo")
+        .exits(0)
+        .prints("Taken back: put the feeds into another order.");
     library
         .say("raise News")
         .exits(0)

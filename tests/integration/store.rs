@@ -560,7 +560,7 @@ fn marks_change_counts_and_undo_takes_the_last_back() {
     assert_eq!((library.unread(), library.titles(Source::Starred).len()), (0, 3));
     let undone = library.store.undo().unwrap().unwrap();
     assert_eq!((undone.entries.len(), library.titles(Source::Starred).len()), (3, 0));
-    assert_eq!(undone.what, "3 entries are not starred, as before.");
+    assert_eq!(undone.what, "Taken back: starred 3 entries of News.");
     library.store.undo().unwrap();
     assert_eq!(library.unread(), 7);
     library.store.undo().unwrap();
@@ -589,14 +589,46 @@ fn tags_are_put_on_found_and_taken_back() {
     let mut library = Library::new();
     let feed = library.feed("News");
     let ids = library.save(feed, vec![entry("one", 1), entry("two", 2)]).new_entries;
-    assert_eq!(library.store.tag(&ids, "Räume").unwrap(), 2);
-    assert_eq!(library.store.untag(&ids[..1], "Räume").unwrap(), 1);
+    let tag = |tag: &str| vec![tag.to_owned()];
+    assert_eq!(library.store.change_tags(&ids, &tag("Räume"), &[]).unwrap(), 2);
+    assert_eq!(library.store.change_tags(&ids[..1], &[], &tag("Räume")).unwrap(), 1);
     assert_eq!(library.found("tag:raume").len(), 1);
     library.store.undo().unwrap();
     assert_eq!(library.found("tag:raume text").len(), 2);
     assert_eq!(library.window(Source::All, Position::Top, 1).rows[0].tags, ["Räume"]);
     library.store.undo().unwrap();
     assert!(library.found("tag:raume").is_empty());
+}
+
+#[test]
+fn several_tags_at_once_are_one_change() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let ids = library.save(feed, vec![entry("one", 1), entry("two", 2)]).new_entries;
+    let tags = |tags: &str| tags.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let here = |library: &Library| {
+        let rows = library.window(Source::All, Position::Top, 2).rows;
+        rows.into_iter().map(|row| row.tags).collect::<Vec<_>>()
+    };
+    library.store.change_tags(&ids[..1], &tags("old a"), &[]).unwrap();
+    let before = here(&library);
+    let changed = library
+        .store
+        .change_tags(&ids, &tags("a b again"), &tags("old again"))
+        .unwrap();
+    assert_eq!(changed, 2);
+    let after = here(&library);
+    assert_eq!(after, [["a", "b"], ["a", "b"]]);
+    assert_eq!(
+        library.store.undo().unwrap().unwrap().what,
+        "Taken back: tagged 2 entries “a”, “b”, “again”, and took “old”, “again” off."
+    );
+    assert_eq!(here(&library), before);
+    library.store.redo().unwrap();
+    assert_eq!(here(&library), after);
+    assert_eq!(library.store.change_tags(&ids, &tags("a"), &tags("none")).unwrap(), 0);
+    library.store.undo().unwrap();
+    assert_eq!(here(&library), before, "what changes nothing is no change");
 }
 
 #[test]
@@ -1261,8 +1293,11 @@ fn small_library() -> Library {
             .store
             .mark(&MarkTarget::Entries(some(3)), Mark::Star, NOW)
             .unwrap();
-        library.store.tag(&some(4), "To Read").unwrap();
-        library.store.tag(&some(5), "kept").unwrap();
+        library
+            .store
+            .change_tags(&some(4), &["To Read".to_owned()], &[])
+            .unwrap();
+        library.store.change_tags(&some(5), &["kept".to_owned()], &[]).unwrap();
         for entry in some(6) {
             let text = library.store.article(entry).unwrap().unwrap().text;
             library.store.save_full_text(entry, "<p>all of it</p>", &text).unwrap();
