@@ -10,7 +10,13 @@ impl State {
     pub(super) fn announce_overlay(&self, overlay: &Overlay) -> String {
         let width = self.screen.size.width;
         match overlay {
-            Overlay::Help { context, top } => line_of("Help", *top, self.help_rows(*context, usize::from(width)).len()),
+            Overlay::Help(help) => {
+                let rows = self.help_rows(help, usize::from(width)).len();
+                match &help.sought {
+                    Some(sought) if help.typing => typed("Line", help.top, rows, &sought.text()),
+                    _ => line_of("Help", help.top, rows),
+                }
+            }
             Overlay::Notices { top } => line_of("Notices", *top, self.notice_rows(usize::from(width)).len()),
             Overlay::Linked(linked) => match &linked.text {
                 LinkedText::Coming => "The page of the link is coming.".to_owned(),

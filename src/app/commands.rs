@@ -1,6 +1,7 @@
 //! How each command of the screen is carried out: a route to the pane or value that it concerns.
 
 use super::effect::{Effect, Outside};
+use super::help::HelpPane;
 use super::hints::Wanted;
 use super::movement::Movement;
 use super::notice::Severity;
@@ -50,6 +51,7 @@ pub(super) fn carry_out(state: &mut State, command: &Command) -> Vec<Effect> {
         Command::NextLink => state.step_link(true),
         Command::PreviousLink => state.step_link(false),
         Command::SaveArticle { file } => state.save_article(file.as_deref()),
+        Command::Find { .. } if !state.overlays.is_empty() => state.seek(),
         Command::Find { words } => state.find(words),
         Command::OpenInPager => state.open_outside(Outside::Pager),
         Command::OpenInEditor => state.open_outside(Outside::Editor),
@@ -152,10 +154,9 @@ fn change_screen(state: &mut State, command: &Command) -> Vec<Effect> {
         }
         Command::ToggleMouse => return state.toggle_mouse(),
         Command::Palette => state.overlays.push(Overlay::Palette(Palette::new(state.screen.focus))),
-        Command::Help => state.overlays.push(Overlay::Help {
-            context: state.screen.focus.context(),
-            top: 0,
-        }),
+        Command::Help => state
+            .overlays
+            .push(Overlay::Help(HelpPane::new(state.screen.focus.context()))),
         Command::Notices => state.overlays.push(Overlay::Notices { top: 0 }),
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],

@@ -82,7 +82,11 @@ impl State {
     }
 
     pub(super) fn back(&mut self) -> Vec<Effect> {
-        if self.overlays.pop().is_some() {
+        let shows_all_again = match self.overlays.last_mut() {
+            Some(Overlay::Help(help)) => help.show_all(),
+            _ => false,
+        };
+        if shows_all_again || self.overlays.pop().is_some() {
             return Vec::new();
         }
         let focus = self.screen.focus;
@@ -124,7 +128,9 @@ impl State {
             panes.push(Pane::Article);
         }
         let layout = self.layout();
-        if layout.shape != Shape::Narrow {
+        if layout.shape == Shape::Narrow {
+            panes.retain(|pane| *pane != Pane::Article || self.article_is_listed());
+        } else {
             panes.retain(|pane| match pane {
                 Pane::Sidebar => layout.sidebar.is_some(),
                 Pane::Article => layout.article.is_some(),
@@ -137,6 +143,16 @@ impl State {
             self.screen.focus = *pane;
         }
         Vec::new()
+    }
+
+    /// Whether the open article is one of the list: where one pane is shown at a time, another would come from nowhere.
+    fn article_is_listed(&self) -> bool {
+        let Some(article) = &self.article else { return false };
+        let id = article.row.id;
+        match &self.search.pane {
+            Some(pane) => pane.hits.iter().any(|hit| hit.row.id == id),
+            None => self.entries.window.rows.iter().any(|row| row.id == id),
+        }
     }
 
     pub(super) fn toggle_zen(&mut self) -> Vec<Effect> {

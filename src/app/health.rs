@@ -232,7 +232,7 @@ impl HealthPane {
 impl State {
     /// Opens the screen of the feed that was named, or of the selected one, or of the selected entry's.
     pub(super) fn show_health(&mut self, said: Option<&str>) -> Vec<Effect> {
-        let of_entry = self.entries.selected().map(|row| row.feed.to_string());
+        let of_entry = self.entry_at_hand().map(|row| row.feed.to_string());
         let is_feed = matches!(self.sidebar.selected.source, Source::Feed(_));
         let said = said.map(str::to_owned).or(of_entry.filter(|_| !is_feed));
         self.with_feed(said.as_deref(), |state, feed| {

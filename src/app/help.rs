@@ -1,47 +1,128 @@
-//! Help: the keys that work in a part of the screen, and what each does, broken into rows so that nothing is cut off.
+//! Help: the keys that work in a part of the screen and what each does, and what the signs there mean, broken into rows so
+//! that nothing is cut off; and what is looked for in it.
 
+use super::effect::Effect;
+use super::input::LineEditor;
+use super::layout::Region;
+use super::likeness::begins_words;
+use super::notice::Severity;
+use super::overlay::Overlay;
 use super::state::State;
 use super::wrap::wrap;
 use crate::command::{Command, Context};
-use crate::config::{Keymap, works_in};
+use crate::config::{Cap, Key, Keymap};
 
 /// From this width on the keys have a column that nearly all of them fit in.
 const ROOMY: usize = 60;
+
+/// Help while it is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HelpPane {
+    pub context: Context,
+    pub top: usize,
+    /// What is looked for in it, once something is.
+    pub sought: Option<LineEditor>,
+    /// Whether keys are text of what is looked for.
+    pub typing: bool,
+}
 
 /// A line of help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HelpLine {
     Heading(String),
-    Key { keys: String, summary: String },
+    /// Keys, or a sign, and what they do or mean.
+    Key {
+        keys: String,
+        summary: String,
+    },
     Blank,
+}
+
+/// The panes: what a key does in all of them it does everywhere.
+const PANES: [Context; 4] = [Context::Sidebar, Context::Entries, Context::Article, Context::Search];
+
+/// What the signs of a pane mean.
+const fn signs_in(context: Context) -> &'static [(&'static str, &'static str)] {
+    match context {
+        Context::Sidebar => &[
+            (
+                "12",
+                "Unread entries of a feed, a folder or a saved query; of Starred, Today and the like all there are.",
+            ),
+            ("!", "A feed that could not be fetched lately."),
+            ("▸ ▾", "A folder whose feeds are hidden, or shown."),
+        ],
+        Context::Entries | Context::Search => &[
+            ("•", "Unread."),
+            ("2h 5d 3w", "How long ago it was published: hours, days, weeks."),
+            ("7′", "Minutes that it takes to read."),
+            ("↓", "Ready offline: the full text and its pictures are on the disk."),
+            ("★", "Starred."),
+            ("✓", "Chosen, to do something with several."),
+        ],
+        Context::Global | Context::Article | Context::Overlay => &[],
+    }
 }
 
 /// What help says of a context: made of the keymap and the table of commands, so that they cannot be wrong.
 pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
-    let mut lines = Vec::new();
-    let here = format!("Keys in {}", where_is(context));
-    for (heading, wanted) in [(here, context), ("Keys everywhere".to_owned(), Context::Global)] {
-        let mut commands: Vec<(&[Command], Vec<String>)> = Vec::new();
-        for (key, command) in keymap.bindings_in(context) {
-            let own = command.iter().any(|command| works_in(command.spec(), &[context]));
-            if own != (wanted == context) {
-                continue;
-            }
-            match commands.iter_mut().find(|(known, _)| *known == command) {
-                Some((_, keys)) => keys.push(key),
-                None => commands.push((command, vec![key])),
-            }
+    let (everywhere, here): (Vec<_>, Vec<_>) = keys_in(keymap, context).into_iter().partition(|bound| {
+        PANES
+            .iter()
+            .all(|pane| *pane == context || keys_in(keymap, *pane).contains(bound))
+    });
+    let mut lines = section(
+        format!("Keys in {}", where_is(context)),
+        here.into_iter().map(described),
+    );
+    let signs = signs_in(context).iter();
+    lines.extend(section(
+        format!("Signs in {}", where_is(context)),
+        signs.map(|(sign, meaning)| ((*sign).to_owned(), (*meaning).to_owned())),
+    ));
+    lines.extend(section(
+        "Keys everywhere".to_owned(),
+        everywhere.into_iter().map(described),
+    ));
+    lines
+}
+
+/// Commands that are carried out one after the other, and each of the keys that do it.
+type Bound<'a> = (&'a [Command], Vec<String>);
+
+/// What is bound in a context.
+fn keys_in(keymap: &Keymap, context: Context) -> Vec<Bound<'_>> {
+    let mut bound: Vec<Bound<'_>> = Vec::new();
+    for (key, commands) in keymap.bindings_in(context) {
+        match bound.iter_mut().find(|(known, _)| *known == commands) {
+            Some((_, keys)) => keys.push(key),
+            None => bound.push((commands, vec![key])),
         }
-        if !lines.is_empty() {
-            lines.push(HelpLine::Blank);
-        }
-        lines.push(HelpLine::Heading(heading));
-        lines.extend(commands.into_iter().map(|(command, keys)| HelpLine::Key {
-            keys: keys.join(", "),
-            summary: command.iter().map(describe).collect::<Vec<_>>().join(" "),
-        }));
+    }
+    bound
+}
+
+fn described((commands, keys): Bound<'_>) -> (String, String) {
+    let said: Vec<String> = commands.iter().map(describe).collect();
+    (keys.join(", "), said.join(" "))
+}
+
+/// A heading with what stands below it, and a blank line before the next; nothing where nothing does.
+fn section(heading: String, rows: impl Iterator<Item = (String, String)>) -> Vec<HelpLine> {
+    let mut lines: Vec<HelpLine> = rows.map(|(keys, summary)| HelpLine::Key { keys, summary }).collect();
+    if !lines.is_empty() {
+        lines.insert(0, HelpLine::Heading(heading));
+        lines.push(HelpLine::Blank);
     }
     lines
+}
+
+/// Whether a line is of a key, or says something with words that begin so. What is not is left out with its heading.
+fn is_like(line: &HelpLine, sought: &str) -> bool {
+    match line {
+        HelpLine::Key { keys, summary } => keys.split(", ").any(|key| key == sought) || begins_words(sought, summary),
+        HelpLine::Heading(_) | HelpLine::Blank => false,
+    }
 }
 
 /// A row of help as it is drawn.
@@ -60,11 +141,72 @@ pub fn key_column(width: usize) -> usize {
     if width < ROOMY { 13 } else { 22 }
 }
 
+impl HelpPane {
+    /// What there is to read of it, from its top.
+    pub fn new(context: Context) -> HelpPane {
+        HelpPane {
+            context,
+            top: 0,
+            sought: None,
+            typing: false,
+        }
+    }
+
+    /// Where its rows are: below what is looked for.
+    pub fn list(&self, inside: Region) -> Region {
+        inside.below(u16::from(self.sought.is_some()))
+    }
+
+    fn seek(&mut self) {
+        self.typing = true;
+        self.sought.get_or_insert_default();
+    }
+
+    /// Shows all of it again; false where all of it was shown.
+    pub(super) fn show_all(&mut self) -> bool {
+        self.typing = false;
+        self.sought.take().is_some()
+    }
+
+    /// Takes a key while it is looked for something.
+    pub(super) fn press(&mut self, key: Key) {
+        match (key.ctrl, key.cap) {
+            (_, Cap::Esc) | (true, Cap::Sign('c')) => {
+                self.show_all();
+            }
+            (_, Cap::Enter | Cap::Tab | Cap::Down | Cap::Up) => self.typing = false,
+            _ => {
+                if self.sought.get_or_insert_default().press(key) {
+                    self.top = 0;
+                }
+            }
+        }
+        if !self.typing && self.sought.as_ref().is_some_and(LineEditor::is_blank) {
+            self.sought = None;
+        }
+    }
+}
+
 impl State {
-    /// The rows of help for a context in so many cells. In accessible mode keys and what they do are one text.
-    pub fn help_rows(&self, context: Context, width: usize) -> Vec<HelpRow> {
-        let lines = help(&self.settings.keymap, context).into_iter();
-        let rows = lines.flat_map(|line| match line {
+    /// Begins to look for something in help; in nothing else that lies over a pane there is much to be found.
+    pub(super) fn seek(&mut self) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Help(help)) => {
+                help.seek();
+                Vec::new()
+            }
+            _ => self.say(Severity::Info, "Only in help and in articles words can be found."),
+        }
+    }
+
+    /// The rows of help in so many cells, those that are looked for. In accessible mode keys and what they do are one text.
+    pub fn help_rows(&self, pane: &HelpPane, width: usize) -> Vec<HelpRow> {
+        let sought = pane.sought.as_ref().map(LineEditor::text).unwrap_or_default();
+        let mut lines = help(&self.settings.keymap, pane.context);
+        if !sought.trim().is_empty() {
+            lines.retain(|line| is_like(line, sought.trim()));
+        }
+        let rows = lines.into_iter().flat_map(|line| match line {
             HelpLine::Blank => vec![HelpRow::Heading(String::new())],
             HelpLine::Heading(heading) => wrap(&heading, width).into_iter().map(HelpRow::Heading).collect(),
             HelpLine::Key { keys, summary } => match self.settings.config.accessible {

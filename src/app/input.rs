@@ -1,4 +1,4 @@
-//! One line of text being typed: the only place in `app` that knows keys by their caps.
+//! One line of text being typed.
 
 use crate::config::{Cap, Key};
 use crate::model::text;

@@ -2,7 +2,9 @@
 
 use super::commands::carry_out;
 use super::effect::Effect;
+use super::help::where_is;
 use super::movement::Movement;
+use super::notice::Severity;
 use super::state::State;
 use crate::command::Command;
 use crate::config::{Key, Lookup};
@@ -22,7 +24,7 @@ impl State {
         let contexts = self.contexts();
         let commands = match self.settings.keymap.lookup(&contexts, &self.screen.pending) {
             Lookup::Prefix => return Vec::new(),
-            Lookup::None => Vec::new(),
+            Lookup::None => return self.say_unbound(),
             Lookup::Commands(commands) => commands.to_vec(),
         };
         self.screen.pending.clear();
@@ -34,6 +36,23 @@ impl State {
                 self.carry_out_all(&repeated.collect::<Vec<_>>())
             }
             (_, commands) => self.carry_out_all(commands),
+        }
+    }
+
+    /// Whoever tries a key is told that it does nothing where it was pressed, and what does.
+    fn say_unbound(&mut self) -> Vec<Effect> {
+        let keys: Vec<String> = std::mem::take(&mut self.screen.pending)
+            .iter()
+            .map(Key::to_string)
+            .collect();
+        self.screen.count = None;
+        match self.overlays.is_empty() {
+            true => {
+                let (place, helps) = (where_is(self.screen.focus.context()), self.key_for("help"));
+                let said = format!("{} does nothing in {place}; {helps} lists the keys.", keys.join(" "));
+                self.say(Severity::Info, &said)
+            }
+            false => Vec::new(),
         }
     }
 

@@ -345,9 +345,7 @@ fn overlay_region(whole: Region, overlay: &Overlay, state: &State) -> Region {
     let room = whole.within(if whole.width > 60 { 2 } else { 0 });
     let most = whole.height.saturating_sub(if whole.height > 20 { 4 } else { 1 });
     match overlay {
-        Overlay::Help { .. } | Overlay::Notices { .. } | Overlay::Journal(_) | Overlay::Health(_) => {
-            room.middle(84, most)
-        }
+        Overlay::Help(_) | Overlay::Notices { .. } | Overlay::Journal(_) | Overlay::Health(_) => room.middle(84, most),
         Overlay::Linked(_) => room.middle(state.settings.config.article.width.saturating_add(4), most),
         Overlay::Palette(_) | Overlay::Finder(_) => room.middle(84, most.min(20)),
         Overlay::Choices(choices) => {

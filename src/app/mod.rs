@@ -78,7 +78,7 @@ pub use event::{
 pub use finder::Finder;
 pub use finding::{Find, FoundPlace};
 pub use health::{Ailment, HealthPane, Remedy, ailments, remedies, sentences};
-pub use help::{HelpLine, HelpRow, help, key_column};
+pub use help::{HelpLine, HelpPane, HelpRow, help, key_column};
 pub use hints::{Hints, Wanted, labels};
 pub use input::LineEditor;
 pub use journal::Journal;

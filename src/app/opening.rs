@@ -44,7 +44,7 @@ impl State {
         article.shown_lines(text.width, text.rows(), self.clock)
     }
 
-    /// The entry that marks and links are about: the one being read, or the one selected.
+    /// The entry that marks and links are about: the one being read, or the one selected where it is in sight.
     pub(super) fn entry_at_hand(&self) -> Option<&EntryRow> {
         match self.screen.focus {
             Pane::Article => self.article.as_ref().map(|article| &article.row),
@@ -54,7 +54,8 @@ impl State {
                 .as_ref()
                 .and_then(|pane| pane.selected_hit())
                 .map(|hit| &hit.row),
-            Pane::Entries | Pane::Sidebar => self.entries.selected(),
+            Pane::Entries => self.entries.selected(),
+            Pane::Sidebar => self.layout().entries.and(self.entries.selected()),
         }
     }
 

@@ -5,6 +5,7 @@ use super::contents::Contents;
 use super::effect::Effect;
 use super::finder::Finder;
 use super::health::HealthPane;
+use super::help::HelpPane;
 use super::hints::Hints;
 use super::journal::Journal;
 use super::layout::{Layout, Region};
@@ -22,11 +23,8 @@ use std::collections::BTreeSet;
 /// Something over the panes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Overlay {
-    /// The keys that work in a context, scrolled.
-    Help {
-        context: Context,
-        top: usize,
-    },
+    /// The keys that work in a context.
+    Help(HelpPane),
     /// The log of notices, scrolled.
     Notices {
         top: usize,
@@ -66,6 +64,11 @@ pub struct Confirm {
 /// A key went to the topmost overlay.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     match state.overlays.pop() {
+        Some(Overlay::Help(mut help)) if help.typing => {
+            help.press(key);
+            state.overlays.push(Overlay::Help(help));
+            Vec::new()
+        }
         Some(Overlay::Palette(palette)) => press_palette(state, palette, key),
         Some(Overlay::Finder(finder)) => press_finder(state, finder, key),
         Some(Overlay::Prompt(prompt)) => press_prompt(state, prompt, key),
@@ -110,6 +113,9 @@ fn link_command(keymap: &Keymap, key: Key) -> Option<Command> {
 /// Text was pasted into the topmost overlay.
 pub(super) fn paste(overlay: &mut Overlay, text: &str) {
     match overlay {
+        Overlay::Help(HelpPane {
+            sought: Some(input), ..
+        }) => input.insert(text),
         Overlay::Palette(palette) => palette.input.insert(text),
         Overlay::Finder(finder) => finder.input.insert(text),
         Overlay::Prompt(prompt) => prompt.input.insert(text),
@@ -125,7 +131,7 @@ pub(super) fn go(state: &mut State, movement: Movement) {
     let tops = state.tops(inside);
     let remedies = state.remedies_shown().len();
     match state.overlays.last_mut() {
-        Some(Overlay::Help { top, .. } | Overlay::Notices { top }) => *top = movement.from(*top, tops, page),
+        Some(Overlay::Help(HelpPane { top, .. }) | Overlay::Notices { top }) => *top = movement.from(*top, tops, page),
         Some(Overlay::Contents(contents)) => contents.go(movement, page),
         Some(Overlay::Journal(journal)) => journal.go(movement, page),
         Some(Overlay::Themes(choice)) => choice.go(movement, page),
@@ -211,14 +217,18 @@ impl State {
     fn tops(&self, inside: Region) -> usize {
         let width = usize::from(inside.width);
         let lines = match self.overlays.last() {
-            Some(Overlay::Help { context, .. }) => self.help_rows(*context, width).len(),
+            Some(Overlay::Help(help)) => self.help_rows(help, width).len(),
             Some(Overlay::Notices { .. }) => self.notice_rows(width).len(),
             Some(Overlay::Linked(linked)) => linked.lines().len(),
             _ => 0,
         };
+        let list = match self.overlays.last() {
+            Some(Overlay::Help(help)) => help.list(inside),
+            _ => inside,
+        };
         match self.settings.config.accessible {
             true => lines,
-            false => lines.saturating_sub(inside.rows()) + 1,
+            false => lines.saturating_sub(list.rows()) + 1,
         }
     }
 
@@ -226,7 +236,7 @@ impl State {
     pub(super) fn settle_text(&mut self, layout: &Layout) {
         let last = self.tops(layout.overlay_inside.unwrap_or_default()).saturating_sub(1);
         match self.overlays.last_mut() {
-            Some(Overlay::Help { top, .. } | Overlay::Notices { top }) => *top = (*top).min(last),
+            Some(Overlay::Help(HelpPane { top, .. }) | Overlay::Notices { top }) => *top = (*top).min(last),
             Some(Overlay::Linked(linked)) => linked.top = linked.top.min(last),
             _ => {}
         }

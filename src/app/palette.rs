@@ -48,23 +48,26 @@ impl Palette {
         }
     }
 
-    /// The commands that fit what was typed, the best first; with arguments the one that they are for.
+    /// The commands that fit what was typed, the best first. Behind one that is written out with arguments stand those that
+    /// all the words are like.
     pub fn offers(&self, keymap: &Keymap) -> Vec<Offer> {
         let context = self.over.context();
         let works = screen_commands().filter(|spec| self.works_here(spec) && spec.name != "palette");
         let typed = self.input.text();
         let name = first_word(&typed);
-        let sought = if find(name).is_some() { name } else { typed.trim() };
-        if sought.len() > LONGEST_SOUGHT {
+        let sought = typed.trim();
+        let mut likeness = (sought.len() <= LONGEST_SOUGHT).then(|| Likeness::to(sought));
+        let has_arguments = self.has_arguments();
+        let mut rank = |spec: &Spec| match has_arguments && spec.name == name {
+            true => Some(0),
+            false => rank(likeness.as_mut()?, sought, spec),
+        };
+        let mut found: Vec<(u32, &Spec)> = works.filter_map(|spec| Some((rank(spec)?, spec))).collect();
+        if has_arguments && !found.iter().any(|(_, spec)| spec.name == name) {
             return Vec::new();
         }
-        let mut likeness = Likeness::to(sought);
-        let mut found: Vec<(u32, &Spec)> = works
-            .filter(|spec| !self.has_arguments() || spec.name == name)
-            .filter_map(|spec| Some((rank(&mut likeness, sought, spec)?, spec)))
-            .collect();
         // The order of the table stands where nothing ranks higher; moving is rarely what one looks for.
-        found.sort_by_key(|(score, spec)| (spec.name != sought, Reverse(*score), is_movement(spec)));
+        found.sort_by_key(|(score, spec)| (spec.name != name, Reverse(*score), is_movement(spec)));
         found
             .into_iter()
             .map(|(_, spec)| offer(spec, context, keymap))
@@ -94,11 +97,13 @@ impl Palette {
     /// # Errors
     /// A sentence: no such command, or what is wrong with its arguments.
     pub fn chosen(&self, keymap: &Keymap) -> Result<Command, String> {
-        if self.has_arguments() {
-            return Command::parse(&self.input.text()).map_err(|error| error.to_string());
-        }
         let offers = self.offers(keymap);
         let selected = self.selected(offers.len()).and_then(|at| offers.get(at));
+        let typed = self.input.text();
+        let is_typed = selected.is_none_or(|offer| offer.spec.name == first_word(&typed));
+        if self.has_arguments() && is_typed {
+            return Command::parse(&typed).map_err(|error| error.to_string());
+        }
         selected
             .and_then(|offer| without_arguments(offer.spec.name))
             .ok_or_else(|| self.refusal().unwrap_or_else(|| self.lack()))

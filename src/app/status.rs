@@ -83,12 +83,14 @@ fn minutes_left(state: &State) -> Option<u32> {
 pub(super) fn keys(state: &State) -> Vec<(String, &'static str)> {
     let fixed: &[(&str, &str)] = match state.overlays.last() {
         None if state.is_searching() => &[("enter", "open"), ("tab", "results"), ("esc", "leave")],
+        Some(Overlay::Help(help)) if help.typing => &[("enter", "look at it"), ("esc", "all of help")],
         Some(Overlay::Palette(_) | Overlay::Prompt(_)) => &[("enter", "do it"), ("esc", "leave")],
         Some(Overlay::Hints(_)) => &[("a letter", "takes its link"), ("esc", "leave")],
         Some(Overlay::Confirm(_)) => &[("y", "yes"), ("n", "no")],
         _ => &[],
     };
     let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
+        (Some(Overlay::Help(_)), _) => &[("find", "find"), ("back", "leave"), ("down", "down")],
         (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
         (Some(Overlay::Journal(_)), _) => &[("open", "back to before it"), ("back", "leave")],
         (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],

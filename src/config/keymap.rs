@@ -163,10 +163,11 @@ impl Keymap {
             .map(|binding| (written(&binding.keys), binding.commands.as_slice()))
     }
 
-    /// The bindings of a context, then those of everywhere.
+    /// The bindings of a context, then those of everywhere; what lies over the panes has all keys itself.
     fn in_order(&self, context: Context) -> impl Iterator<Item = &Binding> {
         let of = move |wanted| self.bindings.iter().filter(move |binding| binding.context == wanted);
-        let global = of(Context::Global).filter(move |_| context != Context::Global);
+        let reaches = !matches!(context, Context::Global | Context::Overlay);
+        let global = of(Context::Global).filter(move |_| reaches);
         of(context).chain(global)
     }
 

@@ -4,6 +4,7 @@
 use super::article::Extracted;
 use super::piece::{Piece, count_words, normalised};
 use super::rules::Rules;
+use thiserror::Error;
 
 /// Words from which an extracted text is worth showing instead of the feed's.
 const MIN_WORDS: usize = 60;
@@ -11,38 +12,52 @@ const MIN_WORDS: usize = 60;
 /// Words up to which a feed's text is a teaser.
 const TEASER_WORDS: usize = 120;
 
-/// Why a feed's text is only a teaser for the article, or `None` where it is the article. `html` is the feed's text as
+/// How a feed's text is a teaser for its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teaser {
+    /// There is none, it breaks off, or it ends in a link to the rest.
+    Certain,
+    /// It is short, and could be all that there is.
+    Short,
+}
+
+/// Whether a feed's text is only a teaser for the article; `None` where it is the article. `html` is the feed's text as
 /// HTML, `text` its words.
-pub fn is_teaser(html: &str, text: &str, rules: &Rules) -> Option<&'static str> {
+pub fn teaser(html: &str, text: &str, rules: &Rules) -> Option<Teaser> {
     let words = count_words(text);
     let end = text.trim_end();
+    let marks = ["…", "...", "[…]", "[...]", "[&hellip;]"];
+    let breaks_off = || marks.iter().any(|mark| end.ends_with(mark)) || ends_in_more(html, rules);
     let paragraphs = text.lines().filter(|line| count_words(line) >= 12).count();
-    if words == 0 {
-        Some("the feed has no text")
-    } else if ["…", "...", "[…]", "[...]", "[&hellip;]"]
-        .iter()
-        .any(|mark| end.ends_with(mark))
-        && words < 400
-    {
-        Some("the feed's text breaks off")
-    } else if ends_in_more(html, rules) && words < 400 {
-        Some("the feed's text ends in a link to the rest")
+    if words == 0 || words < 400 && breaks_off() {
+        Some(Teaser::Certain)
     } else if words < TEASER_WORDS && paragraphs <= 2 {
-        Some("the feed's text is short")
+        Some(Teaser::Short)
     } else {
         None
     }
 }
 
+/// Why an extracted text is not worth showing instead of the feed's.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum NotWorth {
+    #[error("the page hides its article behind payment or consent")]
+    Walled,
+    #[error("the page gave fewer than {MIN_WORDS} words")]
+    Short,
+    #[error("the page gave less than a quarter of the feed's text")]
+    Shrunk,
+}
+
 /// Why an extracted text is not worth showing instead of the feed's, or `None` where it is.
-pub fn why_not_worth(extracted: &Extracted, feed_text: &str) -> Option<&'static str> {
+pub fn why_not_worth(extracted: &Extracted, feed_text: &str) -> Option<NotWorth> {
     let (words, feed_words) = (extracted.words(), count_words(feed_text));
     if extracted.wall.is_some() && words <= feed_words.max(MIN_WORDS) * 2 {
-        Some("the page hides its article behind payment or consent")
+        Some(NotWorth::Walled)
     } else if words < MIN_WORDS {
-        Some("the page gave fewer than 60 words")
+        Some(NotWorth::Short)
     } else if words * 4 < feed_words {
-        Some("the page gave less than a quarter of the feed's text")
+        Some(NotWorth::Shrunk)
     } else {
         None
     }
@@ -116,36 +131,39 @@ mod tests {
         }
     }
 
-    fn is_teaser_of(html: &str, text: &str) -> Option<&'static str> {
-        is_teaser(html, text, Rules::embedded())
+    fn teaser_of(html: &str, text: &str) -> Option<Teaser> {
+        teaser(html, text, Rules::embedded())
     }
 
     #[test]
     fn a_short_or_broken_off_text_is_a_teaser_and_a_long_one_is_not() {
-        assert!(is_teaser_of("", "").is_some());
-        assert!(is_teaser_of("<p>Two lines.</p>", "Two lines.").is_some());
+        assert_eq!(teaser_of("", ""), Some(Teaser::Certain));
+        assert_eq!(teaser_of("<p>Two lines.</p>", "Two lines."), Some(Teaser::Short));
+        assert_eq!(teaser_of("<p>Two lines…</p>", "Two lines…"), Some(Teaser::Certain));
         let long = format!("{}.", "word ".repeat(150).trim());
-        assert_eq!(is_teaser_of(&format!("<p>{long}</p>"), &long), None);
-        assert!(is_teaser_of(&format!("<p>{long} […]</p>"), &format!("{long} […]")).is_some());
-        assert!(
-            is_teaser_of(
-                &format!("<p>{long} <a href='x'>Read more</a></p>"),
-                &format!("{long} Read more")
-            )
-            .is_some()
+        assert_eq!(teaser_of(&format!("<p>{long}</p>"), &long), None);
+        let broken_off = format!("{long} […]");
+        assert_eq!(
+            teaser_of(&format!("<p>{broken_off}</p>"), &broken_off),
+            Some(Teaser::Certain)
         );
+        let linked = format!("<p>{long} <a href='x'>Read more</a></p>");
+        assert_eq!(teaser_of(&linked, &format!("{long} Read more")), Some(Teaser::Certain));
     }
 
     #[test]
     fn the_feeds_text_stays_where_the_page_gave_little() {
-        assert!(why_not_worth(&of_words(59), "").is_some());
+        assert_eq!(why_not_worth(&of_words(59), ""), Some(NotWorth::Short));
         assert_eq!(why_not_worth(&of_words(60), ""), None);
-        assert!(why_not_worth(&of_words(100), &"word ".repeat(401)).is_some());
+        assert_eq!(
+            why_not_worth(&of_words(100), &"word ".repeat(401)),
+            Some(NotWorth::Shrunk)
+        );
         let walled = Extracted {
             wall: Some("subscribe to read".into()),
             ..of_words(100)
         };
-        assert!(why_not_worth(&walled, "").is_some());
+        assert_eq!(why_not_worth(&walled, ""), Some(NotWorth::Walled));
     }
 
     #[test]

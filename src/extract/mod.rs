@@ -27,7 +27,7 @@ mod tag;
 mod walk;
 
 pub use article::{Block, Dropped, Extracted, Kind};
-pub use compare::{is_teaser, replaces, why_not_worth};
+pub use compare::{NotWorth, Teaser, replaces, teaser, why_not_worth};
 pub use memory::{Memory, address_hash, block_hash, no_memory, site_of};
 pub use rules::{Rules, RulesError, SiteRule};
 

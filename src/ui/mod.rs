@@ -69,7 +69,7 @@ fn draw_panes(state: &State, canvas: &mut Canvas<'_, '_>, layout: &Layout) {
 
 fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, region: Region) {
     match overlay {
-        Overlay::Help { context, top } => overlay::draw_help(state, canvas, region, *context, *top),
+        Overlay::Help(help) => overlay::draw_help(state, canvas, region, help),
         Overlay::Notices { top } => overlay::draw_notices(state, canvas, region, *top),
         Overlay::Choices(choices) => overlay::draw_choices(canvas, region, choices),
         Overlay::Confirm(confirm) => overlay::draw_confirm(canvas, region, confirm),

@@ -2,11 +2,11 @@
 
 use super::canvas::Canvas;
 use super::entries::shade;
+use super::prompt::draw_input;
 use crate::app::{
-    Choices, Confirm, Contents, HelpRow, Region, Severity, State, TIME_WIDTH, ThemeChoice, first_shown, key_column,
-    wrap,
+    Choices, Confirm, Contents, HelpPane, HelpRow, Region, Severity, State, TIME_WIDTH, ThemeChoice, first_shown,
+    key_column, wrap,
 };
-use crate::command::Context;
 use crate::config::Part;
 
 /// Empties a region, draws a line around it with a title, and gives what is inside; in accessible mode the title alone.
@@ -36,15 +36,20 @@ pub(super) fn draw_frame(canvas: &mut Canvas<'_, '_>, region: Region, title: &st
     region.within_frame()
 }
 
-pub(super) fn draw_help(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, context: Context, top: usize) {
+pub(super) fn draw_help(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, help: &HelpPane) {
     let inner = draw_frame(canvas, region, "Help");
+    let list = help.list(inner);
     let width = usize::from(inner.width);
     let column = match canvas.accessible {
         true => 0,
         false => u16::try_from(key_column(width) + 1).unwrap_or(u16::MAX),
     };
-    let first = state.first_line(top, inner.rows());
-    for (row, place) in state.help_rows(context, width).iter().skip(first).zip(inner.each_row()) {
+    let rows = state.help_rows(help, width);
+    if rows.is_empty() {
+        canvas.text(list, "Nothing here is said in these words.", Part::Dim);
+    }
+    let first = state.first_line(help.top, list.rows());
+    for (row, place) in rows.iter().skip(first).zip(list.each_row()) {
         match row {
             HelpRow::Heading(heading) => {
                 canvas.text(place, heading, Part::Heading);
@@ -55,7 +60,11 @@ pub(super) fn draw_help(state: &State, canvas: &mut Canvas<'_, '_>, region: Regi
             }
         }
     }
-    point_at(canvas, inner, top - first);
+    point_at(canvas, list, help.top - first);
+    if let Some(sought) = &help.sought {
+        canvas.text(inner, "/", Part::Key);
+        draw_input(canvas, inner.after(2), sought, help.typing);
+    }
 }
 
 /// In accessible mode the cursor is on the line that is read.

@@ -5,7 +5,7 @@ use super::page_text::{self, NoFullText, PageText, Rival};
 use super::{rendering, told};
 use crate::app::Event;
 use crate::config::FullText;
-use crate::extract::{Rules, is_teaser};
+use crate::extract::{Rules, Teaser, teaser};
 use crate::model::{Article, Block, EntryId, Medium};
 use crate::store::{KeptText, Store, StoreError};
 use std::collections::HashSet;
@@ -16,9 +16,8 @@ const MOST_PICTURES: usize = 40;
 
 /// Whether the page of an entry is wanted that has nothing but its feed's text.
 pub(super) fn is_wanted(article: &Article, full_text: FullText, rules: &Rules) -> bool {
-    let is_teaser = || is_teaser(&article.html, &article.text, rules).is_some();
     let wanted = match full_text {
-        FullText::Auto => is_teaser(),
+        FullText::Auto => teaser(&article.html, &article.text, rules).is_some(),
         FullText::Always => true,
         FullText::Never => false,
     };
@@ -31,10 +30,8 @@ pub(super) async fn bring(shared: &Shared, entry: EntryId, asked: bool) -> Optio
     let missing = |message: String| Some(Event::FullTextMissing { entry, message });
     match try_bring(shared, entry, asked).await {
         Ok(Some(Ok(()))) => Some(Event::FullTextSaved { entry }),
-        Ok(Some(Err(NoFullText::NotWorth(reason)))) => {
-            missing(format!("No full text: {reason}; the feed's text stays."))
-        }
         Ok(Some(Err(NoFullText::NotFetched(error)))) => missing(format!("No full text: {error}")),
+        Ok(Some(Err(reason))) => missing(format!("No full text: {reason}; the feed's text stays.")),
         Ok(None) => None,
         Err(error) => missing(told(&error)),
     }
@@ -62,8 +59,15 @@ async fn try_bring(shared: &Shared, entry: EntryId, asked: bool) -> anyhow::Resu
             shared.ask(move |store| store.keep_text(entry))?;
             Ok(None)
         }
+        // A short text is perhaps all there is: nobody has asked, and nothing is missing.
+        Err(NoFullText::Short(_)) if !asked && may_be_whole(shared, &article, full_text) => Ok(None),
         Err(error) => Ok(Some(Err(error))),
     }
+}
+
+fn may_be_whole(shared: &Shared, article: &Article, full_text: FullText) -> bool {
+    let teaser = || teaser(&article.html, &article.text, &shared.page_rules());
+    full_text == FullText::Auto && teaser() == Some(Teaser::Short)
 }
 
 /// What the page's article must be better than: the text at hand is the kept one where there is one.

@@ -2,7 +2,9 @@
 //! its site, and held against the text that is there. It is saved by whoever asked.
 
 use super::network::Shared;
-use crate::extract::{self, Extracted, Known, Page, Rules, address_hash, no_memory, replaces, site_of, why_not_worth};
+use crate::extract::{
+    self, Extracted, Known, NotWorth, Page, Rules, address_hash, no_memory, replaces, site_of, why_not_worth,
+};
 use crate::fetch::{Client, Document, FetchError, Kind, Request, Response};
 use crate::model::{Article, FeedFault};
 use crate::store::WholeText;
@@ -53,6 +55,9 @@ pub(super) enum NoFullText {
     /// The text that is there is better than what the page gave.
     #[error("{0}")]
     NotWorth(String),
+    /// The page gave little, and does not say that it hides the rest.
+    #[error("{0}")]
+    Short(NotWorth),
 }
 
 impl Asking {
@@ -144,12 +149,17 @@ async fn further(
 
 fn judge(taken: Taken, site: &Site, rival: &Rival) -> Result<PageText, NoFullText> {
     let shown = &taken.shown;
-    let refused = match rival {
-        Rival::Feeds(text) => why_not_worth(shown, text),
-        Rival::Kept(text) => (!replaces(shown, text)).then_some("the page gives less than what is kept of it"),
-    };
-    if let Some(reason) = refused {
-        return Err(NoFullText::NotWorth(reason.to_owned()));
+    match rival {
+        Rival::Feeds(text) => match why_not_worth(shown, text) {
+            Some(short @ NotWorth::Short) => return Err(NoFullText::Short(short)),
+            Some(reason) => return Err(NoFullText::NotWorth(reason.to_string())),
+            None => {}
+        },
+        Rival::Kept(text) if !replaces(shown, text) => {
+            let reason = "the page gives less than what is kept of it";
+            return Err(NoFullText::NotWorth(reason.to_owned()));
+        }
+        Rival::Kept(_) => {}
     }
     let whole = taken.whole.as_ref().map(|whole| WholeText {
         html: whole.html(),

@@ -224,11 +224,11 @@ impl Round<'_> {
                 (article.html, article.text) = (full.html.clone(), full.text.clone());
                 self.ask(move |store| full_text::save(store, id, &full))
             }
-            Err(NoFullText::NotWorth(reason)) => {
+            Err(NoFullText::NotFetched(error)) => Err(not_ready(&error)),
+            Err(reason) => {
                 log::info!("{}: {reason}", crate::fetch::mask(url.as_str()));
                 self.ask(move |store| store.keep_text(id))
             }
-            Err(NoFullText::NotFetched(error)) => Err(not_ready(&error)),
         }
     }
 
@@ -250,7 +250,7 @@ impl Round<'_> {
         drop(turn);
         got.map_err(|error| match error {
             NoFullText::NotFetched(error) => not_ready(&error),
-            NoFullText::NotWorth(reason) => NotReady::Failed(reason),
+            reason => NotReady::Failed(reason.to_string()),
         })
     }
 

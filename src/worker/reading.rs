@@ -309,7 +309,7 @@ impl Shelf {
     }
 
     /// Gives the newest matches at once and then the best ones; nothing more where a newer search broke in, which `give`
-    /// denies.
+    /// denies. Where what is being typed finds nothing and could not stay as it is, what is wrong with it is the answer.
     fn search(&self, text: &str, limit: usize, give: &dyn Fn(SearchResult) -> bool) {
         let query = match Query::parse_typing(text) {
             Ok(query) => query,
@@ -329,6 +329,12 @@ impl Shelf {
                 now: now(),
             };
             let result = match self.store.search(&query, &options) {
+                Ok(hits) if hits.is_empty() => match Query::parse(text) {
+                    Ok(_) => SearchResult::Found(hits),
+                    Err(mistake) => SearchResult::Mistaken {
+                        pointed: mistake.pointed(text),
+                    },
+                },
                 Ok(hits) => SearchResult::Found(hits),
                 Err(StoreError::Interrupted) => return,
                 Err(StoreError::Corrupt { .. }) if self.mend_index() => SearchResult::Failed {

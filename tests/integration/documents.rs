@@ -43,11 +43,11 @@ fn holds_between(begin: &str, end: &str, expected: &str) {
     }
 }
 
-/// Every command that has a key, in the order of help, each once.
+/// What help says, pane by pane, and once what is so everywhere.
 fn key_table() -> String {
     let (keymap, problems) = Keymap::read(DEFAULT_KEYMAP, None);
     assert_eq!(problems, []);
-    let mut rows: Vec<String> = Vec::new();
+    let mut sections: Vec<(String, String)> = Vec::new();
     for context in [
         Context::Entries,
         Context::Article,
@@ -55,17 +55,33 @@ fn key_table() -> String {
         Context::Search,
         Context::Overlay,
     ] {
+        let mut known = true;
         for line in help(&keymap, context) {
-            if let HelpLine::Key { keys, summary } = line {
-                let row = format!("| {summary} | {} |\n", in_code(&keys));
-                let known = rows.iter().any(|known| known.starts_with(&format!("| {summary} |")));
-                if !known {
-                    rows.push(row);
+            match line {
+                HelpLine::Heading(heading) => {
+                    known = sections.iter().any(|(before, _)| *before == heading);
+                    if !known {
+                        sections.push((heading, String::new()));
+                    }
                 }
+                HelpLine::Key { keys, summary } if !known => {
+                    let rows = &mut sections.last_mut().unwrap().1;
+                    rows.push_str(&format!("| {} | {summary} |\n", in_code(&keys)));
+                }
+                HelpLine::Key { .. } | HelpLine::Blank => {}
             }
         }
     }
-    format!("\n| what | keys |\n| --- | --- |\n{}\n", rows.concat())
+    let tables = sections.iter().map(|(heading, rows)| {
+        let first = heading.split(' ').next().unwrap_or_default().to_lowercase();
+        let second = if first == "keys" {
+            "what they do"
+        } else {
+            "what they mean"
+        };
+        format!("\n### {heading}\n\n| {first} | {second} |\n| --- | --- |\n{rows}")
+    });
+    format!("{}\n", tables.collect::<String>())
 }
 
 fn in_code(keys: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::support::reader::{Library, Reader};
 use crate::support::terminal::Terminal;
-use dateline::app::{Effect, Message, Mouse, MouseAction, Overlay, Pane};
+use dateline::app::{Effect, HelpPane, Message, Mouse, MouseAction, Overlay, Pane};
 use dateline::model::Source;
 
 impl Reader {
@@ -156,7 +156,7 @@ fn a_row_of_an_overlay_is_chosen_by_a_press_and_one_beside_it_closes_it() {
     reader.keys("? ").mouse(MouseAction::WheelDown, 80, 10);
     assert!(matches!(
         reader.state.overlays.last(),
-        Some(Overlay::Help { top: 3, .. })
+        Some(Overlay::Help(HelpPane { top: 3, .. }))
     ));
     reader.mouse(MouseAction::Press, 0, 0);
     assert!(reader.state.overlays.is_empty());

@@ -218,6 +218,34 @@ fn a_page_that_gives_too_little_leaves_the_feeds_text_and_says_so() {
 }
 
 #[test]
+fn a_short_text_may_be_all_there_is_so_that_a_short_page_is_told_only_where_somebody_asks() {
+    let site = Site::new(1);
+    site.server.route(
+        "/story/1",
+        Answer::ok("<html><body><p>Two lines about ferry 1.</p></body></html>").header("Content-Type", "text/html"),
+    );
+    let (worker, events) = site.open();
+    site.subscribe_and_fetch(&worker, &events);
+    let entry = EntryId(1);
+    worker.perform(Effect::FetchFullText { entry, asked: false });
+    site.server.wait_for_questions(2);
+    worker.perform(Effect::FetchFullText { entry, asked: true });
+    let told = |event: &Event| match event {
+        Event::FullTextMissing { message, .. } => Some(message.clone()),
+        _ => None,
+    };
+    let message = wait(&events, told);
+    assert!(message.contains("fewer than 60 words"), "{message}");
+    assert_eq!(site.asked_for("/story/1"), 2);
+    drop(worker);
+    let later: Vec<String> = events.iter().filter_map(|event| told(&event)).collect();
+    assert_eq!(
+        later, [""; 0],
+        "each question is answered once at most, and the first was not asked by a person"
+    );
+}
+
+#[test]
 fn a_feed_whose_full_text_is_never_wanted_is_not_asked_for_it() {
     let site = Site::new(1);
     let (worker, events) = site.open();

@@ -257,6 +257,35 @@ fn nothing_is_opened_while_the_query_has_a_mistake() {
 }
 
 #[test]
+fn where_one_pane_is_shown_nothing_is_done_to_what_is_out_of_sight() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 15);
+    reader.keys("h # i m s");
+    let did = reader
+        .asked
+        .iter()
+        .find(|effect| !matches!(effect, Effect::WakeAfter { .. }));
+    assert_eq!(did, None);
+    assert!(reader.state.overlays.is_empty());
+    let screen = reader.screen();
+    assert!(screen.contains("s does nothing in the folders"), "{screen}");
+    // Beside the folders the list is in sight.
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys("h #");
+    assert_eq!(reader.state.overlays.len(), 1);
+}
+
+#[test]
+fn where_one_pane_is_shown_tab_leads_to_an_article_of_the_list_only() {
+    let mut reader = Reader::open(Library::newsroom(), 40, 15);
+    reader.keys("j j enter h");
+    assert_eq!(reader.keys("tab").state.screen.focus, Pane::Article);
+    reader.keys("h : \"go nordlicht\" enter");
+    assert_eq!(reader.keys("tab").state.screen.focus, Pane::Sidebar);
+    reader.keys("1 tab");
+    assert_eq!(reader.state.screen.focus, Pane::Article);
+}
+
+#[test]
 fn what_lay_under_a_search_or_an_article_is_scrolled_as_it_was() {
     for (width, height) in [(80, 14), (160, 14), (40, 15)] {
         let mut reader = Reader::open(Library::of_size(100), width, height);
@@ -317,21 +346,44 @@ fn help_lists_the_keys_of_the_pane() {
  •│                        or ends it; Esc forgets it.                       │
   │ V                      Takes an entry to do something with several, or   │
   │                        leaves it.                                        │
+  │ t, #                   Puts a tag on the entries of a query; on the      │
+  │                        screen, on the chosen or selected entries.        │
   │ [                      Marks the entries above this one read.            │
   │ ]                      Marks the entries below this one read.            │
-  │ j, down                Goes one row or line down.                        │
-  │ k, up                  Goes one row or line up.                          │
-  │ g, home                Goes to the first row or line.                    │
-  │ G, end                 Goes to the last row or line.                     │
-  │ ctrl-d                 Goes half a page down.                            │
-  │ ctrl-u                 Goes half a page up.                              │
+  │ i                      Tells how a feed fares, why, and what helps.      │
   │ page-down              Goes a page down.                                 │
-  │ page-up                Goes a page up.                                   │
   │ h, left, esc           Goes back to where this was opened from.          │
+  │ J                      Opens the next entry of the list.                 │
+  │ K                      Opens the previous entry of the list.             │
+  │ n                      Goes to the next unread entry.                    │
+  │ N                      Goes to the previous unread entry.                │
   └──────────────────────────────────────────────────────────────────────────┘
 
- 1/7 · 6 unread                                       j down   k up   esc leave
+ 1/7 · 6 unread                                     / find   esc leave   j down
 ");
+    assert!(!reader.keys("esc").screen().contains("Help"));
+}
+
+#[test]
+fn help_is_searched_by_a_key_or_by_words() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 24);
+    let screen = reader.keys("? / \"ready off\"").screen();
+    assert!(screen.contains("↓") && screen.contains("on the disk."), "{screen}");
+    assert!(!screen.contains("Keys everywhere"), "{screen}");
+    let screen = reader.keys("ctrl-u \"ctrl-d\"").screen();
+    assert!(screen.contains("Goes half a page down."), "{screen}");
+    assert!(!screen.contains("half a page up."), "{screen}");
+    let screen = reader.keys("ctrl-u \"zzz\"").screen();
+    assert!(screen.contains("Nothing here is said in these words."), "{screen}");
+    // Enter leaves the line, Esc brings all of help back, and the next one leaves it.
+    let screen = reader
+        .keys("backspace backspace backspace \"fetches\" enter j")
+        .screen();
+    assert!(
+        screen.contains("Fetches all feeds") && screen.contains("/ fetches"),
+        "{screen}"
+    );
+    assert!(reader.keys("esc").screen().contains("Keys in the list of entries"));
     assert!(!reader.keys("esc").screen().contains("Help"));
 }
 
@@ -344,7 +396,7 @@ fn a_narrow_bottom_line_keeps_the_most_useful_keys() {
     };
     end("", "enter open   ? help");
     end(":", "enter do it");
-    end("esc ?", "j down   k up");
+    end("esc ?", "/ find   esc leave");
 }
 
 #[test]
@@ -384,6 +436,22 @@ fn the_palette_takes_a_command_with_arguments_and_says_what_is_wrong_with_them()
     reader.keys(": \"quit foo\" enter");
     assert!(reader.screen().contains("“quit” takes no “foo”"));
     assert!(!reader.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn words_that_begin_with_the_name_of_a_command_find_the_others_too() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let screen = reader.keys(": \"mark all\"").screen();
+    assert!(
+        screen.contains("▌mark ") && screen.contains("mark-all-read"),
+        "{screen}"
+    );
+    // Enter is for what stands selected.
+    let screen = reader.keys("enter").screen();
+    assert!(screen.contains("mark-all-read") && reader.asked.is_empty(), "{screen}");
+    reader.keys("down enter");
+    assert_eq!(reader.count("All"), 7);
+    assert_eq!(reader.state.sidebar.known.as_ref().unwrap().all.unread, 0);
 }
 
 #[test]

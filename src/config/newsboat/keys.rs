@@ -347,7 +347,7 @@ mod tests {
     #[test]
     fn what_cannot_be_bound_says_why() {
         let without = read_newsboat_config(
-            "bind-key x enqueue\nbind y article open ; sort2\nbind-key z open podboat\nbind-key NOWHERE open\nbind-key w sort2\n",
+            "bind-key x enqueue\nbind y article quit ; sort2\nbind-key z open podboat\nbind-key NOWHERE open\nbind-key w sort2\n",
         )
         .without;
         let said: Vec<&str> = without.iter().map(|without| without.why.as_str()).collect();
