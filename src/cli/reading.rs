@@ -167,7 +167,10 @@ fn print_hit(hit: &Hit, now: Timestamp, columns: Option<usize>, output: &mut Out
 fn print_text(article: &Article, width: Option<u16>, output: &mut Output) -> io::Result<()> {
     let usual = terminal_width().min(WIDEST);
     let width = width.map_or(usual, usize::from).clamp(1, 400);
-    let page = worker::lay_out(&worker::document(article), u16::try_from(width).unwrap_or(u16::MAX));
+    let page = worker::lay_out(
+        &worker::spelled_document(article),
+        u16::try_from(width).unwrap_or(u16::MAX),
+    );
     for line in wrap(&article.row.title, width) {
         output.pieces([(line.as_str(), Look::Strong)])?;
     }

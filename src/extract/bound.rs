@@ -28,6 +28,9 @@ const MAX_SEARCH: usize = 512;
 /// Signs in a run of text, of those that are written as references, after which an empty element parts it. When the
 /// readability algorithm writes its HTML, it looks at each of them for the next tag sign in the whole run.
 const MAX_REFERENCES: usize = 1_000;
+/// Pieces that stand in a table and in no cell of it, of all tables: the parser moves each in front of its table, which takes
+/// the longer the more were moved there. Then the table ends.
+const MAX_STRAYS: usize = 1_000;
 /// Blocks that a formatting element may be closed across, as the parser resolves so many at once and forgets it.
 const MAX_CROSSED: usize = 4;
 
@@ -64,6 +67,7 @@ struct Bounder<'a> {
     paragraphs: usize,
     nodes: usize,
     cells: usize,
+    strays: usize,
     data: usize,
     /// Signs in the run of text that are written as references.
     references: usize,
@@ -85,6 +89,7 @@ impl<'a> Bounder<'a> {
             paragraphs: 0,
             nodes: 0,
             cells: 0,
+            strays: 0,
             data: 0,
             references: 0,
             in_noscript: false,
@@ -137,6 +142,9 @@ impl<'a> Bounder<'a> {
         if self.in_noscript || text.is_empty() {
             return;
         }
+        if !text.trim_ascii().is_empty() {
+            self.stray();
+        }
         self.nodes += 1;
         let room = (MAX_MARKUP + self.data).saturating_sub(self.out.len());
         let mut rest = &text[..text.floor_char_boundary(room)];
@@ -176,6 +184,9 @@ impl<'a> Bounder<'a> {
             return;
         }
         self.close_implied(name, kind);
+        if !matches!(kind, Kind::Row | Kind::Cell) {
+            self.stray();
+        }
         self.nodes += 1;
         if kind == Kind::Void {
             self.write_start(name, &attributes);
@@ -193,6 +204,20 @@ impl<'a> Bounder<'a> {
             reach: Reach::of(name),
             written,
         });
+    }
+
+    /// Something comes that has no place in a table: after too much of it the table that is open ends.
+    fn stray(&mut self) {
+        let in_no_cell = |open: &Open| open.is("table") || open.kind == Kind::Row && !open.is("caption");
+        if !self.open.last().is_some_and(in_no_cell) {
+            return;
+        }
+        self.strays += 1;
+        if self.strays > MAX_STRAYS
+            && let Some(index) = self.find_open(Reach::Nothing, |open| open.is("table"))
+        {
+            self.close_down_to(index);
+        }
     }
 
     fn may_open(&mut self, kind: Kind) -> bool {
@@ -390,6 +415,21 @@ mod tests {
         assert_eq!(deep.matches("<div>").count(), MAX_DEPTH);
         assert_eq!(deep.matches("</div>").count(), MAX_DEPTH);
         assert!(bounded(&"<i>x</i>".repeat(300_000)).matches("<i>").count() <= MAX_NODES);
+    }
+
+    #[test]
+    fn a_table_ends_after_too_much_that_is_in_no_cell() {
+        for stray in ["<p>x</p>", "<tr>x</tr>"] {
+            let page = bounded(&format!(
+                "<table><tr><td><p>a</p></td></tr>{}</table>",
+                stray.repeat(5_000)
+            ));
+            let (table, rest) = page.split_once("</table>").unwrap();
+            assert_eq!(table.matches('x').count(), MAX_STRAYS, "{stray}");
+            assert_eq!(rest.matches('x').count(), 4_000, "{stray}");
+        }
+        let fine = format!("<table>{}</table>", "<tr><td><p>x</p></td></tr>\n".repeat(3_000));
+        assert_eq!(bounded(&fine), fine);
     }
 
     #[test]

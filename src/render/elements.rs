@@ -114,9 +114,9 @@ fn unwanted(name: &str) -> Option<&'static str> {
     UNWANTED.into_iter().find(|unwanted| *unwanted == name)
 }
 
-const ATTRIBUTES: [&str; 17] = [
+const ATTRIBUTES: [&str; 19] = [
     "href", "src", "data-src", "alt", "title", "width", "height", "class", "start", "role", "colspan", "rowspan",
-    "style", "id", "name", "type", "checked",
+    "style", "id", "name", "type", "checked", "reversed", "value",
 ];
 
 /// Words of a class that tell what the element is.
@@ -135,7 +135,8 @@ pub fn wanted_attribute(name: &str, value: &str) -> Option<&'static str> {
     let name = ATTRIBUTES.into_iter().find(|known| known.eq_ignore_ascii_case(name))?;
     let wanted = match name {
         "class" => TELLING.iter().any(|word| contains_ignoring_case(value, word)) || value.contains("smiley"),
-        "type" => value.eq_ignore_ascii_case("checkbox"),
+        "type" => value.eq_ignore_ascii_case("checkbox") || matches!(value, "a" | "A" | "i" | "I"),
+        "value" => value.trim().parse::<i64>().is_ok(),
         "style" => value.contains("none") || value.contains("1px") || value.contains("0px"),
         _ => true,
     };

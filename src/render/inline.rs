@@ -43,11 +43,15 @@ impl Runs {
         }
     }
 
-    /// The runs read since the last call, without line ends at their end.
+    /// The runs read since the last call, without line ends at their end; nothing where they are blanks alone, as editors
+    /// leave them for room between paragraphs.
     pub fn take(&mut self) -> Vec<Inline> {
         self.spaced = false;
         let mut runs = std::mem::take(&mut self.runs);
         trim_end(&mut runs);
+        if runs.iter().all(|run| run.text.chars().all(char::is_whitespace)) {
+            runs.clear();
+        }
         runs
     }
 

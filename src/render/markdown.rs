@@ -29,7 +29,7 @@ fn text_of(block: &Block, document: &Document) -> String {
             )
         }
         Block::Paragraph(text) => inline(text, document),
-        Block::List { start, items } => list(*start, items, document),
+        Block::List { numerals, items } => list(numerals.is_some(), items, document),
         Block::Definitions(pairs) => definitions(pairs, document),
         Block::Quote(inner) => prefixed(&blocks(inner, document), "> ", "> "),
         Block::Code { language, text } => fenced(language.as_deref().unwrap_or_default(), text),
@@ -111,15 +111,16 @@ fn escaped(text: &str) -> String {
     safe
 }
 
-fn list(start: Option<i64>, items: &[Item], document: &Document) -> String {
-    let item = |(index, item): (usize, &Item)| {
-        let sign = match start {
-            Some(start) => format!("{}. ", start.saturating_add(i64::try_from(index).unwrap_or(i64::MAX))),
-            None => "- ".to_owned(),
+/// Markdown has figures alone.
+fn list(ordered: bool, items: &[Item], document: &Document) -> String {
+    let item = |item: &Item| {
+        let sign = match ordered {
+            true => format!("{}. ", item.number),
+            false => "- ".to_owned(),
         };
         prefixed(&blocks(&item.blocks, document), &sign, &" ".repeat(sign.len()))
     };
-    items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
+    items.iter().map(item).collect::<Vec<_>>().join("\n")
 }
 
 /// Code between fences that are longer than any in it.
@@ -165,7 +166,7 @@ fn prefixed(text: &str, first: &str, others: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Style;
+    use crate::model::{Numerals, Style};
 
     fn run(text: &str) -> Vec<Inline> {
         vec![Inline {
@@ -189,7 +190,8 @@ mod tests {
             link: Some(0),
             place: None,
         };
-        let item = |text| Item {
+        let item = |number, text| Item {
+            number,
             blocks: vec![Block::Paragraph(run(text))],
         };
         let list = [
@@ -199,8 +201,8 @@ mod tests {
             },
             Block::Paragraph(vec![linked]),
             Block::Quote(vec![Block::List {
-                start: Some(9),
-                items: vec![item("x"), item("y")],
+                numerals: Some(Numerals::LowerRoman),
+                items: vec![item(9, "x"), item(10, "y")],
             }]),
             Block::Code {
                 language: Some("rust".into()),

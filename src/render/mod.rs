@@ -1,8 +1,7 @@
-//! HTML → a `Document` → a `Page`: what an article is made of, and how it is set at a width. No colours, no network,
-//! no pictures.
-//!
-//! `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with `inline`, `figures`,
-//! `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it.
+//! HTML → a `Document` → a `Page`: what an article is made of, and how it is set at a width. No colours, no network, no
+//! pictures. `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with
+//! `inline`, `figures`, `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it, `spelled` makes
+//! it ready for text without styles.
 
 mod address;
 mod blocks;
@@ -13,11 +12,13 @@ mod figures;
 mod inline;
 mod layout;
 mod markdown;
+mod spelled;
 mod tables;
 mod tags;
 mod tree;
 
 pub use markdown::markdown;
+pub use spelled::spell_out;
 
 use crate::model::picture::Rooms;
 use crate::model::{Block, Document, Inline, Page, Style, text};

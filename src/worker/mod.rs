@@ -42,7 +42,7 @@ pub use files::write_first_file;
 pub use library::Library;
 pub use page_rules::{load, page_rules};
 pub use pages::{FetchedPage, fetch_page};
-pub use rendering::{byline, document, lay_out, markdown, with_deep_stack};
+pub use rendering::{byline, document, lay_out, markdown, spelled_document, with_deep_stack};
 pub use session::left_session;
 use subscriptions::opml;
 pub use subscriptions::{Import, export_to, read_import, starter};

@@ -17,6 +17,17 @@ pub fn document(article: &Article) -> Document {
     with_deep_stack(|| read(article))
 }
 
+/// The same for text that has no styles.
+pub fn spelled_document(article: &Article) -> Document {
+    with_deep_stack(|| read_spelled(article))
+}
+
+fn read_spelled(article: &Article) -> Document {
+    let mut document = read(article);
+    render::spell_out(&mut document);
+    document
+}
+
 /// The beginning of a long article: more than any screen shows, made in a fraction of the time of the whole.
 pub(super) fn read_beginning(article: &Article) -> Option<Document> {
     let beginning = beginning(&article.html)?;
@@ -48,7 +59,7 @@ pub fn markdown(article: &Article) -> Printable {
 
 /// An article as plain text of so many cells, with its title and byline above and its link below.
 pub(super) fn plain(article: &Article, width: u16) -> Printable {
-    let page = render::page(&read(article), width);
+    let page = render::page(&read_spelled(article), width);
     let mut text = format!("{}\n{}\n\n", article.row.title, byline(&article.row));
     for line in &page.lines {
         text.push_str(&" ".repeat(usize::from(line.indent)));

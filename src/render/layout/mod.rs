@@ -11,7 +11,7 @@ mod tables;
 
 use crate::model::direction::is_right_to_left;
 use crate::model::picture::Rooms;
-use crate::model::{Block, Document, Inline, Item, Line, Link, Page, Role, Span, Style, text};
+use crate::model::{Block, Document, Inline, Item, Line, Link, Numerals, Page, Role, Span, Style, text};
 use code::{CodeLines, add_code};
 use passage::Passage;
 
@@ -118,7 +118,7 @@ impl Setter<'_> {
         match block {
             Block::Heading { rank, text } => self.heading(*rank, text),
             Block::Paragraph(text) => self.paragraph(text, role),
-            Block::List { start, items } => self.list(*start, items, role),
+            Block::List { numerals, items } => self.list(*numerals, items, role),
             Block::Definitions(pairs) => self.definitions(pairs, role),
             Block::Quote(blocks) => self.quote(blocks),
             Block::Code { language, text } => self.code(language.as_deref(), text),
@@ -180,20 +180,21 @@ impl Setter<'_> {
         self.pages_links[link]
     }
 
-    fn list(&mut self, start: Option<i64>, items: &[Item], role: Role) {
+    fn list(&mut self, numerals: Option<Numerals>, items: &[Item], role: Role) {
         let spacing = if items.iter().all(is_short) {
             Spacing::Tight
         } else {
             Spacing::Loose
         };
-        let last = start.map(|start| start.saturating_add(items.len() as i64 - 1));
-        let widest = last.map_or(0, |last| number(start.unwrap_or(1)).len().max(number(last).len()));
+        let number = |item: &Item| numerals.map(|numerals| format!("{}.", numerals.write(item.number)));
+        let numbers = items.iter().filter_map(number);
+        let widest = numbers.map(|number| number.len()).max().unwrap_or(0);
         for (index, item) in items.iter().enumerate() {
             if index > 0 && spacing == Spacing::Loose {
                 self.line(Vec::new());
             }
-            let sign = match start {
-                Some(start) => format!("{:>widest$} ", number(start.saturating_add(index as i64))),
+            let sign = match number(item) {
+                Some(number) => format!("{number:>widest$} "),
                 None => "• ".to_owned(),
             };
             let indented = self.indent(&sign, &" ".repeat(text::width(&sign)));
@@ -345,10 +346,6 @@ fn plain_span(text: String, role: Role) -> Span {
 
 fn width_of(spans: &[Span]) -> usize {
     spans.iter().map(|span| text::width(&span.text)).sum()
-}
-
-fn number(number: i64) -> String {
-    format!("{number}.")
 }
 
 /// Whether an item is one paragraph, perhaps with a list under it.
