@@ -17,18 +17,34 @@ const MAX_ROUNDS: usize = 8;
 /// One line of safe text: no control characters or escape sequences, no direction overrides, nothing invisible;
 /// white space folded to single blanks and trimmed.
 pub fn line(text: &str) -> String {
-    let visible = body(text);
-    let mut folded = String::with_capacity(visible.len());
+    let (mut line, mut joins_blank) = folded(&body(text));
+    // A mark that began a line of its own stands over a blank now, as one more of its cluster. A joiner may have nothing to
+    // join any more and go, so that its blanks come together.
+    for _ in 1..MAX_ROUNDS {
+        if !joins_blank {
+            break;
+        }
+        let safe = body(&line);
+        if safe.len() == line.len() {
+            break;
+        }
+        (line, joins_blank) = folded(&safe);
+    }
+    line
+}
+
+/// White space as single blanks, and whether a word begins with what may belong to the cluster of the blank before it.
+fn folded(text: &str) -> (String, bool) {
+    let mut folded = String::with_capacity(text.len());
     let mut joins_blank = false;
-    for word in visible.split_whitespace() {
+    for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
             joins_blank |= !word.starts_with(stands_alone);
         }
         folded.push_str(word);
     }
-    // A mark that began a line of its own stands over a blank now, as one more of its cluster.
-    if joins_blank { body(&folded) } else { folded }
+    (folded, joins_blank)
 }
 
 /// Safe text of several lines: `\n` and `\t` stay, other control characters, escape sequences, direction overrides
@@ -372,6 +388,21 @@ mod tests {
     fn a_pile_of_marks_is_cut() {
         let pile = format!("a{}", "\u{301}".repeat(100));
         assert_eq!(line(&pile).chars().count(), MAX_CLUSTER);
+    }
+
+    #[test]
+    fn blanks_with_a_joiner_between_them_are_one() {
+        for said in [
+            "#\u{1680}\u{200c}\u{2003}j",
+            "#\u{1680}\u{200d}\u{200c} \u{200c}\u{2003}j\u{3000}\u{200c}",
+        ] {
+            let cleaned = line(said);
+            assert_eq!(
+                (line(&cleaned), cleaned.contains("  ")),
+                (cleaned.clone(), false),
+                "{said:?}: {cleaned:?}"
+            );
+        }
     }
 
     #[test]
