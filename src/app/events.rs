@@ -205,7 +205,8 @@ impl State {
                     &format!("Nothing unread is left here; {fetch} fetches all feeds."),
                 )
             }
-            None => self.say(Severity::Info, "There is no further entry."),
+            None if asked.older => self.say(Severity::Info, "There is no entry further down."),
+            None => self.say(Severity::Info, "There is no entry further up."),
         }
     }
 

@@ -51,7 +51,11 @@ impl State {
             return overlay::open(self);
         }
         if self.sidebar.is_empty() {
-            return self.begin();
+            // What is being looked for is about to come.
+            return match self.network.looking {
+                0 => self.begin(),
+                _ => Vec::new(),
+            };
         }
         match self.screen.focus {
             Pane::Sidebar => self.go_to_selected(),

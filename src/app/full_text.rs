@@ -61,6 +61,8 @@ impl State {
             effects.push(Effect::FetchFullText { entry, asked: true });
             return effects;
         }
-        vec![Effect::OpenArticle { entry, width, pictures }]
+        let mut effects = self.say(Severity::Info, "This is the full text, where the page gave one.");
+        effects.push(Effect::OpenArticle { entry, width, pictures });
+        effects
     }
 }

@@ -11,6 +11,7 @@ use super::state::State;
 use super::wrap::wrap;
 use crate::command::{Command, Context};
 use crate::config::{Cap, Key, Keymap};
+use std::collections::BTreeSet;
 
 /// From this width on the keys have a column that nearly all of them fit in.
 const ROOMY: usize = 60;
@@ -34,6 +35,8 @@ pub enum HelpLine {
     Key {
         keys: String,
         summary: String,
+        /// The commands, as they are written in the palette and in a keymap; nothing of a sign.
+        commands: String,
     },
     Blank,
 }
@@ -78,7 +81,11 @@ pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
     let signs = signs_in(context).iter();
     lines.extend(section(
         format!("Signs in {}", where_is(context)),
-        signs.map(|(sign, meaning)| ((*sign).to_owned(), (*meaning).to_owned())),
+        signs.map(|(sign, meaning)| HelpLine::Key {
+            keys: (*sign).to_owned(),
+            summary: (*meaning).to_owned(),
+            commands: String::new(),
+        }),
     ));
     lines.extend(section(
         "Keys everywhere".to_owned(),
@@ -102,14 +109,19 @@ fn keys_in(keymap: &Keymap, context: Context) -> Vec<Bound<'_>> {
     bound
 }
 
-fn described((commands, keys): Bound<'_>) -> (String, String) {
+fn described((commands, keys): Bound<'_>) -> HelpLine {
     let said: Vec<String> = commands.iter().map(describe).collect();
-    (keys.join(", "), said.join(" "))
+    let written: Vec<String> = commands.iter().map(Command::to_string).collect();
+    HelpLine::Key {
+        keys: keys.join(", "),
+        summary: said.join(" "),
+        commands: written.join(", "),
+    }
 }
 
 /// A heading with what stands below it, and a blank line before the next; nothing where nothing does.
-fn section(heading: String, rows: impl Iterator<Item = (String, String)>) -> Vec<HelpLine> {
-    let mut lines: Vec<HelpLine> = rows.map(|(keys, summary)| HelpLine::Key { keys, summary }).collect();
+fn section(heading: String, rows: impl Iterator<Item = HelpLine>) -> Vec<HelpLine> {
+    let mut lines: Vec<HelpLine> = rows.collect();
     if !lines.is_empty() {
         lines.insert(0, HelpLine::Heading(heading));
         lines.push(HelpLine::Blank);
@@ -117,10 +129,44 @@ fn section(heading: String, rows: impl Iterator<Item = (String, String)>) -> Vec
     lines
 }
 
-/// Whether a line is of a key, or says something with words that begin so. What is not is left out with its heading.
+/// What help says of every pane that is like what is looked for, that of `context` first: a key, the name of a command, or
+/// words that a sentence has.
+fn found(keymap: &Keymap, context: Context, sought: &str) -> Vec<HelpLine> {
+    let others = PANES
+        .into_iter()
+        .chain([Context::Overlay])
+        .filter(|pane| *pane != context);
+    let mut sections: Vec<(String, Vec<HelpLine>)> = Vec::new();
+    for line in std::iter::once(context)
+        .chain(others)
+        .flat_map(|pane| help(keymap, pane))
+    {
+        match line {
+            HelpLine::Heading(heading) => sections.push((heading, Vec::new())),
+            line if is_like(&line, sought) => {
+                sections
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|(_, lines)| lines.push(line.clone()));
+            }
+            _ => {}
+        }
+    }
+    let mut known = BTreeSet::new();
+    sections.retain(|(heading, _)| known.insert(heading.clone()));
+    sections
+        .into_iter()
+        .flat_map(|(heading, lines)| section(heading, lines.into_iter()))
+        .collect()
+}
+
 fn is_like(line: &HelpLine, sought: &str) -> bool {
     match line {
-        HelpLine::Key { keys, summary } => keys.split(", ").any(|key| key == sought) || begins_words(sought, summary),
+        HelpLine::Key {
+            keys,
+            summary,
+            commands,
+        } => keys.split(", ").any(|key| key == sought) || begins_words(sought, &format!("{summary} {commands}")),
         HelpLine::Heading(_) | HelpLine::Blank => false,
     }
 }
@@ -202,14 +248,14 @@ impl State {
     /// The rows of help in so many cells, those that are looked for. In accessible mode keys and what they do are one text.
     pub fn help_rows(&self, pane: &HelpPane, width: usize) -> Vec<HelpRow> {
         let sought = pane.sought.as_ref().map(LineEditor::text).unwrap_or_default();
-        let mut lines = help(&self.settings.keymap, pane.context);
-        if !sought.trim().is_empty() {
-            lines.retain(|line| is_like(line, sought.trim()));
-        }
+        let lines = match sought.trim() {
+            "" => help(&self.settings.keymap, pane.context),
+            sought => found(&self.settings.keymap, pane.context, sought),
+        };
         let rows = lines.into_iter().flat_map(|line| match line {
             HelpLine::Blank => vec![HelpRow::Heading(String::new())],
             HelpLine::Heading(heading) => wrap(&heading, width).into_iter().map(HelpRow::Heading).collect(),
-            HelpLine::Key { keys, summary } => match self.settings.config.accessible {
+            HelpLine::Key { keys, summary, .. } => match self.settings.config.accessible {
                 true => one_text(&format!("{keys}: {summary}"), width),
                 false => two_columns(&keys, &summary, width),
             },
@@ -297,7 +343,7 @@ mod tests {
         let said = |wanted: &str| {
             let mut lines = help(&keymap, Context::Entries).into_iter();
             lines.find_map(|line| match line {
-                HelpLine::Key { keys, summary } if keys == wanted => Some(summary),
+                HelpLine::Key { keys, summary, .. } if keys == wanted => Some(summary),
                 _ => None,
             })
         };

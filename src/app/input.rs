@@ -12,6 +12,8 @@ const LONGEST: usize = 4096;
 pub struct LineEditor {
     before: String,
     after: String,
+    /// Whether the text is on offer: the first sign that is typed takes its place.
+    offered: bool,
 }
 
 impl LineEditor {
@@ -20,6 +22,19 @@ impl LineEditor {
         let mut editor = LineEditor::default();
         editor.insert(text);
         editor
+    }
+
+    /// A line with a text that is taken by Enter, edited by any key that moves in it, and replaced by what is typed.
+    pub fn offering(text: &str) -> LineEditor {
+        LineEditor {
+            offered: !text.is_empty(),
+            ..LineEditor::with(text)
+        }
+    }
+
+    /// Whether what is typed takes the text's place.
+    pub fn is_offered(&self) -> bool {
+        self.offered
     }
 
     /// The whole text.
@@ -39,6 +54,7 @@ impl LineEditor {
 
     /// Puts text in at the place, cleaned to one line.
     pub fn insert(&mut self, text: &str) {
+        self.replace_offer(true);
         for cluster in text::line(text).graphemes(true) {
             if self.before.len() + self.after.len() + cluster.len() > LONGEST {
                 return;
@@ -59,6 +75,8 @@ impl LineEditor {
 
     /// Edits by a key; false where the key means nothing here.
     pub fn press(&mut self, key: Key) -> bool {
+        let takes_out = !key.ctrl && matches!(key.cap, Cap::Backspace | Cap::Delete);
+        self.replace_offer(key.typed().is_some() || takes_out);
         if let Some(sign) = key.typed() {
             self.type_sign(sign);
             return true;
@@ -96,6 +114,14 @@ impl LineEditor {
             _ => return false,
         }
         true
+    }
+
+    /// The text is on offer no longer; it goes where something takes its place.
+    fn replace_offer(&mut self, goes: bool) {
+        if std::mem::take(&mut self.offered) && goes {
+            self.before.clear();
+            self.after.clear();
+        }
     }
 
     fn type_sign(&mut self, sign: char) {
@@ -140,6 +166,24 @@ mod tests {
         assert_eq!(typed("a space b c ctrl-w d").text(), "a d");
         assert_eq!(typed("a b left ctrl-u").text(), "b");
         assert_eq!(typed("a b left ctrl-k").text(), "a");
+    }
+
+    #[test]
+    fn what_is_offered_gives_way_to_what_is_typed_or_is_edited() {
+        let pressed = |keys: &str| {
+            let mut editor = LineEditor::offering("old");
+            for key in Key::parse_sequence(keys).unwrap() {
+                editor.press(key);
+            }
+            editor.text()
+        };
+        assert_eq!(pressed("n e w"), "new");
+        assert_eq!(pressed("backspace"), "");
+        assert_eq!(pressed("end e r"), "older");
+        assert_eq!(pressed("left x"), "olxd");
+        let mut editor = LineEditor::offering("old");
+        editor.insert("pasted");
+        assert_eq!(editor.text(), "pasted");
     }
 
     #[test]

@@ -80,15 +80,18 @@ impl State {
         self.search.pane = None;
         self.screen.zen = false;
         self.screen.focus = Pane::Entries;
+        let mut effects = Vec::new();
         if self.entries.order != ListOrder::Newest {
             self.keep_order(ListOrder::Newest);
+            effects.extend(self.say(Severity::Info, "Sorted: newest first, as days go."));
         }
         let view = self.view();
         let cursor = Cursor {
             sorted: start.plus(DAY - 1),
             id: EntryId(i64::MAX),
         };
-        self.entries.jump(cursor, view)
+        effects.extend(self.entries.jump(cursor, view));
+        effects
     }
 
     /// Goes to the next or previous entry, and opens it where an article is being read.

@@ -95,7 +95,12 @@ impl State {
             self.show_marked(row.id, row.feed, mark);
         }
         let entries: Vec<EntryId> = changing.iter().map(|row| row.id).collect();
-        let mut effects = self.announce(&marked(entries.len(), mark));
+        let said = marked(entries.len(), mark);
+        let mut effects = match entries.len() {
+            // What is in sight of one entry says it.
+            1 => self.announce(&said),
+            _ => self.say(Severity::Info, &said),
+        };
         effects.push(Effect::Mark { entries, mark });
         effects
     }

@@ -56,9 +56,11 @@ impl Palette {
         let typed = self.input.text();
         let name = first_word(&typed);
         let sought = typed.trim();
+        // Names are written with a “-” for each blank.
+        let spelled = sought.split_whitespace().collect::<Vec<_>>().join("-");
         let mut likeness = (sought.len() <= LONGEST_SOUGHT).then(|| Likeness::to(sought));
         let has_arguments = self.has_arguments();
-        let mut rank = |spec: &Spec| match has_arguments && spec.name == name {
+        let mut rank = |spec: &Spec| match spec.name == spelled || has_arguments && spec.name == name {
             true => Some(0),
             false => rank(likeness.as_mut()?, sought, spec),
         };
@@ -67,7 +69,10 @@ impl Palette {
             return Vec::new();
         }
         // The order of the table stands where nothing ranks higher; moving is rarely what one looks for.
-        found.sort_by_key(|(score, spec)| (spec.name != name, Reverse(*score), is_movement(spec)));
+        found.sort_by_key(|(score, spec)| {
+            let is_named = (spec.name != spelled, spec.name != name);
+            (is_named, Reverse(*score), is_movement(spec))
+        });
         found
             .into_iter()
             .map(|(_, spec)| offer(spec, context, keymap))
@@ -75,12 +80,12 @@ impl Palette {
     }
 
     /// Which of so many offers is selected: the one that was gone to, else the first. None is before that where the line is
-    /// a command that there is not: whoever has written it out means no other.
+    /// a command of the command line: whoever has written it out means no other.
     pub fn selected(&self, count: usize) -> Option<usize> {
         let last = count.checked_sub(1)?;
         match self.picked {
             Some(at) => Some(at.min(last)),
-            None => self.refusal().is_none().then_some(0),
+            None => self.is_for_command_line().is_none().then_some(0),
         }
     }
 
@@ -106,7 +111,7 @@ impl Palette {
         }
         selected
             .and_then(|offer| without_arguments(offer.spec.name))
-            .ok_or_else(|| self.refusal().unwrap_or_else(|| self.lack()))
+            .ok_or_else(|| self.is_for_command_line().unwrap_or_else(|| self.lack()))
     }
 
     /// What is to be said of the line before Enter: why it is no command, or that nothing is like it.
@@ -115,7 +120,9 @@ impl Palette {
             Some(_) => None,
             // What it says of its arguments, and of the pane, it says when it is carried out.
             None if self.has_arguments() => None,
-            None => self.refusal().or_else(|| offers.is_empty().then(|| self.lack())),
+            None => self
+                .is_for_command_line()
+                .or_else(|| offers.is_empty().then(|| self.lack())),
         }
     }
 
@@ -130,18 +137,12 @@ impl Palette {
         is_on_screen && typed.split_whitespace().nth(1).is_some()
     }
 
-    /// Why the line is no command of the screen, where it is written as one: it names one of the command line, or has
-    /// arguments for one that there is not.
-    fn refusal(&self) -> Option<String> {
+    /// That the line names a command of the command line.
+    fn is_for_command_line(&self) -> Option<String> {
         let typed = self.input.text();
         let name = first_word(&typed);
-        match find(name) {
-            Some(spec) if spec.contexts.is_empty() => {
-                Some(format!("“{name}” is for the command line: dateline {name}"))
-            }
-            None if typed.split_whitespace().nth(1).is_some() => Some(unknown(name)),
-            _ => None,
-        }
+        let is_elsewhere = find(name).is_some_and(|spec| spec.contexts.is_empty());
+        is_elsewhere.then(|| format!("“{name}” is for the command line: dateline {name}"))
     }
 
     /// That nothing on offer is like what was typed, and whether something of another pane is.
@@ -155,6 +156,7 @@ impl Palette {
                 let places: Vec<&str> = spec.contexts.iter().map(|context| where_is(*context)).collect();
                 format!("“{}” works only in {}", spec.name, places.join(", "))
             }
+            None if typed.split_whitespace().nth(1).is_some() => unknown(first_word(&typed)),
             None => format!("no command matches “{}”; fewer letters find more", typed.trim()),
         }
     }

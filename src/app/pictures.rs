@@ -39,6 +39,16 @@ enum Known {
     Missing,
 }
 
+/// How much of a picture's room is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    Nothing,
+    /// It goes on below the screen: nothing that comes after it is seen.
+    Beginning,
+    /// What comes after it is seen too.
+    End,
+}
+
 /// A row of a picture in sight.
 #[derive(Clone, Debug)]
 pub struct SeenStrip {
@@ -106,20 +116,17 @@ impl Pictures {
     }
 
     /// What the page is to be laid out with, where that is something else than it was: a picture that has come takes its
-    /// own room once it is out of sight, and until then the one that was kept for it.
-    fn rooms_wanted(
-        &self,
-        shown: &[PagePicture],
-        in_sight: impl Fn(&PagePicture) -> bool,
-        rooms: &Rooms,
-    ) -> Option<Rooms> {
+    /// own room once it is out of sight, and until then the one that was kept for it. The room of one that is not to be had
+    /// goes as soon as nothing moves by it that is seen.
+    fn rooms_wanted(&self, shown: &[PagePicture], seen: impl Fn(&PagePicture) -> Seen, rooms: &Rooms) -> Option<Rooms> {
         let mut rooms = rooms.clone();
         let mut is_other = false;
         for placed in shown {
-            let held = placed.size.filter(|_| in_sight(placed));
+            let seen = placed.size.map_or(Seen::Nothing, |_| seen(placed));
+            let held = placed.size.filter(|_| seen != Seen::Nothing);
             let room = match self.known.get(&placed.url) {
                 Some(Known::Here(picture)) => Some(Room::Taken(held.unwrap_or(picture.size))),
-                Some(Known::Missing) if held.is_none() => Some(Room::None),
+                Some(Known::Missing) if seen != Seen::End => Some(Room::None),
                 _ => None,
             };
             is_other |= match room {
@@ -183,9 +190,9 @@ impl State {
         }
         let (entry, feed, width) = (article.row.id, article.row.feed, page.width);
         let shown = page.pictures[..page.pictures.len().min(MOST_OF_AN_ARTICLE)].to_vec();
-        let in_sight: Vec<bool> = shown
+        let seen: Vec<Seen> = shown
             .iter()
-            .map(|placed| is_in_sight(placed, article, text, self))
+            .map(|placed| how_much_is_seen(placed, article, text, self))
             .collect();
         let most = most_room(width, self.screen.size.height);
         self.pictures.fit(most);
@@ -204,13 +211,12 @@ impl State {
                 fetch: self.fetches_pictures(),
             });
         }
-        let held = |placed: &PagePicture| {
-            shown
-                .iter()
-                .zip(&in_sight)
-                .any(|(other, seen)| other == placed && *seen)
+        let seen = |placed: &PagePicture| {
+            let mut of_all = shown.iter().zip(&seen);
+            let of_this = of_all.find(|(other, seen)| *other == placed && **seen != Seen::Nothing);
+            of_this.map_or(Seen::Nothing, |(_, seen)| *seen)
         };
-        let rooms = self.pictures.rooms_wanted(&shown, held, &self.picture_rooms(width));
+        let rooms = self.pictures.rooms_wanted(&shown, seen, &self.picture_rooms(width));
         effects.extend(rooms.and_then(|pictures| self.pictures.ask_once(entry, width, pictures)));
         effects
     }
@@ -270,12 +276,15 @@ fn most_room(columns: u16, screen: u16) -> PictureSize {
     }
 }
 
-/// Whether a row of a picture's room is on the screen.
-fn is_in_sight(placed: &PagePicture, article: &Reading, text: Region, state: &State) -> bool {
+fn how_much_is_seen(placed: &PagePicture, article: &Reading, text: Region, state: &State) -> Seen {
     let rows = placed.size.map_or(1, |size| usize::from(size.rows));
     let row_of = |line| article.row_of(line, text.width, state.clock);
     let begins_above_end = row_of(placed.line).is_none_or(|row| row < text.rows());
-    begins_above_end && row_of(placed.line + rows - 1).is_some()
+    match row_of(placed.line + rows - 1) {
+        Some(last) if begins_above_end && last + 1 < text.rows() => Seen::End,
+        Some(_) if begins_above_end => Seen::Beginning,
+        _ => Seen::Nothing,
+    }
 }
 
 #[cfg(test)]
@@ -321,8 +330,10 @@ mod tests {
     fn a_picture_in_sight_has_the_room_that_was_kept_and_out_of_sight_its_own() {
         let mut pictures = Pictures::default();
         pictures.unasked(&[placed("a"), placed("b")]);
-        let rooms =
-            |pictures: &Pictures, seen: bool| pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default());
+        let rooms = |pictures: &Pictures, seen: bool| {
+            let seen = if seen { Seen::End } else { Seen::Nothing };
+            pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default())
+        };
         assert_eq!(rooms(&pictures, true), None);
         pictures.take("a".to_owned(), OWN, Easel::default(), picture());
         assert_eq!(rooms(&pictures, true), None, "it was asked for within another room");
@@ -355,15 +366,16 @@ mod tests {
     }
 
     #[test]
-    fn the_room_of_a_picture_that_is_not_to_be_had_goes_when_nobody_sees_it() {
+    fn the_room_of_a_picture_that_is_not_to_be_had_goes_when_nothing_moves_by_it_that_is_seen() {
         let mut pictures = Pictures::default();
         pictures.unasked(&[placed("a")]);
         pictures.miss("a".to_owned());
-        let rooms = |seen: bool| pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default());
-        assert_eq!(rooms(true), None);
-        assert_eq!(
-            rooms(false).and_then(|rooms| rooms.known.get("a").copied()),
-            Some(Room::None)
-        );
+        let room = |seen: Seen| {
+            let rooms = pictures.rooms_wanted(&[placed("a")], |_| seen, &Rooms::default());
+            rooms.and_then(|rooms| rooms.known.get("a").copied())
+        };
+        assert_eq!(room(Seen::End), None);
+        assert_eq!(room(Seen::Beginning), Some(Room::None));
+        assert_eq!(room(Seen::Nothing), Some(Room::None));
     }
 }

@@ -49,6 +49,14 @@ impl Prompt {
         }
     }
 
+    /// The question with an answer that is on offer.
+    pub fn offering(question: Question, answer: &str) -> Prompt {
+        Prompt {
+            input: LineEditor::offering(answer),
+            ..Prompt::new(question, "")
+        }
+    }
+
     /// What is asked, as a title.
     pub const fn title(&self) -> &'static str {
         match self.question {
@@ -92,7 +100,10 @@ pub(super) fn submit(state: &mut State, prompt: Prompt) -> Vec<Effect> {
     let answer = prompt.input.text().trim().to_owned();
     let needed = !matches!(prompt.question, Question::Rename(_) | Question::Move(_));
     if needed && answer.is_empty() {
-        return Vec::new();
+        return match prompt.question {
+            Question::Add { .. } => state.refuse(prompt.question, "", "type an address; Esc leaves".to_owned()),
+            _ => Vec::new(),
+        };
     }
     match &prompt.question {
         Question::Add { folders, title } => state.add(answer, folders.clone(), title.clone()),

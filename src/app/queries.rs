@@ -67,10 +67,23 @@ impl State {
                 self.ask(Question::RenameQuery(name), &now)
             }
             Ok(name) => match query_named(new) {
-                Ok(new) => vec![Effect::RenameQuery { name, new }],
+                Ok(new) => {
+                    self.follow_query(&name, &new);
+                    vec![Effect::RenameQuery { name, new }]
+                }
                 Err(mistake) => self.refuse(Question::RenameQuery(name), new, mistake),
             },
             Err(mistake) => self.say(Severity::Error, &mistake),
+        }
+    }
+
+    /// Keeps a saved query selected under the name that it gets.
+    fn follow_query(&mut self, name: &str, new: &str) {
+        if let Source::Query { name: selected, query } = &self.sidebar.selected.source
+            && selected == name
+        {
+            let (name, query) = (new.to_owned(), query.clone());
+            self.sidebar.want(Source::Query { name, query });
         }
     }
 

@@ -6,7 +6,7 @@ use super::event::FeedsLoaded;
 use super::folders::folders_in_order;
 use super::movement::{Movement, first_shown};
 use super::order::natural;
-use crate::model::{Feed, FeedId, Folder, Mark, Source};
+use crate::model::{Feed, FeedId, Folder, Mark, SavedQuery, Source};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -266,9 +266,16 @@ impl Sidebar {
         {
             return Ok(source);
         }
-        match self.find_folder(said) {
-            Some(folder) => Ok(Source::Folder(folder)),
-            None => self.find_feed(said).map(Source::Feed),
+        if let Some(folder) = self.find_folder(said) {
+            return Ok(Source::Folder(folder));
+        }
+        let begun = said.to_lowercase();
+        let mut saved = self
+            .queries()
+            .filter(|saved| saved.name.to_lowercase().contains(&begun));
+        match (self.find_feed_exactly(said), saved.next(), saved.next()) {
+            (None, Some(only), None) if self.find_feed(said).is_err() => Ok(only.source()),
+            _ => self.find_feed(said).map(Source::Feed),
         }
     }
 
@@ -292,7 +299,7 @@ impl Sidebar {
                 one.title, other.title
             )),
             (None, _) => Err(format!(
-                "there is no source “{said}”; give a folder, or a part of a feed's title"
+                "there is no source “{said}”; give a part of the title of a feed, or the name of another source"
             )),
         }
     }
@@ -350,11 +357,19 @@ impl Sidebar {
         match source {
             Source::Feed(id) => self.feed(*id).is_some(),
             Source::Folder(folder) => self.folders.contains(folder),
+            Source::Query { name, .. } => self.queries().any(|saved| saved.name == *name),
             _ => true,
         }
     }
 
-    /// Selects a feed or folder as soon as it is known.
+    fn queries(&self) -> impl Iterator<Item = &SavedQuery> {
+        self.known
+            .iter()
+            .flat_map(|known| &known.queries)
+            .map(|(saved, _)| saved)
+    }
+
+    /// Selects a feed, a folder or a saved query as soon as it is known.
     pub fn want(&mut self, source: Source) {
         self.wanted = Some(source);
     }

@@ -150,7 +150,7 @@ impl State {
             let more = if rest.is_empty() {
                 String::new()
             } else {
-                format!(" (and {} more)", rest.len())
+                format!(" (and {} more; ! lists them)", rest.len())
             };
             notices.say(clock.now, Severity::Warning, &format!("{first}{more}"));
         }

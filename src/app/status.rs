@@ -60,6 +60,8 @@ fn position(state: &State) -> Option<(u64, u64)> {
             Some((number(pane.selected_index()) + 1, number(pane.hits.len())))
         }
         Some(_) => None,
+        // A place in a list that is not in sight would be taken for one among the folders.
+        None if state.screen.focus == Pane::Sidebar && state.layout().entries.is_none() => None,
         None => state.entries.position(),
     }
 }
@@ -82,14 +84,23 @@ fn minutes_left(state: &State) -> Option<u32> {
 /// The keys most useful here, with what they do.
 pub(super) fn keys(state: &State) -> Vec<(String, &'static str)> {
     let fixed: &[(&str, &str)] = match state.overlays.last() {
-        None if state.is_searching() => &[("enter", "open"), ("tab", "results"), ("esc", "leave")],
+        None if state.is_searching() => &[
+            ("enter", "open"),
+            ("tab", "results"),
+            ("esc", "leave"),
+            ("ctrl-s", "save it"),
+        ],
         Some(Overlay::Help(help)) if help.typing => &[("enter", "look at it"), ("esc", "all of help")],
+        Some(Overlay::Finder(_)) => &[("enter", "go there"), ("esc", "leave")],
         Some(Overlay::Palette(_) | Overlay::Prompt(_)) => &[("enter", "do it"), ("esc", "leave")],
         Some(Overlay::Hints(_)) => &[("a letter", "takes its link"), ("esc", "leave")],
         Some(Overlay::Confirm(_)) => &[("y", "yes"), ("n", "no")],
         _ => &[],
     };
     let useful: &[(&str, &str)] = match (state.overlays.last(), state.screen.focus) {
+        (Some(Overlay::Help(help)), _) if help.sought.is_some() => {
+            &[("find", "find"), ("back", "all of help"), ("down", "down")]
+        }
         (Some(Overlay::Help(_)), _) => &[("find", "find"), ("back", "leave"), ("down", "down")],
         (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
         (Some(Overlay::Journal(_)), _) => &[("open", "back to before it"), ("back", "leave")],

@@ -131,12 +131,27 @@ fn subcommand(spec: &'static Spec) -> clap::Command {
 }
 
 fn positional(argument: &'static Argument) -> Arg {
-    let arg = typed(Arg::new(argument.name), argument.kind);
+    let mut arg = typed(Arg::new(argument.name), argument.kind);
+    if let Some(help) = what_it_is(argument.kind) {
+        arg = arg.help(help);
+    }
     match argument.need {
         Need::One | Need::Selected => arg.required(true),
         Need::Optional => arg,
         Need::AtLeastOne | Need::SomeRest => arg.required(true).num_args(1..),
         Need::Any | Need::Rest => arg.num_args(0..),
+    }
+}
+
+/// What an argument of that kind looks like, where its name does not say it.
+const fn what_it_is(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Query => Some("Words, \"a phrase\", -not, OR, title:word, feed:, folder:, tag:, is:unread, age:<2d"),
+        Kind::Feed => Some("Its id, its address, or a part of its title"),
+        Kind::Entry => Some("An id, as `dateline list` prints it"),
+        Kind::Source => Some("All, Unread, Starred, Today, a saved search, a folder or a feed"),
+        Kind::Url => Some("The address of a feed, or of a page that has one"),
+        Kind::Folder | Kind::File | Kind::Text | Kind::Number | Kind::Word(_) => None,
     }
 }
 

@@ -30,9 +30,24 @@ pub fn to_json(row: &EntryRow) -> Value {
     })
 }
 
-/// Prints id, age, feed, title and marks (`N` for new, `*` for starred). `total` cells where that is known: a pipe
-/// gets whole titles.
-pub fn print_row(row: &EntryRow, now: Timestamp, total: Option<usize>, output: &mut Output) -> io::Result<()> {
+/// Prints id, age, feed, title and marks (`N` for unread, `*` for starred). `total` cells where that is known: a pipe
+/// gets whole titles. A first row has a heading on a terminal.
+pub fn print_row(
+    row: &EntryRow,
+    now: Timestamp,
+    total: Option<usize>,
+    headed: bool,
+    output: &mut Output,
+) -> io::Result<()> {
+    if headed && let Some(total) = total {
+        let heading = format!(
+            "{:>ID$}  {:>AGE$}  {}  title (N unread, * starred)",
+            "id",
+            "age",
+            pad("feed", FEED)
+        );
+        output.pieces([(fit(&heading, total).as_ref(), Look::Faint)])?;
+    }
     let id = format!("{:>ID$}", row.id.to_string());
     let start = format!("{id}  {:>AGE$}  ", row.published.age(now));
     let feed = pad(&line(&row.feed_title), FEED);

@@ -116,10 +116,12 @@ fn read_known(said: &str, paths: &Paths) -> anyhow::Result<(Query, Exit)> {
     Ok((query, exit))
 }
 
-/// Ids, where nothing but numbers was said. A number that is meant as a word is put in quotation marks.
+/// Ids, where nothing but numbers was said, parted by blanks or commas. A number that is meant as a word is put in quotation
+/// marks.
 fn ids(said: &str) -> Option<Vec<EntryId>> {
     let ids: Option<Vec<EntryId>> = said
-        .split_whitespace()
+        .split(|sign: char| sign.is_whitespace() || sign == ',')
+        .filter(|word| !word.is_empty())
         .map(|word| word.parse().ok().map(EntryId))
         .collect();
     ids.filter(|ids| !ids.is_empty())
@@ -142,6 +144,7 @@ mod tests {
     #[test]
     fn numbers_alone_are_ids() {
         assert_eq!(ids("12 7"), Some(vec![EntryId(12), EntryId(7)]));
+        assert_eq!(ids("12,7, 9"), Some(vec![EntryId(12), EntryId(7), EntryId(9)]));
         for query in ["", "12 trains", "\"2026\"", "-3x"] {
             assert_eq!(ids(query), None, "{query}");
         }

@@ -122,6 +122,11 @@ pub fn terminal_width() -> usize {
     }
 }
 
+/// The terminal's width; a pipe has none and gets everything.
+pub fn columns() -> Option<usize> {
+    stream::is_on_terminal().then(terminal_width)
+}
+
 /// Asks on stderr; only a clear yes is one.
 pub fn ask(question: &str) -> bool {
     let _ = stream::errors().piece(&Printable::row(&format!("{question} [y/N] ")), Look::Plain);

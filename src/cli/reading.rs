@@ -1,18 +1,22 @@
 //! Commands that read: `list`, `search`, `show`, `unread`. They look into the store and change nothing.
 
 use super::entry::{print_row, to_json};
-use super::output::{Exit, NO_FEED, Output, say, terminal_width};
-use super::stream::{Look, is_on_terminal};
+use super::output::{Exit, NO_FEED, Output, columns, say, terminal_width};
+use super::stream::Look;
 use crate::command::Format;
 use crate::config::Paths;
 use crate::model::{Article, EntryId, EntryRow, Hit, Query, Role, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::io;
 
 /// Entries that `list` and `search` print unless told.
 const USUAL_LIMIT: usize = 100;
+
+/// What stands before a snippet.
+const SNIPPET_INDENT: &str = "        ";
 
 /// Cells of an article's text unless told.
 const WIDEST: usize = 72;
@@ -23,21 +27,22 @@ pub fn list(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Outpu
     let library = Library::open(paths)?;
     let exit = tell_unknown_feeds(&query, &library)?;
     let (now, columns) = (worker::now(), columns());
-    let mut printed = Ok(());
-    let mut any = false;
-    library.list(&query, bound(limit), &mut |row: EntryRow| {
-        any = true;
-        if printed.is_ok() {
+    let (mut printed, mut found) = (Ok(()), 0);
+    let most = bound(limit);
+    library.list(&query, one_more(limit), &mut |row: EntryRow| {
+        found += 1;
+        if printed.is_ok() && most.is_none_or(|most| found <= most) {
             printed = match output.is_json() {
                 true => output.json(&to_json(&row)),
-                false => print_row(&row, now, columns, output),
+                false => print_row(&row, now, columns, found == 1, output),
             };
         }
     })?;
     printed?;
-    if !any && !output.is_json() {
+    if found == 0 && !output.is_json() {
         say(&nothing(&library)?);
     }
+    tell_cut(limit, found);
     Ok(exit)
 }
 
@@ -46,14 +51,15 @@ pub fn search(query: &str, limit: Option<usize>, paths: &Paths, output: &mut Out
     let query = read_query(query)?;
     let library = Library::open(paths)?;
     let exit = tell_unknown_feeds(&query, &library)?;
-    let hits = library.search(&query, bound(limit).unwrap_or(usize::MAX))?;
+    let hits = library.search(&query, one_more(limit).unwrap_or(usize::MAX))?;
     let (now, columns) = (worker::now(), columns());
-    for hit in &hits {
+    for (index, hit) in hits.iter().take(bound(limit).unwrap_or(usize::MAX)).enumerate() {
         match output.is_json() {
             true => output.json(&hit_to_json(hit))?,
-            false => print_hit(hit, now, columns, output)?,
+            false => print_hit(hit, now, columns, index == 0, output)?,
         }
     }
+    tell_cut(limit, hits.len());
     if hits.is_empty() && !output.is_json() {
         say(&nothing(&library)?);
     }
@@ -120,16 +126,24 @@ pub fn tell_unknown_feeds(query: &Query, library: &Library) -> anyhow::Result<Ex
     Ok(exit)
 }
 
+/// One more than are printed where nobody has said how many: then it is told that there are more.
+fn one_more(limit: Option<usize>) -> Option<usize> {
+    bound(limit).map(|most| most + usize::from(limit.is_none()))
+}
+
+fn tell_cut(limit: Option<usize>, found: usize) {
+    if limit.is_none() && found > USUAL_LIMIT {
+        say(&format!(
+            "Only the first {USUAL_LIMIT} are printed; `--limit 0` prints all."
+        ));
+    }
+}
+
 fn bound(limit: Option<usize>) -> Option<usize> {
     match limit.unwrap_or(USUAL_LIMIT) {
         0 => None,
         limit => Some(limit),
     }
-}
-
-/// The terminal's width; a pipe has none and gets everything.
-fn columns() -> Option<usize> {
-    is_on_terminal().then(terminal_width)
 }
 
 fn nothing(library: &Library) -> anyhow::Result<String> {
@@ -151,17 +165,20 @@ fn hit_to_json(hit: &Hit) -> Value {
     value
 }
 
-fn print_hit(hit: &Hit, now: Timestamp, columns: Option<usize>, output: &mut Output) -> io::Result<()> {
-    print_row(&hit.row, now, columns, output)?;
+fn print_hit(hit: &Hit, now: Timestamp, columns: Option<usize>, headed: bool, output: &mut Output) -> io::Result<()> {
+    print_row(&hit.row, now, columns, headed, output)?;
     if hit.snippet.is_empty() {
         return Ok(());
     }
-    let look = |matched: &bool| if *matched { Look::Strong } else { Look::Faint };
-    let pieces = hit
-        .snippet
-        .iter()
-        .map(|(piece, matched)| (piece.as_str(), look(matched)));
-    output.pieces(std::iter::once(("        ", Look::Plain)).chain(pieces))
+    let mut room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(SNIPPET_INDENT.len()));
+    let look = |matched: bool| if matched { Look::Strong } else { Look::Faint };
+    let mut pieces = vec![(Cow::Borrowed(SNIPPET_INDENT), Look::Plain)];
+    for (piece, matched) in &hit.snippet {
+        let shown = text::fit(piece, room);
+        room = room.saturating_sub(text::width(piece));
+        pieces.push((shown, look(*matched)));
+    }
+    output.pieces(pieces.iter().map(|(piece, look)| (piece.as_ref(), *look)))
 }
 
 fn print_text(article: &Article, width: Option<u16>, output: &mut Output) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use super::entry::pad;
 use super::health;
 use super::machine::Machine;
-use super::output::{Exit, NO_FEED, Output, ask, counted, say};
+use super::output::{Exit, NO_FEED, Output, ask, columns, counted, say};
 use super::stream::{Look, can_ask};
 use crate::app::{Effect, Event, FeedChoice, FeedsLoaded, Sidebar, at_end};
 use crate::config::Paths;
@@ -180,15 +180,20 @@ fn is_taken(error: &anyhow::Error) -> bool {
 pub fn list(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let library = Library::open(paths)?;
     let feeds = library.feeds()?;
-    let now = worker::now();
-    for feed in &feeds {
+    let (now, columns) = (worker::now(), columns());
+    for (index, feed) in feeds.iter().enumerate() {
         match output.is_json() {
             true => {
                 let mut value = feed_to_json(feed);
                 health::extend(&mut value, feed, &library.health(feed.id)?);
                 output.json(&value)?;
             }
-            false => print_feed(feed, now, output)?,
+            false => {
+                if index == 0 && columns.is_some() {
+                    output.pieces([(HEADING, Look::Faint)])?;
+                }
+                print_feed(feed, now, columns, output)?;
+            }
         }
     }
     if feeds.is_empty() && !output.is_json() {
@@ -280,10 +285,11 @@ pub fn shell_word(word: &str) -> String {
 }
 
 fn state(feed: &Feed) -> &'static str {
-    match (&feed.error, feed.last_success) {
-        (Some(_), _) => "failing",
-        (None, None) => "new",
-        (None, Some(_)) => "ok",
+    // That there was no network is no fault of the feed's.
+    match (feed.is_failing(), feed.last_success) {
+        (true, _) => "failing",
+        (false, None) => "new",
+        (false, Some(_)) => "ok",
     }
 }
 
@@ -315,8 +321,14 @@ fn feed_to_json(feed: &Feed) -> Value {
     })
 }
 
+/// Cells of a title where folders follow.
+const TITLE: usize = 32;
+
+/// What the columns are, told on a terminal.
+const HEADING: &str = "  id  unread/all        fetched   next  state";
+
 /// Id, unread and all entries, age of the last fetch, time to the next, state, title and folders; below it what fails.
-fn print_feed(feed: &Feed, now: Timestamp, output: &mut Output) -> io::Result<()> {
+fn print_feed(feed: &Feed, now: Timestamp, total: Option<usize>, output: &mut Output) -> io::Result<()> {
     let fetched = feed
         .last_success
         .map_or_else(|| "never".to_owned(), |time| time.age(now));
@@ -336,9 +348,16 @@ fn print_feed(feed: &Feed, now: Timestamp, output: &mut Output) -> io::Result<()
     let folders: Vec<String> = feed.folders.iter().map(Folder::to_string).collect();
     let folders = folders.join(", ");
     let look = if feed.unread > 0 { Look::Strong } else { Look::Plain };
-    let title = match folders.is_empty() {
-        true => text::line(&feed.title),
-        false => pad(&text::line(&feed.title), 32),
+    let room = total.map(|total| total.saturating_sub(text::width(&start)).max(TITLE / 2));
+    let title = text::line(&feed.title);
+    let title = match (folders.is_empty(), room) {
+        (true, None) => title,
+        (true, Some(room)) => text::fit(&title, room).into_owned(),
+        (false, room) => pad(&title, TITLE.min(room.unwrap_or(TITLE))),
+    };
+    let folders = match room {
+        Some(room) => text::fit(&folders, room.saturating_sub(TITLE + 2)).into_owned(),
+        None => folders,
     };
     output.pieces([
         (start.as_str(), Look::Faint),

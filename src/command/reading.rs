@@ -157,7 +157,11 @@ impl Command {
                 width: said.number("width")?,
                 format: said
                     .word("format", Format::from_word, "text, markdown, html or json")?
-                    .unwrap_or_default(),
+                    .unwrap_or(if said.has("json") {
+                        Format::Json
+                    } else {
+                        Format::default()
+                    }),
             },
             "mark" => Command::Mark {
                 mark: Mark::from_word(&said.text(0)).ok_or_else(|| CommandError::Argument {

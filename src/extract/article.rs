@@ -64,8 +64,8 @@ pub struct Block {
     pub html: String,
     /// Of a heading, 1 to 6; else 0.
     pub rank: u8,
-    /// Of a list item: whether its list is numbered.
-    pub ordered: bool,
+    /// Of an item of a numbered list: its number.
+    pub number: Option<i64>,
     /// Why it stayed, as a clause: "it is in the main text".
     pub reason: &'static str,
 }
@@ -112,8 +112,8 @@ impl Extracted {
         while at < self.blocks.len() {
             at += match self.blocks[at].kind {
                 Kind::Headline | Kind::Byline | Kind::Date => 1,
-                Kind::ListItem => self.write_run(at, &mut html, list_name(&self.blocks[at]), "li"),
-                Kind::Quote => self.write_run(at, &mut html, "blockquote", "p"),
+                Kind::ListItem => self.write_list(at, &mut html),
+                Kind::Quote => self.write_quote(at, &mut html),
                 Kind::Picture | Kind::Caption | Kind::Credit => self.write_figure(at, &mut html),
                 _ => {
                     write_block(&self.blocks[at], &mut html);
@@ -140,20 +140,41 @@ impl Extracted {
         super::piece::count_words(&self.text())
     }
 
-    /// Blocks of one kind in a row, within `outer`; how many there were.
-    fn write_run(&self, at: usize, html: &mut String, outer: &str, inner: &str) -> usize {
-        let first = &self.blocks[at];
-        let run = self.blocks[at..]
-            .iter()
-            .take_while(|block| block.kind == first.kind && block.ordered == first.ordered);
-        let mut count = 0;
-        html.push_str(&format!("<{outer}>"));
-        for block in run {
-            html.push_str(&format!("<{inner}>{}</{inner}>", block.html));
-            count += 1;
+    /// A quote of several paragraphs; how many there were.
+    fn write_quote(&self, at: usize, html: &mut String) -> usize {
+        let quote = self.blocks[at..].iter().take_while(|block| block.kind == Kind::Quote);
+        let paragraphs: Vec<String> = quote.map(|block| format!("<p>{}</p>", block.html)).collect();
+        html.push_str(&format!("<blockquote>{}</blockquote>\n", paragraphs.concat()));
+        paragraphs.len()
+    }
+
+    /// The items of a list in a row; how many blocks they were. Blocks of one number are one item.
+    fn write_list(&self, at: usize, html: &mut String) -> usize {
+        let is_ordered = self.blocks[at].number.is_some();
+        let rest = self.blocks[at..].iter();
+        let items: Vec<&Block> = rest
+            .take_while(|block| block.kind == Kind::ListItem && block.number.is_some() == is_ordered)
+            .collect();
+        let name = if is_ordered { "ol" } else { "ul" };
+        html.push_str(&format!("<{name}>"));
+        let mut next = 1;
+        for item in items.chunk_by(|one, other| is_ordered && one.number == other.number) {
+            let number = item[0].number.unwrap_or(next);
+            match is_ordered && number != next {
+                true => html.push_str(&format!("<li value=\"{number}\">")),
+                false => html.push_str("<li>"),
+            }
+            match item {
+                [only] => html.push_str(&only.html),
+                paragraphs => paragraphs
+                    .iter()
+                    .for_each(|one| html.push_str(&format!("<p>{}</p>", one.html))),
+            }
+            html.push_str("</li>");
+            next = number.saturating_add(1);
         }
-        html.push_str(&format!("</{outer}>\n"));
-        count
+        html.push_str(&format!("</{name}>\n"));
+        items.len()
     }
 
     /// Hashes of what was left out because other pages of the site have it too.
@@ -188,10 +209,6 @@ impl Extracted {
         html.push_str("</figure>\n");
         count
     }
-}
-
-fn list_name(block: &Block) -> &'static str {
-    if block.ordered { "ol" } else { "ul" }
 }
 
 fn write_block(block: &Block, html: &mut String) {
@@ -247,7 +264,7 @@ pub(super) fn blocks_of_data(text: &str, title: Option<&str>) -> Vec<Block> {
         html: escaped(&text),
         text,
         rank: 0,
-        ordered: false,
+        number: None,
         reason,
     });
     title
@@ -263,23 +280,23 @@ fn headline(title: &str, reason: &'static str) -> Block {
         text: title.to_owned(),
         html: escaped(title),
         rank: 1,
-        ordered: false,
+        number: None,
         reason,
     }
 }
 
 fn block(piece: &Piece, slot: Slot, reason: &'static str) -> Block {
-    let (rank, ordered) = match piece.form {
-        Form::Heading(rank) => (rank, false),
-        Form::Item { ordered } => (0, ordered),
-        _ => (0, false),
+    let (rank, number) = match piece.form {
+        Form::Heading(rank) => (rank, None),
+        Form::Item { number } => (0, number),
+        _ => (0, None),
     };
     Block {
         kind: kind(piece, slot),
         text: piece.text.clone(),
         html: piece.html.clone(),
         rank,
-        ordered,
+        number,
         reason,
     }
 }

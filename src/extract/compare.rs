@@ -122,7 +122,7 @@ mod tests {
             html: text.clone(),
             text,
             rank: 0,
-            ordered: false,
+            number: None,
             reason: "",
         };
         Extracted {

@@ -129,7 +129,7 @@ impl Choice<'_> {
                 && piece.words < 40
                 && !piece.is_heading()
                 && !is_sentence(piece)
-                && piece.form != Form::Item { ordered: true }
+                && !matches!(piece.form, Form::Item { number: Some(_) })
         };
         let list: Vec<usize> = body.filter(|&at| is_link(&self.pieces[at])).collect();
         self.drop_unless(&list, 0.5, "it is mostly links");

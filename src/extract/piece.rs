@@ -8,7 +8,8 @@ pub(super) enum Form {
     Heading(u8),
     Paragraph,
     Item {
-        ordered: bool,
+        /// Its number in an ordered list.
+        number: Option<i64>,
     },
     Quote,
     Code,

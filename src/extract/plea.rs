@@ -28,7 +28,7 @@ pub(super) fn is_line(piece: &Piece, rules: &Rules) -> bool {
         return false;
     }
     // "Follow the author on …" and the like; a step of instructions is none.
-    let is_step = piece.form == Form::Item { ordered: true };
+    let is_step = matches!(piece.form, Form::Item { number: Some(_) });
     if !is_step && rules.words.follows.begin(&piece.key) && rules.words.networks.are_in(&piece.key) {
         return true;
     }

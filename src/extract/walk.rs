@@ -92,6 +92,7 @@ fn walked(document: &Document, base: &Url, marks: &Marks, site: &SiteNodes, hide
         html_bytes: 0,
         numbers: HashMap::new(),
         next_number: 1,
+        lists: Vec::new(),
     };
     let root = document.body().unwrap_or_else(|| document.html_root());
     walker.walk(root);
@@ -117,7 +118,8 @@ struct Around {
     container: u32,
     article: u32,
     main: u32,
-    ordered: bool,
+    /// Which of the walker's ordered lists the items are counted in.
+    list: Option<usize>,
     leads_on: bool,
 }
 
@@ -149,6 +151,8 @@ struct Walker<'a> {
     html_bytes: usize,
     numbers: HashMap<NodeId, u32>,
     next_number: u32,
+    /// The next number of each ordered list.
+    lists: Vec<i64>,
 }
 
 impl<'a> Walker<'a> {
@@ -262,13 +266,17 @@ impl<'a> Walker<'a> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 around.form = Some(Form::Heading(name.as_bytes()[1] - b'0'));
             }
-            "ol" => around.ordered = true,
-            "ul" | "menu" => around.ordered = false,
-            "li" | "dd" => {
+            "ol" => {
+                around.list = Some(self.lists.len());
+                self.lists.push(number(node, "start").unwrap_or(1));
+            }
+            "ul" | "menu" => around.list = None,
+            "li" => {
                 around.form = Some(Form::Item {
-                    ordered: around.ordered && name == "li",
+                    number: self.count(node, around),
                 })
             }
+            "dd" => around.form = Some(Form::Item { number: None }),
             "p" | "div" | "td" | "section" | "article" if matches!(around.form, Some(Form::Heading(_))) => {}
             "article" => around.form = None,
             _ => {}
@@ -280,6 +288,14 @@ impl<'a> Walker<'a> {
         if name == "article" {
             around.article = around.block;
         }
+    }
+
+    /// The number of an item, where its list is ordered.
+    fn count(&mut self, item: &NodeRef<'a>, around: &Around) -> Option<i64> {
+        let next = self.lists.get_mut(around.list?)?;
+        let count = number(item, "value").unwrap_or(*next);
+        *next = count.saturating_add(1);
+        Some(count)
     }
 
     fn zone(&self, node: &NodeRef<'a>, name: &str, role: &str) -> Option<Zone> {
@@ -513,4 +529,8 @@ fn picture_address(node: &NodeRef, base: &Url) -> Option<String> {
         .chain(from_set)
         .filter(|address| !address.is_empty() && !address.starts_with("data:"))
         .find_map(|address| web_address(&address, base))
+}
+
+fn number(node: &NodeRef, attribute: &str) -> Option<i64> {
+    node.attr(attribute)?.trim().parse().ok()
 }

@@ -2,8 +2,12 @@
 //! files of its kind.
 
 use super::{Starred, StoreError, Undone, feeds, folders, health, marks, queries, tags};
+use crate::model::text::fit;
 use crate::model::{Change, ChangeId, EntryId, FeedId, Folder, Mark, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// Cells of an entry's title in the words of a change: what was done to it stands behind.
+const TITLE: usize = 40;
 
 /// Changes that can be taken back.
 const REMEMBERED: i64 = 200;
@@ -236,7 +240,7 @@ impl Step {
             let title: Option<String> = connection
                 .query_row("SELECT title FROM entries WHERE id = ?1", [only.0], |row| row.get(0))
                 .optional()?;
-            return Ok(title.map_or_else(|| counted(1), |title| format!("“{title}”")));
+            return Ok(title.map_or_else(|| counted(1), |title| format!("“{}”", fit(&title, TITLE))));
         }
         let entries = counted(entries.len());
         Ok(match self.feed {

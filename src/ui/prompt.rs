@@ -22,7 +22,10 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, region: Region, p
             canvas.text(below, &format!("Tab  {}", offers.join("   ")), Part::Dim);
         }
         None => {
-            canvas.text(below, prompt.hint(), Part::Dim);
+            let lines = wrap(prompt.hint(), usize::from(below.width));
+            for (line, row) in lines.iter().zip(below.each_row()) {
+                canvas.text(row, line, Part::Dim);
+            }
         }
     }
 }
@@ -41,7 +44,7 @@ pub(super) fn draw_input(canvas: &mut Canvas<'_, '_>, place: Region, input: &Lin
         left -= wide;
         hidden += cluster.len();
     }
-    let style = canvas.style(Part::Text);
+    let style = canvas.style(if input.is_offered() { Part::Dim } else { Part::Text });
     canvas.cut(place, &text[hidden..], style);
     if active {
         canvas.set_cursor(

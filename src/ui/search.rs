@@ -90,11 +90,28 @@ fn draw_hits(state: &State, canvas: &mut Canvas<'_, '_>, pane: &SearchPane, list
     }
 }
 
+/// The snippet in one row, with `…` as the last where something was cut.
 fn draw_snippet(canvas: &mut Canvas<'_, '_>, place: Region, hit: &Hit) {
-    let mut rest = place;
+    let wide: u16 = hit
+        .snippet
+        .iter()
+        .map(|(piece, _)| cells(piece))
+        .fold(0, u16::saturating_add);
+    let is_cut = wide > place.width;
+    let mut rest = place.before(u16::from(is_cut));
     for (piece, matched) in &hit.snippet {
         let style = canvas.style(if *matched { Part::Matched } else { Part::Dim });
         let taken = canvas.cut(rest, piece, style);
         rest = rest.after(taken);
+    }
+    if is_cut {
+        canvas.text(
+            Region {
+                width: rest.width + 1,
+                ..rest
+            },
+            "…",
+            Part::Dim,
+        );
     }
 }

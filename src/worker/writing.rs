@@ -72,7 +72,7 @@ pub(super) fn change(store: &mut Store, effect: Effect, copies: &Copies) -> Even
         Effect::ShowWholeText { entry } => full_text::show_whole(store, entry),
         Effect::SaveQuery(saved) => queries_changed(save_query(store, &saved).map(Some), &saved.name),
         Effect::RemoveQuery { name } => {
-            let what = format!("“{name}” is removed; `undo` brings it back.");
+            let what = format!("“{name}” is removed; undo brings it back.");
             queries_changed(store.remove_query(&name).map(|is| is.then_some(what)), &name)
         }
         Effect::RenameQuery { name, new } => match has_query(store, &new) {
@@ -184,7 +184,7 @@ fn save_queries(store: &mut Store, queries: &[SavedQuery]) -> Result<usize, Stor
 fn remove(store: &mut Store, feed: FeedId, starred: Starred) -> anyhow::Result<String> {
     let title = title_of(store, feed)?;
     store.unsubscribe(feed, now(), starred)?;
-    Ok(format!("“{title}” is removed; `undo` brings it back with its entries."))
+    Ok(format!("“{title}” is removed; undo brings it back with its entries."))
 }
 
 /// Sets something for a feed alone, once it is known that it can be taken.

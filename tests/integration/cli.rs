@@ -354,3 +354,28 @@ fn saved_searches_of_newsboat_become_saved_queries_where_they_can_be_said_here()
         .map(|line| &line["state"]);
     assert_eq!(state, Some(&json!("already")));
 }
+
+#[test]
+fn that_a_list_is_cut_is_told_where_nobody_has_said_how_long_it_may_be() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 130)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    for command in ["list", "search words"] {
+        let cut = library.say(&format!("{command} --json")).exits(0);
+        assert_eq!(cut.json().len(), 100, "{command}");
+        assert!(cut.err.contains("`--limit 0` prints all"), "{command}: {}", cut.err);
+        for limit in ["--limit 0", "--limit 100"] {
+            assert_eq!(library.say(&format!("{command} {limit}")).exits(0).err, "", "{command}");
+        }
+    }
+}
+
+#[test]
+fn show_prints_json_as_every_other_command_does() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 1)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    let by_switch = library.say("show 1 --json").exits(0);
+    assert_eq!(by_switch.out, library.say("show 1 --format json").exits(0).out);
+    assert!(by_switch.json()[0]["text"].is_string());
+}

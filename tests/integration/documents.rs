@@ -64,9 +64,16 @@ fn key_table() -> String {
                         sections.push((heading, String::new()));
                     }
                 }
-                HelpLine::Key { keys, summary } if !known => {
+                HelpLine::Key {
+                    keys,
+                    summary,
+                    commands,
+                } if !known => {
                     let rows = &mut sections.last_mut().unwrap().1;
-                    rows.push_str(&format!("| {} | {summary} |\n", in_code(&keys)));
+                    rows.push_str(&match commands.is_empty() {
+                        true => format!("| {} | {summary} |\n", in_code(&keys)),
+                        false => format!("| {} | {summary} | {} |\n", in_code(&keys), in_code(&commands)),
+                    });
                 }
                 HelpLine::Key { .. } | HelpLine::Blank => {}
             }

@@ -110,7 +110,7 @@ const ACTIONS: &[Action] = &[
     see("h", "r refresh"),
     see("gjjjj ", "▸ Papers"),
     see(" ", "▾ Papers"),
-    see("G", "1/3"),
+    see("G", "▌Tide"),
     tell(
         "c\u{15}Tides\r",
         "It is called “Tides” now",

@@ -463,6 +463,22 @@ fn lines_that_send_to_channels_go_and_the_steps_of_instructions_stay() {
 }
 
 #[test]
+fn steps_keep_their_numbers_and_their_paragraphs() {
+    let steps = "<ol><li>Walk to the old station.</li><li><p>Ask for the key at the ferry.</p><p>The ferryman has it.</p></li></ol>\
+                 <figure><img src=/key.jpg alt=key></figure><ol start=3><li>Open the shed.<ul><li>Mind the dog.</li></ul></li>\
+                 <li>Take the trolley out.</li></ol>";
+    let html = extracted_from(&story_with(steps, ""), &no_memory).unwrap().html();
+    for list in [
+        "<ol><li>Walk to the old station.</li><li><p>Ask for the key at the ferry.</p><p>The ferryman has it.</p></li></ol>",
+        "<ol><li value=\"3\">Open the shed.</li></ol>",
+        "<ul><li>Mind the dog.</li></ul>",
+        "<ol><li value=\"4\">Take the trolley out.</li></ol>",
+    ] {
+        assert!(html.contains(list), "{list}: {html}");
+    }
+}
+
+#[test]
 fn what_a_caption_says_is_not_said_by_another_once_more() {
     let figure = |captions: &str| format!("<figure><img src=/train.jpg alt=train>{captions}</figure>");
     let captions = |figure: String| {

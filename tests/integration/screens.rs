@@ -7,8 +7,8 @@ use dateline::app::{
 };
 use dateline::config::Key;
 use dateline::model::{
-    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Printable, Role,
-    Source, Span, Strip, Way, Window,
+    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Printable, Query, Role,
+    SavedQuery, Source, Span, Strip, Way, Window,
 };
 use insta::assert_snapshot;
 
@@ -123,7 +123,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
  Tidal Science                                                                1
 
 
- 3/7 · 6 unread                                 enter open   r refresh   ? help
+ 6 unread                                       enter open   r refresh   ? help
 ");
 }
 
@@ -196,7 +196,7 @@ fn search_finds_while_one_types_and_enter_opens() {
 
 
 
- 1/2 · 6 unread                            enter open   tab results   esc leave
+ 1/2 · 6 unread           enter open   tab results   esc leave   ctrl-s save it
 ");
     reader.keys("down enter");
     assert_eq!(reader.state.screen.focus, Pane::Article);
@@ -346,8 +346,8 @@ fn help_lists_the_keys_of_the_pane() {
  •│                        or ends it; Esc forgets it.                       │
   │ V                      Takes an entry to do something with several, or   │
   │                        leaves it.                                        │
-  │ t, #                   Puts a tag on the entries of a query; on the      │
-  │                        screen, on the chosen or selected entries.        │
+  │ t, #                   Puts a tag on the chosen entries; on the command  │
+  │                        line on those of a query.                         │
   │ [                      Marks the entries above this one read.            │
   │ ]                      Marks the entries below this one read.            │
   │ i                      Tells how a feed fares, why, and what helps.      │
@@ -373,6 +373,11 @@ fn help_is_searched_by_a_key_or_by_words() {
     let screen = reader.keys("ctrl-u \"ctrl-d\"").screen();
     assert!(screen.contains("Goes half a page down."), "{screen}");
     assert!(!screen.contains("half a page up."), "{screen}");
+    // The names of commands count, and what other panes have.
+    for (words, said) in [("quit", "Ends the program."), ("full text", "Keys in the article")] {
+        let screen = reader.keys(&format!("ctrl-u \"{words}\"")).screen();
+        assert!(screen.contains(said), "{words}: {screen}");
+    }
     let screen = reader.keys("ctrl-u \"zzz\"").screen();
     assert!(screen.contains("Nothing here is said in these words."), "{screen}");
     // Enter leaves the line, Esc brings all of help back, and the next one leaves it.
@@ -452,6 +457,78 @@ fn words_that_begin_with_the_name_of_a_command_find_the_others_too() {
     reader.keys("down enter");
     assert_eq!(reader.count("All"), 7);
     assert_eq!(reader.state.sidebar.known.as_ref().unwrap().all.unread, 0);
+}
+
+#[test]
+fn the_words_of_a_command_find_it_as_its_name_does() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    for (words, command) in [
+        ("next unread", "next-unread"),
+        ("copy link", "copy-link"),
+        ("mark all read", "mark-all-read"),
+        ("read all", "mark-all-read"),
+        ("remove query", "remove-query"),
+    ] {
+        let screen = reader.keys(&format!(": \"{words}\"")).screen();
+        assert!(screen.contains(&format!("▌{command} ")), "{words}: {screen}");
+        reader.keys("esc");
+    }
+    reader.keys(": \"mark all read\" enter");
+    assert_eq!(reader.state.sidebar.known.as_ref().unwrap().all.unread, 0);
+}
+
+#[test]
+fn an_address_that_led_to_nothing_is_typed_over() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    reader.keys("a enter");
+    assert!(
+        reader.screen().contains("type an address; Esc leaves"),
+        "{}",
+        reader.screen()
+    );
+    reader.keys("\"https://a.example/none\" enter");
+    reader.happens(Event::AddFailed {
+        url: "https://a.example/none".to_owned(),
+        message: "it gave nothing".to_owned(),
+    });
+    for (keys, line) in [("a", "https://a.example/none"), ("b", "b"), ("esc", "")] {
+        let screen = reader.keys(keys).screen();
+        assert!(
+            line.is_empty() || screen.contains(&format!("› {line} ")),
+            "{keys}: {screen}"
+        );
+    }
+}
+
+#[test]
+fn while_a_first_feed_is_looked_for_no_other_is_offered() {
+    let mut reader = Reader::open(Library::default(), 80, 24);
+    reader.keys("a \"https://a.example/feed\" enter enter");
+    assert!(reader.state.overlays.is_empty(), "{}", reader.screen());
+}
+
+#[test]
+fn a_source_is_gone_to_by_a_part_of_the_name_of_a_saved_search() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let query = Query::parse("tide").unwrap();
+    let saved = SavedQuery {
+        name: "Kernel news".to_owned(),
+        query: query.clone(),
+    };
+    let mut known = reader.state.sidebar.known.clone().unwrap();
+    known.queries = vec![(saved.clone(), None)];
+    reader.happens(Event::FeedsLoaded(known.clone()));
+    reader.keys(": \"go kern\" enter");
+    assert_eq!(reader.state.entries.source, saved.source());
+    // Under another name it stays selected.
+    reader.keys("h c ctrl-u \"Core\" enter");
+    let renamed = SavedQuery {
+        name: "Core".to_owned(),
+        query,
+    };
+    known.queries = vec![(renamed.clone(), None)];
+    reader.happens(Event::FeedsLoaded(known));
+    assert_eq!(reader.state.sidebar.selected.source, renamed.source());
 }
 
 #[test]
@@ -1021,7 +1098,7 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 ▌  Nordlicht                        ! 2
  Tidal Science                        1
 
- 1/2 · 6 unread  enter open   r refresh
+ 6 unread        enter open   r refresh
 ");
     assert_snapshot!(reader.keys("space").screen(), @r"
  Feeds
@@ -1035,7 +1112,7 @@ fn folders_fold_and_a_failing_feed_has_a_quiet_sign() {
 
 
 
- 1/5 · 6 unread  enter open   r refresh
+ 6 unread        enter open   r refresh
 ");
 }
 
