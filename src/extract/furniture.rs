@@ -124,12 +124,12 @@ impl Choice<'_> {
         let announced = self.announced();
         let body = self.body().into_iter().filter(|at| !announced.contains(at));
         let is_link = |piece: &Piece| {
-            piece.linked > LINK_HEAVY
-                && !(matches!(piece.form, Form::Item { .. }) && mixed.contains(&piece.container))
-                && piece.words < 40
-                && !piece.is_heading()
-                && !is_sentence(piece)
-                && !matches!(piece.form, Form::Item { number: Some(_) })
+            let may_be = match piece.form {
+                Form::Item { number: Some(_) } => false,
+                Form::Item { number: None } => !mixed.contains(&piece.container),
+                _ => true,
+            };
+            may_be && piece.linked > LINK_HEAVY && piece.words < 40 && !piece.is_heading() && !is_sentence(piece)
         };
         let list: Vec<usize> = body.filter(|&at| is_link(&self.pieces[at])).collect();
         self.drop_unless(&list, 0.5, "it is mostly links");
