@@ -53,6 +53,7 @@ mod search;
 mod session;
 mod sidebar;
 mod sorting;
+mod sources;
 mod state;
 mod status;
 mod subscriptions;

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::notice::Severity;
 use super::prompt::Question;
-use super::sidebar::BUILT_IN;
+use super::sources::BUILT_IN;
 use super::state::State;
 use crate::model::{Query, SavedQuery, Source, text};
 

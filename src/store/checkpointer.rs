@@ -18,8 +18,6 @@ impl Checkpointer {
 
     /// Brings as much into its place as no reader needs where it is, and lets others read and write meanwhile.
     pub fn run(&self) -> Result<(), StoreError> {
-        self.connection
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+        schema::checkpoint(&self.connection)
     }
 }

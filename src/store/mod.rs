@@ -590,8 +590,7 @@ impl Store {
     /// Brings a large change from the log into its place and lets go of the memory for it.
     fn settle(&mut self) -> Result<(), StoreError> {
         if !std::mem::replace(&mut self.settled, true) {
-            self.connection
-                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            schema::checkpoint(&self.connection)?;
             schema::give_room(&self.connection, schema::ROOM)?;
         }
         Ok(())

@@ -201,6 +201,12 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Brings as much of the log into its place as no reader needs where it is, and lets others read and write meanwhile.
+pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
 /// Lets a connection keep so many KiB of pages in memory.
 pub(super) fn give_room(connection: &Connection, room: i64) -> Result<(), StoreError> {
     // KiB where negative, else pages.
