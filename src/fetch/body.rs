@@ -258,10 +258,17 @@ mod tests {
 
     #[test]
     fn a_zstd_body_that_looks_back_too_far_is_refused_before_it_is_unpacked() {
-        // Blocks that each stand for 128 KiB of one byte, and a window of 32 GiB.
-        let mut packed = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xc8];
-        packed.extend([0x02, 0x00, 0x10, 0x00].repeat(100));
-        assert_eq!(unpacked(whole(packed), "zstd", LIMIT), Err(OverLimit));
+        // One block of three bytes as they are: what comes out is small, whatever the window.
+        let of_window = |window: u8| {
+            let mut packed = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, window];
+            packed.extend([0x19, 0x00, 0x00]);
+            packed.extend(b"abc");
+            unpacked(whole(packed), "zstd", LIMIT)
+        };
+        let (eight_mebibytes, nine, as_much_as_can_be_said) = (13 << 3, (13 << 3) + 1, 0xff);
+        assert_eq!(of_window(eight_mebibytes), Ok(whole(b"abc".to_vec())));
+        assert_eq!(of_window(nine), Err(OverLimit));
+        assert_eq!(of_window(as_much_as_can_be_said), Err(OverLimit));
     }
 
     #[test]

@@ -33,15 +33,16 @@ pub fn line(text: &str) -> String {
     line
 }
 
-/// White space as single blanks, and whether a word begins with what may belong to the cluster of the blank before it.
+/// White space as single blanks, and whether a word begins with what may belong to the cluster of the blank before it, or
+/// may have belonged to one that went.
 fn folded(text: &str) -> (String, bool) {
     let mut folded = String::with_capacity(text.len());
     let mut joins_blank = false;
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
-            joins_blank |= !word.starts_with(stands_alone);
         }
+        joins_blank |= !word.starts_with(stands_alone);
         folded.push_str(word);
     }
     (folded, joins_blank)
@@ -394,6 +395,7 @@ mod tests {
     fn blanks_with_a_joiner_between_them_are_one() {
         for said in [
             "#\u{1680}\u{200c}\u{2003}j",
+            "\u{1680}\u{200c}\u{200c}\u{301}j",
             "#\u{1680}\u{200d}\u{200c} \u{200c}\u{2003}j\u{3000}\u{200c}",
         ] {
             let cleaned = line(said);

@@ -133,6 +133,56 @@ fn input() -> impl Strategy<Value = String> {
     made_of(WORDS)
 }
 
+/// Signs that join, part, mark or hide others, and sequences: what makes a cluster, and what goes.
+const SIGNS: &[&str] = &[
+    "a",
+    "ب",
+    "क",
+    "新",
+    "👩",
+    "🇩",
+    "1",
+    " ",
+    "\n",
+    "\t",
+    "\u{a0}",
+    "\u{1680}",
+    "\u{2003}",
+    "\u{3000}",
+    "\u{200b}",
+    "\u{200c}",
+    "\u{200d}",
+    "\u{200e}",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{2060}",
+    "\u{ad}",
+    "\u{feff}",
+    "\u{fe0f}",
+    "\u{301}",
+    "\u{64d}",
+    "\u{93f}",
+    "\u{94d}",
+    "\u{1100}",
+    "\u{1161}",
+    "\u{1180}",
+    "\u{11a8}",
+    "\u{20e3}",
+    "\u{e0041}",
+    "\u{600}",
+    "\u{d4e}",
+    "\u{0}",
+    "\u{7}",
+    "\u{1b}",
+    "\u{1b}[31m",
+    "\u{1b}]0;",
+    "\u{9b}",
+    "\u{9c}",
+    "\u{1b}\\",
+    "\u{85}",
+    "\u{2028}",
+];
+
 fn made_of(words: &'static [&'static str]) -> impl Strategy<Value = String> {
     let piece = prop_oneof![4 => prop::sample::select(words).prop_map(str::to_owned), 1 => any::<String>()];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
@@ -142,7 +192,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn cleaned_text_has_no_control_sign_and_stays_as_it_is(said in input()) {
+    fn cleaned_text_has_no_control_sign_and_stays_as_it_is(said in prop_oneof![input(), made_of(SIGNS)]) {
         let line = text::line(&said);
         prop_assert!(!line.chars().any(char::is_control), "{line:?}");
         prop_assert_eq!(text::line(&line), line);
