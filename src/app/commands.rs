@@ -7,7 +7,7 @@ use super::movement::Movement;
 use super::notice::Severity;
 use super::overlay::Overlay;
 use super::palette::Palette;
-use super::prompt::{Prompt, Question};
+use super::prompt::Question;
 use super::state::State;
 use crate::command::Command;
 use crate::model::Mark;
@@ -99,8 +99,7 @@ fn change_subscriptions(state: &mut State, command: &Command) -> Vec<Effect> {
             };
             // An address at which nothing was found is taken again, mended, or typed over.
             let again = state.network.not_found.take().unwrap_or_default();
-            state.overlays.push(Overlay::Prompt(Prompt::offering(question, &again)));
-            Vec::new()
+            state.ask(question, &again)
         }
         Command::Add { url, folders, title } => state.add(url.clone(), folders.clone(), title.clone()),
         Command::Suggest => state.offer_starter(),

@@ -205,7 +205,8 @@ impl HelpPane {
 
     fn seek(&mut self) {
         self.typing = true;
-        self.sought.get_or_insert_default();
+        let last = self.sought.take().unwrap_or_default().text();
+        self.sought = Some(LineEditor::offering(&last));
     }
 
     /// Shows all of it again; false where all of it was shown.

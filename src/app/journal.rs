@@ -20,6 +20,11 @@ impl Journal {
         self.selected = movement.from(self.selected, self.changes.len(), page);
     }
 
+    /// Whether the selected change was taken back.
+    pub(super) fn is_undone(&self) -> bool {
+        self.changes.get(self.selected).is_some_and(|change| change.undone)
+    }
+
     pub(super) fn chosen(&self) -> Option<ChangeId> {
         self.changes.get(self.selected).map(|change| change.id)
     }

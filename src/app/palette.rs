@@ -70,7 +70,8 @@ impl Palette {
         }
         // The order of the table stands where nothing ranks higher; moving is rarely what one looks for.
         found.sort_by_key(|(score, spec)| {
-            let is_named = (spec.name != spelled, spec.name != name);
+            let is_begun = has_arguments && spec.name.starts_with(&spelled);
+            let is_named = (spec.name != spelled, !is_begun, spec.name != name);
             (is_named, Reverse(*score), is_movement(spec))
         });
         found
@@ -130,11 +131,12 @@ impl Palette {
         works_in(spec, &[self.over.context(), Context::Global])
     }
 
-    /// Whether a command of the screen is written out with something after its name.
+    /// Whether a command of the screen that takes something is written out with something after its name.
     fn has_arguments(&self) -> bool {
         let typed = self.input.text();
-        let is_on_screen = find(first_word(&typed)).is_some_and(|spec| !spec.contexts.is_empty());
-        is_on_screen && typed.split_whitespace().nth(1).is_some()
+        let takes = |spec: &Spec| !spec.arguments.is_empty() || !spec.options.is_empty();
+        let is_command = find(first_word(&typed)).is_some_and(|spec| !spec.contexts.is_empty() && takes(spec));
+        is_command && typed.split_whitespace().nth(1).is_some()
     }
 
     /// That the line names a command of the command line.
@@ -150,14 +152,20 @@ impl Palette {
         let typed = self.input.text();
         let mut likeness = Likeness::to(typed.trim());
         let elsewhere = screen_commands().filter(|spec| !self.works_here(spec));
-        let found = elsewhere.filter_map(|spec| Some((likeness.of(spec.name)?, spec)));
-        match best_first(found.collect()).first() {
-            Some(spec) => {
+        let spelled = typed.split_whitespace().collect::<Vec<_>>().join("-");
+        let found = elsewhere.filter_map(|spec| Some(((spec.name == spelled, likeness.of(spec.name)?), spec)));
+        let best = found.max_by_key(|(rank, _)| *rank).map(|(_, spec)| spec);
+        match (best, find(first_word(&typed))) {
+            // It takes nothing, and no other command is like the words.
+            (None, Some(spec)) if works_in(spec, &[self.over.context(), Context::Global]) => Command::parse(&typed)
+                .err()
+                .map_or_else(String::new, |error| error.to_string()),
+            (Some(spec), _) => {
                 let places: Vec<&str> = spec.contexts.iter().map(|context| where_is(*context)).collect();
                 format!("“{}” works only in {}", spec.name, places.join(", "))
             }
-            None if typed.split_whitespace().nth(1).is_some() => unknown(first_word(&typed)),
-            None => format!("no command matches “{}”; fewer letters find more", typed.trim()),
+            (None, _) if typed.split_whitespace().nth(1).is_some() => unknown(first_word(&typed)),
+            (None, _) => format!("no command matches “{}”; fewer letters find more", typed.trim()),
         }
     }
 }

@@ -89,7 +89,8 @@ impl Prompt {
             Question::Save(_) => "The Markdown file to write; none that is there is written over.",
             Question::Pipe => "A program and its arguments, as in wc -w; no shell is involved.",
             Question::Find => "Then n and N go from place to place, and Esc ends it.",
-            Question::SaveQuery(_) | Question::RenameQuery(_) => "It is a source among the folders then.",
+            Question::SaveQuery(_) => "It is a source among the folders then.",
+            Question::RenameQuery(_) => "A name alone; what it asks for stays.",
             Question::Jump => "2026-01-31, today or yesterday.",
         }
     }
@@ -100,10 +101,7 @@ pub(super) fn submit(state: &mut State, prompt: Prompt) -> Vec<Effect> {
     let answer = prompt.input.text().trim().to_owned();
     let needed = !matches!(prompt.question, Question::Rename(_) | Question::Move(_));
     if needed && answer.is_empty() {
-        return match prompt.question {
-            Question::Add { .. } => state.refuse(prompt.question, "", "type an address; Esc leaves".to_owned()),
-            _ => Vec::new(),
-        };
+        return state.refuse(prompt.question, "", "nothing was typed; Esc leaves".to_owned());
     }
     match &prompt.question {
         Question::Add { folders, title } => state.add(answer, folders.clone(), title.clone()),
@@ -122,7 +120,12 @@ pub(super) fn submit(state: &mut State, prompt: Prompt) -> Vec<Effect> {
             folders: answer.split(',').filter_map(Folder::parse).collect(),
         }],
         Question::Tag(entries) => match change_tags(entries, &answer, true) {
-            Ok(change) => change.into_iter().collect(),
+            Ok(Some(change)) => vec![change],
+            Ok(None) => state.refuse(
+                prompt.question,
+                &answer,
+                "there is no word in it; Esc leaves".to_owned(),
+            ),
             Err(mistake) => state.refuse(prompt.question, &answer, mistake),
         },
         Question::Save(entry) => vec![Effect::SaveArticle {

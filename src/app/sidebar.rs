@@ -8,7 +8,7 @@ use super::folders::folders_in_order;
 use super::movement::{Movement, first_shown};
 use super::order::natural;
 use super::sources::BUILT_IN;
-use crate::model::{Feed, FeedId, Folder, Mark, Source};
+use crate::model::{Feed, FeedId, Folder, Mark, SavedQuery, Source};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -208,16 +208,28 @@ impl Sidebar {
         let nearest = self.nearest_places();
         self.folders = folders_in_order(&known);
         self.known = Some(known);
+        let before = self.selected.clone();
+        self.follow_query();
         let again = self.asking == Asking::Again;
         self.asking = Asking::No;
         let effects = if again { self.load() } else { Vec::new() };
-        let before = self.selected.clone();
         if let Some(wanted) = self.wanted.clone().filter(|wanted| self.has(wanted)) {
             self.wanted = None;
             self.select(wanted);
         }
         self.settle(nearest);
         (effects, self.selected != before)
+    }
+
+    /// A saved query that asks for something else now, as another program may have changed it, stays selected.
+    fn follow_query(&mut self) {
+        let Source::Query { name, .. } = &self.selected.source else {
+            return;
+        };
+        let saved = self.queries().find(|saved| saved.name == *name).map(SavedQuery::source);
+        if let Some(source) = saved {
+            self.selected.source = source;
+        }
     }
 
     /// Selects a feed, a folder or a saved query as soon as it is known.
@@ -385,10 +397,10 @@ impl Sidebar {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
-    pub(in crate::app) fn sidebar() -> Sidebar {
+    fn sidebar() -> Sidebar {
         let feed = |id: i64, title: &str, folders: &[&str]| Feed {
             id: FeedId(id),
             url: format!("https://{id}.example/feed"),
@@ -447,6 +459,22 @@ pub(super) mod tests {
         assert_eq!(labels(&sidebar), ["Boats 1", "-Harbour Post 1", "News 2", "Tides 1"]);
         sidebar.select(Source::Feed(FeedId(2)));
         assert_eq!(labels(&sidebar).len(), 7);
+    }
+
+    #[test]
+    fn a_feed_is_found_by_what_is_said_of_it_or_the_doubt_is_named() {
+        let sidebar = sidebar();
+        assert_eq!(sidebar.find_feed("lights"), Ok(FeedId(2)));
+        assert_eq!(sidebar.find_feed("https://3.example/feed"), Ok(FeedId(3)));
+        assert_eq!(sidebar.find_feed("1"), Ok(FeedId(1)));
+        assert_eq!(
+            sidebar.find_feed("harbour"),
+            Err("“harbour” could be “Harbour Lights” or “Harbour Post”; say more of the title".to_owned())
+        );
+        let local = Folder::parse("News/Local").unwrap();
+        assert_eq!(sidebar.find_source("local"), Ok(Source::Folder(local)));
+        assert_eq!(sidebar.find_source("UNREAD"), Ok(Source::Unread));
+        assert!(sidebar.find_source("nothing").is_err());
     }
 
     #[test]

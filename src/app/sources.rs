@@ -149,33 +149,10 @@ impl Sidebar {
         }
     }
 
-    fn queries(&self) -> impl Iterator<Item = &SavedQuery> {
+    pub(super) fn queries(&self) -> impl Iterator<Item = &SavedQuery> {
         self.known
             .iter()
             .flat_map(|known| &known.queries)
             .map(|(saved, _)| saved)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::sidebar::tests::sidebar;
-    use super::*;
-    use crate::model::Folder;
-
-    #[test]
-    fn a_feed_is_found_by_what_is_said_of_it_or_the_doubt_is_named() {
-        let sidebar = sidebar();
-        assert_eq!(sidebar.find_feed("lights"), Ok(FeedId(2)));
-        assert_eq!(sidebar.find_feed("https://3.example/feed"), Ok(FeedId(3)));
-        assert_eq!(sidebar.find_feed("1"), Ok(FeedId(1)));
-        assert_eq!(
-            sidebar.find_feed("harbour"),
-            Err("“harbour” could be “Harbour Lights” or “Harbour Post”; say more of the title".to_owned())
-        );
-        let local = Folder::parse("News/Local").unwrap();
-        assert_eq!(sidebar.find_source("local"), Ok(Source::Folder(local)));
-        assert_eq!(sidebar.find_source("UNREAD"), Ok(Source::Unread));
-        assert!(sidebar.find_source("nothing").is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::network::Progress;
 use super::overlay::Overlay;
+use super::search::SearchPane;
 use super::state::{Pane, State};
 
 /// The bottom line.
@@ -9,6 +10,8 @@ use super::state::{Pane, State};
 pub struct Status {
     /// Counted from 1, of how many.
     pub position: Option<(u64, u64)>,
+    /// Whether there are further ones than are counted.
+    pub more: bool,
     /// How much of the article has been seen, in percent.
     pub seen: Option<usize>,
     /// Minutes of reading that are left of it.
@@ -36,6 +39,7 @@ pub fn status(state: &State) -> Status {
     let known = state.sidebar.known.as_ref();
     Status {
         position: position(state),
+        more: state.search.pane.as_ref().is_some_and(SearchPane::has_more),
         seen: seen(state),
         minutes_left: minutes_left(state),
         chosen: state.entries.chosen_ids().len(),
@@ -103,6 +107,9 @@ pub(super) fn keys(state: &State) -> Vec<(String, &'static str)> {
         }
         (Some(Overlay::Help(_)), _) => &[("find", "find"), ("back", "leave"), ("down", "down")],
         (Some(Overlay::Contents(_)), _) => &[("open", "go there"), ("back", "leave")],
+        (Some(Overlay::Journal(journal)), _) if journal.is_undone() => {
+            &[("open", "make all up to it again"), ("back", "leave")]
+        }
         (Some(Overlay::Journal(_)), _) => &[("open", "back to before it"), ("back", "leave")],
         (Some(Overlay::Choices(_)), _) => &[("toggle", "take"), ("open", "subscribe"), ("back", "leave")],
         (Some(Overlay::Themes(_)), _) => &[("down", "down"), ("open", "take it"), ("back", "leave")],

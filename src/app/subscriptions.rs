@@ -134,9 +134,9 @@ impl State {
         Vec::new()
     }
 
-    /// Asks a question.
+    /// Asks a question; the answer that is on offer gives way to what is typed.
     pub(super) fn ask(&mut self, question: Question, answer: &str) -> Vec<Effect> {
-        self.overlays.push(Overlay::Prompt(Prompt::new(question, answer)));
+        self.overlays.push(Overlay::Prompt(Prompt::offering(question, answer)));
         Vec::new()
     }
 }

@@ -16,8 +16,8 @@ const OFFERED: usize = 8;
 /// A sentence: it is none.
 pub fn tag_named(said: &str) -> Result<String, String> {
     let tag = text::line(said).trim().trim_start_matches('#').to_owned();
-    // On the screen a comma parts two.
-    match tag.is_empty() || tag.contains(|sign: char| sign.is_whitespace() || sign == ',') {
+    // On the screen a comma parts two, and in a query quotation marks hold words together.
+    match tag.is_empty() || tag.contains(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '"')) {
         true => Err(format!("“{}” is no tag: a tag is one word", text::line(said).trim())),
         false => Ok(tag),
     }

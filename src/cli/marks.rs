@@ -10,6 +10,9 @@ use crate::worker::{self, Library};
 use anyhow::bail;
 use serde_json::json;
 
+/// An empty variable of a script is not everything.
+const NO_ENTRIES: &str = "say which entries: a query, or ids from `dateline list`";
+
 /// Marks the entries of a query, or those whose ids were given, and says how many were changed.
 pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     let (effect, exit) = match ids(said) {
@@ -17,6 +20,7 @@ pub fn mark(mark: Mark, said: &str, paths: &Paths, output: &mut Output) -> anyho
             check(&entries, paths)?;
             (Effect::Mark { entries, mark }, Exit::Done)
         }
+        None if said.trim().is_empty() => bail!(NO_ENTRIES),
         None => {
             let (query, exit) = read_known(said, paths)?;
             let name = said.to_owned();
@@ -72,7 +76,7 @@ pub fn tag(tag: &str, said: &str, on: bool, paths: &Paths, output: &mut Output) 
             check(&entries, paths)?;
             (Which::Entries(entries), Exit::Done)
         }
-        None if said.trim().is_empty() => bail!("say which entries: a query, or ids from `dateline list`"),
+        None if said.trim().is_empty() => bail!(NO_ENTRIES),
         None => {
             let (query, exit) = read_known(said, paths)?;
             (Which::Query(query), exit)

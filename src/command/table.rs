@@ -256,8 +256,8 @@ pub const COMMANDS: &[Spec] = &[
         EVERYWHERE,
         "Leaves the article alone on the screen, or brings the rest back.",
     ),
-    plain("widen", EVERYWHERE, "Makes the article's column wider."),
-    plain("narrow", EVERYWHERE, "Makes the article's column narrower."),
+    plain("widen", EVERYWHERE, "Gives the article's column more width."),
+    plain("narrow", EVERYWHERE, "Gives the article's column less width."),
     plain("row-height", EVERYWHERE, "Gives each entry two lines, or one again."),
     Spec {
         name: "theme",

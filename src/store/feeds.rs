@@ -7,7 +7,7 @@ use crate::model::{
     time::{DAY, HOUR},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use url::Url;
 
@@ -58,10 +58,21 @@ pub(super) fn subscribe_all(
 ) -> Result<Vec<Subscribed>, StoreError> {
     let is_first = "SELECT NOT EXISTS (SELECT 1 FROM feeds WHERE removed IS NULL)";
     let is_first: bool = connection.query_row(is_first, [], |row| row.get(0))?;
+    let mut new = HashSet::new();
     let subscribed: Vec<Subscribed> = subscriptions
         .iter()
-        .map(|subscription| subscribe(connection, subscription, now))
-        .collect::<Result<_, _>>()?;
+        .map(|subscription| {
+            let subscribed = subscribe(connection, subscription, now)?;
+            if let Subscribed::New(feed) = subscribed {
+                new.insert(feed);
+            }
+            // Where the person has put a feed that was there already, it stays.
+            if new.contains(&subscribed.feed()) {
+                file(connection, subscribed.feed(), &subscription.folders)?;
+            }
+            Ok(subscribed)
+        })
+        .collect::<Result<_, StoreError>>()?;
     let new = subscribed
         .iter()
         .filter(|subscribed| matches!(subscribed, Subscribed::New(_)));
@@ -92,7 +103,7 @@ pub(super) fn subscribed_of(noted: Option<&str>) -> Vec<FeedId> {
     feeds.into_iter().map(FeedId).collect()
 }
 
-/// Subscribes; where the feed is there already its folders are added to.
+/// Subscribes to a feed that is not there already.
 fn subscribe(connection: &Connection, subscription: &Subscription, now: Timestamp) -> Result<Subscribed, StoreError> {
     let found: Option<(FeedId, bool)> = connection
         .query_row(
@@ -120,7 +131,6 @@ fn subscribe(connection: &Connection, subscription: &Subscription, now: Timestam
             Subscribed::New(FeedId(connection.last_insert_rowid()))
         }
     };
-    file(connection, subscribed.feed(), &subscription.folders)?;
     Ok(subscribed)
 }
 

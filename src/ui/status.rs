@@ -42,7 +42,8 @@ fn draw_announcement(state: &State, canvas: &mut Canvas<'_, '_>, region: Region)
 fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, status: &Status) -> u16 {
     let mut parts: Vec<(String, Part)> = Vec::new();
     if let Some((at, of)) = status.position {
-        parts.push((format!("{}/{}", grouped(at), grouped(of)), Part::Status));
+        let more = if status.more { "+" } else { "" };
+        parts.push((format!("{}/{}{more}", grouped(at), grouped(of)), Part::Status));
     }
     if let Some(seen) = status.seen {
         parts.push((format!("{seen}%"), Part::Status));

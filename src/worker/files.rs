@@ -127,6 +127,19 @@ mod tests {
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link_at_the_name_of_what_is_not_whole_yet() {
+        let place = tempfile::tempdir().unwrap();
+        let (path, other) = (place.path().join("feeds.opml"), place.path().join("other"));
+        for write in [write_whole, write_where_free] {
+            fs::write(&other, b"theirs").unwrap();
+            std::os::unix::fs::symlink(&other, beside(&path)).unwrap();
+            assert!(write(&path, b"ours").is_err());
+            assert_eq!(fs::read(&other).unwrap(), b"theirs");
+        }
+    }
+
     #[test]
     fn a_file_that_cannot_be_written_leaves_nothing_behind() {
         let place = tempfile::tempdir().unwrap();

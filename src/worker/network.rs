@@ -27,7 +27,7 @@ use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{self, Runtime};
@@ -63,8 +63,8 @@ pub(super) struct Shared {
     full_text: FullText,
     /// Read when the first page is taken apart: a start does without.
     page_rules: OnceLock<Arc<extract::Rules>>,
-    /// Held while entries are made ready: one prefetch at a time.
-    prefetching: Mutex<()>,
+    /// What ends the prefetch that runs: one at a time.
+    prefetching: Mutex<Option<Cancel>>,
 }
 
 /// The refresh that is under way, if one is.
@@ -108,7 +108,7 @@ impl Network {
             last_read: LastRead::default(),
             full_text: config.article.full_text,
             page_rules: OnceLock::new(),
-            prefetching: Mutex::new(()),
+            prefetching: Mutex::default(),
         };
         Ok(Network {
             runtime: Some(runtime),
@@ -202,13 +202,20 @@ impl Network {
     pub fn prefetch(&self, which: Which) {
         let closing = self.closing.clone();
         self.begin("prefetch", move |shared, handle| {
-            let Ok(alone) = shared.prefetching.try_lock() else {
-                let message = "entries are being made ready already; try again when that is done".to_owned();
-                return (shared.report)(Event::Failed { message });
-            };
-            let ended = handle.block_on(prefetching::prefetch(shared, which, &closing));
+            let stop = Cancel::new();
+            match &mut *shared.prefetching() {
+                Some(_) => {
+                    let message = "entries are being made ready already; try again when that is done".to_owned();
+                    return (shared.report)(Event::Failed { message });
+                }
+                free => *free = Some(stop.clone()),
+            }
+            if closing.is_cancelled() {
+                stop.cancel();
+            }
+            let ended = handle.block_on(prefetching::prefetch(shared, which, &stop));
             // Whoever hears of the end may begin the next.
-            drop(alone);
+            *shared.prefetching() = None;
             (shared.report)(ended);
         });
     }
@@ -234,18 +241,19 @@ impl Network {
         });
     }
 
-    /// Ends the refresh that runs; what has been fetched is saved.
+    /// Ends the refresh that runs, and the prefetch; what has been fetched is saved.
     pub fn cancel_refresh(&self) {
         if let Some(running) = &*self.shared.running() {
             running.cancel.cancel();
         }
+        self.shared.prefetching().iter().for_each(Cancel::cancel);
     }
 
     /// Ends everything at once; what has been fetched and not yet saved is dropped.
     pub fn stop(&mut self) {
         self.closing.cancel();
+        self.cancel_refresh();
         if let Some(running) = &*self.shared.running() {
-            running.cancel.cancel();
             running.saving.close();
         }
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
@@ -279,6 +287,10 @@ impl Network {
 }
 
 impl Shared {
+    fn prefetching(&self) -> MutexGuard<'_, Option<Cancel>> {
+        self.prefetching.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn running(&self) -> std::sync::MutexGuard<'_, Option<Arc<Refreshing>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -379,3 +379,14 @@ fn show_prints_json_as_every_other_command_does() {
     assert_eq!(by_switch.out, library.say("show 1 --format json").exits(0).out);
     assert!(by_switch.json()[0]["text"].is_string());
 }
+
+#[test]
+fn an_empty_variable_of_a_script_marks_nothing() {
+    let library = Library::new();
+    let server = Server::with(Answer::ok(feed("News", 3)));
+    library.run(&["add", &server.url("/feed")]).exits(0);
+    for words in [["mark", "read", ""], ["mark", "star", " "], ["tag", "train", ""]] {
+        library.run(&words).exits(2).tells("say which entries");
+    }
+    library.say("unread").exits(0).prints("3");
+}

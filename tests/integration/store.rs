@@ -418,17 +418,22 @@ fn a_feed_is_due_when_its_time_has_come_or_its_clock_was_wrong() {
 }
 
 #[test]
-fn subscribing_twice_is_subscribing_once_with_both_folders() {
+fn subscribing_twice_is_subscribing_once_and_a_feed_stays_where_it_was_put() {
     let mut library = Library::new();
-    let feed = library.feed_in("News", &["A"]);
-    let again = Subscription {
-        url: "https://News.example/feed".to_owned(),
-        folders: vec![Folder::parse("B").unwrap()],
+    let in_folder = |url: &str, folder: &str| Subscription {
+        url: url.to_owned(),
+        folders: vec![Folder::parse(folder).unwrap()],
         ..Subscription::default()
     };
-    let subscribed = library.store.subscribe_all(&[again.clone(), again], NOW).unwrap();
-    assert_eq!(subscribed, [Subscribed::Already(feed), Subscribed::Already(feed)]);
+    let list = ["A", "B"].map(|folder| in_folder("https://one.example/feed", folder));
+    let first = library.store.subscribe_all(&list, NOW).unwrap();
+    let feed = first[0].feed();
+    assert_eq!(first, [Subscribed::New(feed), Subscribed::Already(feed)]);
     assert_eq!(library.store.feeds().unwrap()[0].folders.len(), 2);
+    library.store.move_feed(feed, &[]).unwrap();
+    let again = library.store.subscribe_all(&list, NOW).unwrap();
+    assert_eq!(again, [Subscribed::Already(feed); 2]);
+    assert_eq!(library.store.feeds().unwrap()[0].folders, []);
 }
 
 #[test]
