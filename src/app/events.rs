@@ -293,7 +293,6 @@ impl State {
         self.subscriptions_changed(&what)
     }
 
-    /// The question comes back with the file, where nothing else has begun meanwhile.
     /// Asks again for a file that would not do, unless the person has gone on to something else.
     fn question_again(&mut self, question: Question, file: &str, message: String) -> Vec<Effect> {
         if self.overlays.is_empty() && !self.is_searching() {

@@ -157,7 +157,7 @@ impl Palette {
         let best = found.max_by_key(|(rank, _)| *rank).map(|(_, spec)| spec);
         match (best, find(first_word(&typed))) {
             // It takes nothing, and no other command is like the words.
-            (None, Some(spec)) if works_in(spec, &[self.over.context(), Context::Global]) => Command::parse(&typed)
+            (None, Some(spec)) if self.works_here(spec) => Command::parse(&typed)
                 .err()
                 .map_or_else(String::new, |error| error.to_string()),
             (Some(spec), _) => {

@@ -205,18 +205,28 @@ pub(super) fn neighbour(
 
 /// An entry with its text.
 pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
-    with_text(connection, id, texts::shown(connection, id.0)?)
+    with_text(connection, id, texts::shown(connection, id.0)?, usize::MAX)
+}
+
+/// The same with so many bytes of its HTML.
+pub(super) fn article_beginning(
+    connection: &Connection,
+    id: EntryId,
+    at_most: usize,
+) -> Result<Option<Article>, StoreError> {
+    with_text(connection, id, texts::shown(connection, id.0)?, at_most)
 }
 
 /// The entry with the text that its feed gave.
 pub(super) fn article_of_feed(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
-    with_text(connection, id, texts::fed(connection, id.0)?)
+    with_text(connection, id, texts::fed(connection, id.0)?, usize::MAX)
 }
 
 fn with_text(
     connection: &Connection,
     id: EntryId,
     text: Option<(texts::Body, texts::Details)>,
+    at_most: usize,
 ) -> Result<Option<Article>, StoreError> {
     let Some(place) = place_of(connection, id)? else {
         return Ok(None);
@@ -230,7 +240,7 @@ fn with_text(
     let Some((body, details)) = text else {
         return Ok(None);
     };
-    let (text, html) = body.text_and_html();
+    let (text, html) = body.text_and_beginning(at_most);
     Ok(Some(Article {
         row,
         html,

@@ -348,6 +348,11 @@ impl Store {
         self.read(|connection| entries::article(connection, entry))
     }
 
+    /// The same with at most so many bytes of its HTML: unpacking all of a long one takes longer than showing it.
+    pub fn article_beginning(&self, entry: EntryId, at_most: usize) -> Result<Option<Article>, StoreError> {
+        self.read(|connection| entries::article_beginning(connection, entry, at_most))
+    }
+
     /// Gives `each` every entry that matches, at most `limit`, newest first unless the query says otherwise.
     pub fn list(&self, query: &Query, limit: Option<usize>, each: &mut dyn FnMut(EntryRow)) -> Result<(), StoreError> {
         let limit = limit.unwrap_or(usize::MAX);

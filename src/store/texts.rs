@@ -72,11 +72,18 @@ impl Body {
 
     /// The plain text and the HTML.
     pub(super) fn text_and_html(self) -> (String, String) {
+        self.text_and_beginning(usize::MAX)
+    }
+
+    /// The plain text and so many bytes of the HTML, as far as there are.
+    pub(super) fn text_and_beginning(self, at_most: usize) -> (String, String) {
+        let at_most = self.plain.saturating_add(at_most);
         let mut text = match self.form {
             Form::Plain => self.bytes,
-            Form::Deflated => inflate(&self.bytes, usize::MAX),
+            Form::Deflated => inflate(&self.bytes, at_most),
             Form::Quick => unpack_quickly(&self.bytes),
         };
+        text.truncate(at_most);
         let html = text.split_off(self.plain.min(text.len()));
         (into_string(text), into_string(html))
     }
@@ -358,7 +365,8 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 
 /// As many bytes as are wanted and are there.
 fn inflate(bytes: &[u8], at_most: usize) -> Vec<u8> {
-    let mut inflated = Vec::new();
+    // What is deflated is seldom less than a quarter of what it was.
+    let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4).min(at_most));
     // An error only ends it.
     let _ = DeflateDecoder::new(bytes)
         .take(at_most as u64)

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 
 /// How long a frame is held back for what was just asked for: most answers of the store come sooner, and the frame
 /// before them would show an empty pane for a blink.
-const PATIENCE: Duration = Duration::from_millis(6);
+const PATIENCE: Duration = Duration::from_millis(12);
 
 /// What the reader opens with.
 pub struct Door {

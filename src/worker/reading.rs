@@ -206,18 +206,28 @@ impl Shelf {
 
     /// The article; of a long one that is read from its top, the beginning first and the whole as the answer.
     fn open(&mut self, entry: EntryId, width: u16, pictures: &Rooms, report: &Report) -> Result<Event, StoreError> {
-        let Some(article) = self.store.article(entry)? else {
+        let Some(beginning) = self.store.article_beginning(entry, rendering::LONG)? else {
             return Ok(Event::ArticleMissing { entry });
         };
         let signs = self.store.position(entry)?.map_or(0, |position| position.signs);
-        if let Some(beginning) = rendering::read_beginning(&article).filter(|_| signs == 0) {
-            let page = render::page_with_pictures(&beginning, width, pictures);
-            report(opened(article.clone(), page, signs));
-            let page = render::page_with_pictures(self.document(&article), width, pictures);
-            return Ok(Event::ArticleLaidOut { entry, page });
+        if beginning.html.len() < rendering::LONG {
+            let page = render::page_with_pictures(self.document(&beginning), width, pictures);
+            return Ok(opened(beginning, page, signs));
         }
+        let first = rendering::read_beginning(&beginning).filter(|_| signs == 0);
+        let is_shown = first.is_some();
+        if let Some(first) = first {
+            let page = render::page_with_pictures(&first, width, pictures);
+            report(opened(beginning, page, signs));
+        }
+        let Some(article) = self.store.article(entry)? else {
+            return Ok(Event::ArticleMissing { entry });
+        };
         let page = render::page_with_pictures(self.document(&article), width, pictures);
-        Ok(opened(article, page, signs))
+        Ok(match is_shown {
+            true => Event::ArticleLaidOut { entry, page },
+            false => opened(article, page, signs),
+        })
     }
 
     fn lay_out(&mut self, entry: EntryId, width: u16, pictures: &Rooms) -> Result<Option<Event>, StoreError> {

@@ -8,9 +8,9 @@ use std::thread::{Builder, scope};
 use url::Url;
 
 /// Bytes of HTML from which on an article's beginning is shown before the rest is ready.
-const LONG: usize = 48 * 1024;
-/// Bytes of HTML that are enough for the first screens.
-const BEGINNING: usize = 16 * 1024;
+pub(super) const LONG: usize = 48 * 1024;
+/// Bytes of HTML that are enough for the first screen.
+const BEGINNING: usize = 8 * 1024;
 
 /// The text of an article as blocks, its links resolved against its own page.
 pub fn document(article: &Article) -> Document {
@@ -28,7 +28,8 @@ fn read_spelled(article: &Article) -> Document {
     document
 }
 
-/// The beginning of a long article: more than any screen shows, made in a fraction of the time of the whole.
+/// The beginning of a long article, of which as much is there: more than a screen shows, made in a fraction of the time of the
+/// whole.
 pub(super) fn read_beginning(article: &Article) -> Option<Document> {
     let beginning = beginning(&article.html)?;
     Some(render::document(beginning, base(article).as_ref()))
@@ -118,7 +119,7 @@ mod tests {
             "<p>Words of a paragraph, <a href='https://e.example/'>a link</a> among them, äöü.</p>".repeat(1_000);
         let set = |html: &str| render::page(&render::document(html, None), 40);
         let (start, whole) = (set(beginning(&html).expect("it is long")), set(&html));
-        assert!(start.lines.len() > 200, "{}", start.lines.len());
+        assert!(start.lines.len() > 100, "{}", start.lines.len());
         assert_eq!(whole.lines[..start.lines.len()], start.lines);
         assert_eq!(whole.links[..start.links.len()], start.links);
         assert_eq!(beginning(&html[..1_000]), None);
