@@ -94,16 +94,28 @@ impl State {
         effects
     }
 
+    /// The same among the results of a search.
+    fn step_to_hit(&mut self, down: bool, unread_only: bool, reading: bool) -> Vec<Effect> {
+        let Some(pane) = &mut self.search.pane else {
+            return Vec::new();
+        };
+        if unread_only {
+            if !pane.go_to_unread(down) {
+                let place = if down { "down" } else { "up" };
+                return self.say(Severity::Info, &format!("No unread result is further {place}."));
+            }
+        } else {
+            pane.go(if down { Movement::Down } else { Movement::Up }, 1);
+        }
+        if reading { self.open_hit() } else { Vec::new() }
+    }
+
     /// Goes to the next or previous entry, and opens it where an article is being read.
     pub(super) fn step_to(&mut self, older: bool, unread_only: bool) -> Vec<Effect> {
         let reading = self.screen.focus == Pane::Article;
         let in_search = self.search.pane.is_some();
         if in_search {
-            let movement = if older { Movement::Down } else { Movement::Up };
-            if let Some(pane) = &mut self.search.pane {
-                pane.go(movement, 1);
-            }
-            return if reading { self.open_hit() } else { Vec::new() };
+            return self.step_to_hit(older, unread_only, reading);
         }
         if self.screen.focus == Pane::Sidebar {
             self.screen.focus = Pane::Entries;

@@ -264,6 +264,22 @@ impl SearchPane {
         before != index
     }
 
+    /// Selects the next unread hit further down or up; false where there is none.
+    pub(super) fn go_to_unread(&mut self, down: bool) -> bool {
+        let at = self.selected_index();
+        let unread = |hit: &&Hit| !hit.row.read;
+        let found = match down {
+            true => self.hits.iter().skip(at + 1).find(unread),
+            false => self.hits.iter().take(at).rev().find(unread),
+        };
+        let Some(id) = found.map(|hit| hit.row.id) else {
+            return false;
+        };
+        self.top = None;
+        self.selected = Some(id);
+        true
+    }
+
     /// Moves the selection.
     pub(super) fn go(&mut self, movement: Movement, page: usize) {
         self.top = None;

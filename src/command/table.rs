@@ -119,12 +119,12 @@ pub const COMMANDS: &[Spec] = &[
     plain("previous-entry", ENTRIES, "Opens the previous entry of the list."),
     plain(
         "next-unread",
-        &[Context::Sidebar, Context::Entries, Context::Article],
+        &[Context::Sidebar, Context::Entries, Context::Article, Context::Search],
         "Goes to the next unread entry.",
     ),
     plain(
         "previous-unread",
-        &[Context::Sidebar, Context::Entries, Context::Article],
+        &[Context::Sidebar, Context::Entries, Context::Article, Context::Search],
         "Goes to the previous unread entry.",
     ),
     plain(

@@ -27,6 +27,8 @@ impl Reader<'_> {
                     match items.last_mut() {
                         Some(last) => last.blocks.extend(blocks),
                         None if matches!(*blocks, [Block::List { .. }]) => flow.blocks.extend(blocks),
+                        // White space before the first item is none.
+                        None if blocks.is_empty() => {}
                         None => items.push(Item {
                             number: counting.count(None),
                             blocks,
@@ -149,6 +151,8 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(numbers("<ol type=A><li>x<li>y"), "A B");
+        assert_eq!(numbers("<ol>\n <li>x</li>\n <li>y</li>\n</ol>"), "1 2");
+        assert_eq!(numbers("<ol reversed start=3>\n<li>x</li>\n<li>y</li>\n</ol>"), "3 2");
         assert_eq!(numbers("<ol type=i start=4><li>x<li value=9>y<li>z"), "iv ix x");
         assert_eq!(numbers("<ol reversed><li>x<li>y<li>z"), "3 2 1");
         assert_eq!(numbers("<ol reversed start=10 type=odd><li>x<li>y"), "10 9");

@@ -1616,6 +1616,27 @@ fn a_search_from_an_article_begins_empty_and_one_from_the_results_goes_on() {
 }
 
 #[test]
+fn the_next_unread_result_is_gone_to() {
+    let mut reader = Reader::open(Library::newsroom(), 80, 20);
+    let selected = |reader: &Reader| reader.state.search.pane.as_ref().unwrap().selected_index();
+    reader.keys("/ \"e\" tab");
+    let hits = reader.state.search.pane.as_ref().unwrap().hits.clone();
+    let unread: Vec<usize> = (1..hits.len()).filter(|index| !hits[*index].row.read).collect();
+    assert!(unread.len() > 1 && unread[0] > 0, "{hits:?}");
+    reader.keys("n");
+    assert_eq!(selected(&reader), unread[0]);
+    for _ in &unread {
+        reader.keys("n");
+    }
+    assert_eq!(selected(&reader), *unread.last().unwrap());
+    assert!(
+        reader.bottom().contains("No unread result is further down."),
+        "{}",
+        reader.bottom()
+    );
+}
+
+#[test]
 fn a_search_is_saved_under_a_name() {
     let mut reader = Reader::open(Library::newsroom(), 80, 14);
     reader.keys("/ \"the\" ctrl-s \"Mine\" enter");
