@@ -145,12 +145,27 @@ fn a_refresh_with_edited_titles_changes_no_identity() {
 }
 
 #[test]
-fn millions_of_empty_entries_stop_at_the_limit() {
-    let flood = format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(100_000));
+fn a_flood_of_entries_stops_at_the_limit() {
+    let flood = "<item><title>x</title></item>".repeat(100_000);
+    let flood = format!("<rss><channel>{flood}</channel></rss>");
     assert_eq!(
         parse(flood.as_bytes(), None, None).map(|feed| feed.entries.len()),
         Ok(MAX_ENTRIES)
     );
+}
+
+#[test]
+fn a_flood_of_empty_entries_leaves_room_for_the_others() {
+    let good = "<item><title>good</title><link>https://a.example/1</link></item>";
+    let flood = "<item></item>".repeat(30_000);
+    let feed = parse(
+        format!("<rss><channel><title>x</title>{flood}{good}</channel></rss>").as_bytes(),
+        None,
+        None,
+    )
+    .unwrap();
+    assert_eq!(feed.entries.last().map(|entry| entry.title.as_str()), Some("good"));
+    assert!(feed.entries.len() < 2_000, "{}", feed.entries.len());
 }
 
 #[test]

@@ -355,8 +355,8 @@ fn help_lists_the_keys_of_the_pane() {
   │ h, left, esc           Goes back to where this was opened from.          │
   │ J                      Opens the next entry of the list.                 │
   │ K                      Opens the previous entry of the list.             │
-  │ n                      Goes to the next unread entry.                    │
-  │ N                      Goes to the previous unread entry.                │
+  │ m                      Marks the entry read, or unread where it is read. │
+  │ s                      Stars the entry, or takes its star off.           │
   └──────────────────────────────────────────────────────────────────────────┘
 
  1/7 · 6 unread                                     / find   esc leave   j down

@@ -22,7 +22,7 @@ pub struct FeedDraft {
 }
 
 /// An entry as found. Addresses are absolute where there was a base for them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct EntryDraft {
     /// The feed's own id, as written.
     pub id: Option<String>,
@@ -49,6 +49,18 @@ pub struct EntryDraft {
     pub language: Option<String>,
     /// What relative addresses in the body are relative to.
     pub base: Option<String>,
+}
+
+impl EntryDraft {
+    /// Whether nothing was found of it.
+    pub fn is_empty(&self) -> bool {
+        let of_surroundings = EntryDraft {
+            base: self.base.clone(),
+            language: self.language.clone(),
+            ..EntryDraft::default()
+        };
+        *self == of_surroundings
+    }
 }
 
 /// A link and where it was found.

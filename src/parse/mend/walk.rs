@@ -16,6 +16,9 @@ use url::Url;
 /// The longest base address that is followed: relative ones could grow without end.
 const MAX_BASE: usize = 2_083;
 
+/// Entries with nothing in them that are kept: a flood of them leaves room for the others.
+const MAX_EMPTY: usize = 1_000;
+
 /// Reads the feed in `document`, which begins at `from`.
 pub fn walk(document: &str, from: usize, base: Option<&Url>) -> FeedDraft {
     let mut walker = Walker::new(document, from, base);
@@ -72,6 +75,8 @@ struct Walker<'a> {
     entry_base: Option<Url>,
     draft: FeedDraft,
     entry: Option<EntryDraft>,
+    /// Entries that had nothing in them.
+    empty: usize,
 }
 
 impl<'a> Walker<'a> {
@@ -87,6 +92,7 @@ impl<'a> Walker<'a> {
             entry_base: None,
             draft: FeedDraft::default(),
             entry: None,
+            empty: 0,
         }
     }
 
@@ -136,8 +142,14 @@ impl<'a> Walker<'a> {
     }
 
     fn close_entry(&mut self) {
-        self.draft.entries.extend(self.entry.take());
         self.entry_base = None;
+        let Some(entry) = self.entry.take() else { return };
+        self.empty += usize::from(entry.is_empty());
+        if entry.is_empty() && self.empty > MAX_EMPTY {
+            self.draft.repairs.note(Repair::TooLong);
+        } else {
+            self.draft.entries.push(entry);
+        }
     }
 
     fn step_over(&mut self, tag: &Tag<'a>) {
