@@ -69,11 +69,11 @@ const fn signs_in(context: Context) -> &'static [(&'static str, &'static str)] {
 
 /// What help says of a context: made of the keymap and the table of commands, so that they cannot be wrong.
 pub fn help(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
-    let (everywhere, here): (Vec<_>, Vec<_>) = keys_in(keymap, context).into_iter().partition(|bound| {
-        PANES
-            .iter()
-            .all(|pane| *pane == context || keys_in(keymap, *pane).contains(bound))
-    });
+    let others = PANES.into_iter().filter(|pane| *pane != context);
+    let others: Vec<Vec<Bound<'_>>> = others.map(|pane| keys_in(keymap, pane)).collect();
+    let (everywhere, here): (Vec<_>, Vec<_>) = keys_in(keymap, context)
+        .into_iter()
+        .partition(|bound| others.iter().all(|other| other.contains(bound)));
     let mut lines = section(
         format!("Keys in {}", where_is(context)),
         here.into_iter().map(described),

@@ -289,7 +289,7 @@ pub const COMMANDS: &[Spec] = &[
     plain(
         "cancel-refresh",
         EVERYWHERE,
-        "Stops fetching; what has been fetched stays.",
+        "Stops fetching feeds and making entries ready; what has come stays.",
     ),
     plain("suggest", EVERYWHERE, "Suggests feeds to begin with."),
     Spec {

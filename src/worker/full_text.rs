@@ -60,7 +60,7 @@ async fn try_bring(shared: &Shared, entry: EntryId, asked: bool) -> anyhow::Resu
             Ok(None)
         }
         // A short text is perhaps all there is: nobody has asked, and nothing is missing.
-        Err(NoFullText::Short(_)) if !asked && may_be_whole(shared, &article, full_text) => Ok(None),
+        Err(NoFullText::Short) if !asked && may_be_whole(shared, &article, full_text) => Ok(None),
         Err(error) => Ok(Some(Err(error))),
     }
 }

@@ -210,12 +210,13 @@ impl Network {
                 }
                 free => *free = Some(stop.clone()),
             }
+            let held = Prefetching(shared);
             if closing.is_cancelled() {
                 stop.cancel();
             }
             let ended = handle.block_on(prefetching::prefetch(shared, which, &stop));
             // Whoever hears of the end may begin the next.
-            *shared.prefetching() = None;
+            drop(held);
             (shared.report)(ended);
         });
     }
@@ -283,6 +284,15 @@ impl Network {
                 message: format!("the system gives no thread for this: {error}; try again"),
             }),
         }
+    }
+}
+
+/// Held while a prefetch runs: however that ends, the next may begin.
+struct Prefetching<'a>(&'a Shared);
+
+impl Drop for Prefetching<'_> {
+    fn drop(&mut self) {
+        *self.0.prefetching() = None;
     }
 }
 

@@ -56,8 +56,8 @@ pub(super) enum NoFullText {
     #[error("{0}")]
     NotWorth(String),
     /// The page gave little, and does not say that it hides the rest.
-    #[error("{0}")]
-    Short(NotWorth),
+    #[error("{}", NotWorth::Short)]
+    Short,
 }
 
 impl Asking {
@@ -151,7 +151,7 @@ fn judge(taken: Taken, site: &Site, rival: &Rival) -> Result<PageText, NoFullTex
     let shown = &taken.shown;
     match rival {
         Rival::Feeds(text) => match why_not_worth(shown, text) {
-            Some(short @ NotWorth::Short) => return Err(NoFullText::Short(short)),
+            Some(NotWorth::Short) => return Err(NoFullText::Short),
             Some(reason) => return Err(NoFullText::NotWorth(reason.to_string())),
             None => {}
         },
