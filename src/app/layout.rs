@@ -95,6 +95,14 @@ impl Region {
         }
     }
 
+    /// Whether some cell is part of both.
+    pub fn meets(self, other: Region) -> bool {
+        let meet = |start: u16, size: u16, from: u16, other: u16| {
+            start < from.saturating_add(other) && from < start.saturating_add(size)
+        };
+        meet(self.x, self.width, other.x, other.width) && meet(self.y, self.height, other.y, other.height)
+    }
+
     /// Whether a cell is part of it.
     pub fn has(self, x: u16, y: u16) -> bool {
         (self.x..self.x.saturating_add(self.width)).contains(&x)

@@ -221,15 +221,17 @@ impl State {
         effects
     }
 
-    /// The rows of pictures that are in sight; none while something lies over them, which letters at links do not.
+    /// The rows of pictures that are in sight: those over which nothing lies. Letters at links do not.
     pub fn strips(&self) -> Vec<SeenStrip> {
-        let Some((article, text)) = self.article.as_ref().zip(self.layout().text) else {
+        let layout = self.layout();
+        let Some((article, text)) = self.article.as_ref().zip(layout.text) else {
             return Vec::new();
         };
-        let is_free = self.overlays.iter().all(|overlay| matches!(overlay, Overlay::Hints(_)));
-        let Some(page) = article.page().filter(|_| is_free) else {
+        let Some(page) = article.page() else {
             return Vec::new();
         };
+        let lies_over = !matches!(self.overlays.last(), None | Some(Overlay::Hints(_)));
+        let covered = layout.overlay.filter(|_| lies_over);
         let mut strips = Vec::new();
         for placed in page.pictures.iter().filter(|placed| !placed.is_waiting) {
             let (Some(Known::Here(picture)), Some(room)) = (self.pictures.known.get(&placed.url), placed.size) else {
@@ -241,16 +243,19 @@ impl State {
             for row in 0..picture.strips.len() {
                 let seen = article.row_of(placed.line + row, text.width, self.clock);
                 if let Some(y) = seen.filter(|y| *y < text.rows()).and_then(|y| u16::try_from(y).ok()) {
-                    strips.push(SeenStrip {
-                        place: Region {
-                            x: text.x + placed.indent,
-                            y: text.y + y,
-                            width: picture.size.columns,
-                            height: 1,
-                        },
-                        picture: Arc::clone(picture),
-                        row,
-                    });
+                    let place = Region {
+                        x: text.x + placed.indent,
+                        y: text.y + y,
+                        width: picture.size.columns,
+                        height: 1,
+                    };
+                    if !covered.is_some_and(|covered| covered.meets(place)) {
+                        strips.push(SeenStrip {
+                            place,
+                            picture: Arc::clone(picture),
+                            row,
+                        });
+                    }
                 }
             }
         }

@@ -6,6 +6,8 @@ use url::Url;
 
 /// Elements that are shown within one another; more look the same.
 const MAX_NESTED: usize = 8;
+/// The same within formulas, where each of them says something.
+const MAX_NESTED_IN_FORMULA: usize = 32;
 
 /// Bytes of a link's address (`promises.md` A2).
 const MAX_LINK: usize = 2083;
@@ -51,7 +53,38 @@ pub(super) fn is_inline(name: &str) -> bool {
             | "picture"
             | "rb"
             | "g-emoji"
-    )
+    ) || of_formula(name).is_some()
+}
+
+/// Elements of formulas (MathML). They are kept as they are: what stands where in them is their meaning.
+const OF_FORMULAS: [&str; 23] = [
+    "semantics",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "mstyle",
+    "mpadded",
+    "mfenced",
+    "menclose",
+    "msup",
+    "msub",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mtable",
+    "mtr",
+    "mtd",
+];
+
+fn of_formula(name: &str) -> Option<&'static str> {
+    OF_FORMULAS.into_iter().find(|known| *known == name)
 }
 
 /// The element that a reader is shown for `name`, if any.
@@ -64,7 +97,7 @@ fn shown_as(name: &str) -> Option<&'static str> {
         "sup" => "sup",
         "del" | "s" | "strike" => "del",
         "q" => "q",
-        _ => return None,
+        _ => return of_formula(name),
     })
 }
 
@@ -121,7 +154,11 @@ impl Inline {
             shown_as(name).map(|shown| format!("<{shown}>"))
         };
         let shown = self.open.iter().filter(|(_, tag)| tag.is_some()).count();
-        let tag = tag.filter(|_| shown < MAX_NESTED);
+        let most = match of_formula(name) {
+            Some(_) => MAX_NESTED_IN_FORMULA,
+            None => MAX_NESTED,
+        };
+        let tag = tag.filter(|_| shown < most);
         self.html.push_str(tag.as_deref().unwrap_or(""));
         self.open.push((name.to_owned(), tag));
     }

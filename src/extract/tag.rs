@@ -47,8 +47,10 @@ impl Kind {
             "xmp" => Kind::Skipped("</xmp"),
             "noembed" => Kind::Skipped("</noembed"),
             "noframes" => Kind::Skipped("</noframes"),
-            "math" => Kind::Skipped("</math"),
-            "plaintext" | "frameset" | "frame" | "image" | "option" | "optgroup" => Kind::Dropped,
+            "annotation" => Kind::Skipped("</annotation"),
+            "annotation-xml" => Kind::Skipped("</annotation-xml"),
+            // Without it the parts of a formula are elements like others.
+            "math" | "plaintext" | "frameset" | "frame" | "image" | "option" | "optgroup" => Kind::Dropped,
             "noscript" => Kind::NoScript,
             "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link"
             | "meta" | "param" | "source" | "track" | "wbr" => Kind::Void,

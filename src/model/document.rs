@@ -137,8 +137,8 @@ fn roman(number: i64) -> Option<String> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     pub caption: Vec<Inline>,
-    /// Whether the first row names the columns.
-    pub headed: bool,
+    /// How many rows at the top name the columns.
+    pub heads: usize,
     pub rows: Vec<Vec<Vec<Inline>>>,
 }
 

@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 /// Marks and joiners kept in one cluster; the rest is cut (`promises.md` A4).
 const MAX_CLUSTER: usize = 16;
 
+/// Cells between two stops of the tabulator, in code.
+pub const TAB: usize = 4;
+
 /// How often text is looked at again at most. Twice is enough for all but what is made to need more.
 const MAX_ROUNDS: usize = 8;
 

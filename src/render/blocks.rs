@@ -1,15 +1,19 @@
 //! A tree of HTML → the blocks of a document. Lists are read in `lists`, tables in `tables`, figures in `figures`,
-//! the white space of inline text in `inline`.
+//! formulas in `formulas`, the white space of inline text in `inline`.
 
 use super::address;
 use super::figures::is_credit;
+use super::formulas;
 use super::inline::{Context, Runs, join};
 use super::tree::{Element, Node};
-use crate::model::{Block, Document, Inline};
+use crate::model::{Block, Document, Inline, text};
 use url::Url;
 
 /// Rules that divide an article at most: each is a tag of four signs in a page, and a whole line on the screen.
 const MAX_RULES: usize = 1_000;
+
+/// Cells of the words that stand within a sentence for a picture there.
+const MAX_STAND_IN: usize = 40;
 
 /// The document of a tree; `base` is the page that its links start from, `places` are the names of the places that it has.
 pub fn document(tree: &[Node], base: Option<&Url>, places: &[String]) -> Document {
@@ -21,6 +25,7 @@ pub fn document(tree: &[Node], base: Option<&Url>, places: &[String]) -> Documen
         links: Vec::new(),
         rules: 0,
         credits: None,
+        after_formula: false,
     };
     let blocks = reader.blocks(tree, Context::default());
     Document {
@@ -41,6 +46,8 @@ pub struct Reader<'a> {
     rules: usize,
     /// Where the credits within a caption go, while one is read.
     pub credits: Option<Vec<Inline>>,
+    /// Whether a formula was read last: many pages have each once more, for programs that know none.
+    pub after_formula: bool,
 }
 
 /// The content of one container while it is read: its blocks, and the paragraph at its end that is still open.
@@ -48,6 +55,10 @@ pub struct Reader<'a> {
 pub struct Flow {
     pub blocks: Vec<Block>,
     runs: Runs,
+    /// Pictures that stand within the open paragraph: they follow it, so that its sentence stays whole.
+    pictures: Vec<Block>,
+    /// What is said in the place of such pictures if their line goes on.
+    stand_ins: Vec<(String, Context)>,
 }
 
 impl Flow {
@@ -56,6 +67,28 @@ impl Flow {
         let runs = self.runs.take();
         if !runs.is_empty() {
             self.blocks.push(Block::Paragraph(runs));
+        }
+        self.blocks.append(&mut self.pictures);
+        self.stand_ins.clear();
+    }
+
+    /// Ends the line; where it had ended already, the paragraph.
+    pub fn end_line(&mut self) {
+        self.stand_ins.clear();
+        if !self.runs.break_line() {
+            self.end_paragraph();
+        }
+    }
+
+    /// Adds a picture: at once, or behind the paragraph where it stands in the middle of a line.
+    pub fn push_picture(&mut self, picture: Block, alt: &str, context: Context) {
+        if self.runs.is_in_line() {
+            self.pictures.push(picture);
+            if !alt.is_empty() && text::width(alt) <= MAX_STAND_IN {
+                self.stand_ins.push((format!("[{alt}]"), context));
+            }
+        } else {
+            self.push(picture);
         }
     }
 
@@ -67,6 +100,11 @@ impl Flow {
 
     /// Adds inline text to the open paragraph; `place` is the place that begins with it.
     pub fn push_text(&mut self, text: &str, context: Context, place: Option<usize>) {
+        if !self.stand_ins.is_empty() && !text.trim_ascii().is_empty() {
+            for (words, context) in self.stand_ins.drain(..) {
+                self.runs.push(&words, context, None);
+            }
+        }
         self.runs.push(text, context, place);
     }
 
@@ -101,12 +139,21 @@ impl Reader<'_> {
         for node in nodes {
             match node {
                 Node::Text(text) => {
+                    self.after_formula &= text.trim_ascii().is_empty();
                     let place = self.place_of(text);
                     flow.push_text(text, context, place);
                 }
                 Node::Element(element) => self.element(element, context, flow),
             }
         }
+    }
+
+    /// Whether an element is a formula written out for programs that know none, after the formula itself.
+    pub fn is_formula_again(&self, element: &Element) -> bool {
+        self.after_formula
+            && ["katex-html", "math-fallback"]
+                .iter()
+                .any(|class| element.is_classed(class))
     }
 
     /// A rule, unless one is there already.
@@ -118,7 +165,7 @@ impl Reader<'_> {
         }
     }
 
-    fn element(&mut self, element: &Element, context: Context, flow: &mut Flow) {
+    pub(super) fn element(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         if self.credits.is_some() && is_credit(element) {
             self.credit(element, context, flow);
             return;
@@ -126,12 +173,10 @@ impl Reader<'_> {
         self.begin_place(element);
         let inner = self.context(element, context);
         match element.name.as_ref() {
+            "span" if self.is_formula_again(element) => {}
             "a" | "b" | "i" | "s" | "code" | "sup" | "sub" | "span" => self.nodes(&element.children, inner, flow),
-            "br" => {
-                if !flow.runs.break_line() {
-                    flow.end_paragraph();
-                }
-            }
+            name if formulas::is_part(name) => self.formula(element, context, flow),
+            "br" => flow.end_line(),
             // Stands between two pieces of one text.
             "wbr" => {}
             "hr" => self.rule(flow),
@@ -186,7 +231,7 @@ impl Reader<'_> {
     }
 
     /// The number of the place that begins with this text.
-    fn place_of(&mut self, text: &str) -> Option<usize> {
+    pub(super) fn place_of(&mut self, text: &str) -> Option<usize> {
         if self.begun.is_empty() || text.trim().is_empty() {
             return None;
         }

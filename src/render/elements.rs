@@ -15,6 +15,8 @@ pub enum Kind {
     Part(&'static str),
     /// Must be ended, and can nest.
     Nesting(&'static str),
+    /// A formula or a part of one; it can nest, and end itself.
+    Formula(&'static str),
     Heading(&'static str),
     List(&'static str),
     Table,
@@ -89,11 +91,27 @@ fn kind_of_block(name: &str) -> Kind {
         "td" => Kind::Cell("td"),
         "th" => Kind::Cell("th"),
         "caption" => Kind::Cell("caption"),
+        _ => kind_of_formula(name),
+    }
+}
+
+/// Elements of MathML (Presentation Markup): `m` is what only holds a part of a formula together.
+fn kind_of_formula(name: &str) -> Kind {
+    match name {
+        "math" | "mrow" | "mi" | "mn" | "mo" | "ms" | "mtext" | "mstyle" | "mpadded" | "mfenced" | "menclose"
+        | "mtd" => Kind::Formula("m"),
+        "msup" | "mover" => Kind::Formula("msup"),
+        "msub" | "munder" => Kind::Formula("msub"),
+        "msubsup" | "munderover" => Kind::Formula("msubsup"),
+        "mfrac" => Kind::Formula("mfrac"),
+        "msqrt" => Kind::Formula("msqrt"),
+        "mroot" => Kind::Formula("mroot"),
+        "mtr" => Kind::Formula("mtr"),
         _ => unwanted(name).map_or(Kind::Transparent, Kind::Unwanted),
     }
 }
 
-const UNWANTED: [&str; 14] = [
+const UNWANTED: [&str; 15] = [
     "script",
     "style",
     "noscript",
@@ -106,6 +124,7 @@ const UNWANTED: [&str; 14] = [
     "datalist",
     "canvas",
     "annotation",
+    "annotation-xml",
     "noframes",
     "noembed",
 ];
@@ -120,7 +139,7 @@ const ATTRIBUTES: [&str; 19] = [
 ];
 
 /// Words of a class that tell what the element is.
-const TELLING: [&str; 7] = [
+const TELLING: [&str; 9] = [
     "language-",
     "lang-",
     "highlight-source-",
@@ -128,6 +147,8 @@ const TELLING: [&str; 7] = [
     "credit",
     "copyright",
     "emoji",
+    "katex-html",
+    "math-fallback",
 ];
 
 /// The attribute's name, where something is made of it. Classes and styles count only where they tell something.

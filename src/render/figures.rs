@@ -35,6 +35,9 @@ impl Reader<'_> {
     /// Adds a picture; a small one is its text within the line.
     pub fn picture(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         let alt = text::line(element.attribute("alt").unwrap_or_default());
+        if self.is_formula_again(element) {
+            return;
+        }
         if is_sign(element) {
             flow.push_text(&alt, context, None);
             return;
@@ -46,7 +49,8 @@ impl Reader<'_> {
             return;
         }
         let pixels = pixels(element, "width").zip(pixels(element, "height"));
-        flow.push(figure(Medium::Picture, url, pixels, alt));
+        let picture = figure(Medium::Picture, url, pixels, alt.clone());
+        flow.push_picture(picture, &alt, context);
     }
 
     /// Adds a video, a sound or a piece of another page.
@@ -203,7 +207,10 @@ fn pixels(element: &Element, name: &str) -> Option<u32> {
 
 fn is_sign(element: &Element) -> bool {
     let small = |name| pixels(element, name).is_some_and(|size| size <= SIGN_SIZE);
-    element.is_classed("emoji") || element.is_classed("smiley") || (small("width") && small("height"))
+    element.is_classed("emoji")
+        || element.is_classed("math-fallback")
+        || element.is_classed("smiley")
+        || (small("width") && small("height"))
 }
 
 #[cfg(test)]
@@ -315,6 +322,24 @@ mod tests {
             [Block::Paragraph(runs)] => plain(runs),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_picture_within_a_sentence_follows_it() {
+        let html =
+            "<p>See <a href='https://e.example/'><img src='https://e.example/p' alt='the map'></a>, and the list.</p>";
+        let [Block::Paragraph(sentence), Block::Figure { alt, .. }] = &document(html, None).blocks[..] else {
+            panic!("{:?}", document(html, None).blocks)
+        };
+        assert_eq!(
+            (plain(sentence).as_str(), alt.as_str()),
+            ("See [the map], and the list.", "the map")
+        );
+        let html = "<p>Above:<br><img src='https://e.example/p'><br>below.</p>";
+        assert!(matches!(
+            &document(html, None).blocks[..],
+            [Block::Paragraph(_), Block::Figure { .. }, Block::Paragraph(_)]
+        ));
     }
 
     #[test]

@@ -30,6 +30,11 @@ impl Runs {
         }
     }
 
+    /// Whether the line has begun and not ended.
+    pub fn is_in_line(&self) -> bool {
+        self.runs.last().is_some_and(|last| !last.text.ends_with('\n'))
+    }
+
     /// Ends the line here. `false` where it had ended already, so that a paragraph ends.
     pub fn break_line(&mut self) -> bool {
         self.spaced = false;

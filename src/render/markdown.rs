@@ -141,7 +141,7 @@ fn table(table: &Table, document: &Document) -> String {
         format!("| {} |", cells.join(" | "))
     };
     let (head, body) = match table.rows.split_first() {
-        Some((head, body)) if table.headed => (line(head), body),
+        Some((head, body)) if table.heads > 0 => (line(head), body),
         _ => (line(&[]), table.rows.as_slice()),
     };
     let rule = format!("|{}", " --- |".repeat(columns));
@@ -209,7 +209,7 @@ mod tests {
                 text: "a ``` b\n".into(),
             },
             Block::Table(Table {
-                headed: true,
+                heads: 1,
                 rows: vec![vec![run("a|b"), run("c")], vec![run("d")]],
                 caption: run("Tides"),
             }),

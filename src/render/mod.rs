@@ -1,6 +1,6 @@
 //! HTML → a `Document` → a `Page`: what an article is made of, and how it is set at a width. No colours, no network, no
 //! pictures. `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with
-//! `inline`, `lists`, `figures`, `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it, `spelled` makes
+//! `inline`, `lists`, `figures`, `formulas`, `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it, `spelled` makes
 //! it ready for text without styles.
 
 mod address;
@@ -9,6 +9,7 @@ mod bound;
 mod elements;
 mod embeds;
 mod figures;
+mod formulas;
 mod inline;
 mod layout;
 mod lists;

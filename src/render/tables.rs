@@ -3,6 +3,7 @@
 use super::blocks::{Flow, Reader};
 use super::inline::{Context, join};
 use super::tree::{Element, Node};
+use crate::model::text::TAB;
 use crate::model::{Block, Inline, Table};
 
 impl Reader<'_> {
@@ -13,7 +14,9 @@ impl Reader<'_> {
         grid.drop_empty_rows();
         grid.lift_titles();
         flow.end_paragraph();
-        if element.attribute("role") == Some("presentation") || !grid.is_data() {
+        if let Some(code) = grid.numbered_code() {
+            flow.push(code);
+        } else if element.attribute("role") == Some("presentation") || !grid.is_data() {
             flow.blocks.extend(grid.into_blocks());
         } else {
             let after = std::mem::take(&mut grid.after);
@@ -37,6 +40,11 @@ impl Reader<'_> {
         for element in in_order {
             match element.name.as_ref() {
                 "tr" => self.row(element, context, grid),
+                "thead" => {
+                    let first = grid.rows.len();
+                    self.rows(&element.children, context, grid);
+                    grid.rows[first..].iter_mut().for_each(|row| row.names = true);
+                }
                 "caption" => {
                     let (caption, others) = self.inline(&element.children, context);
                     join(&mut grid.caption, "\n", caption);
@@ -86,7 +94,7 @@ struct Grid {
 }
 
 struct Row {
-    /// Whether all its cells name something.
+    /// Whether all its cells name something, or it is said to be one of the head.
     names: bool,
     /// Whether its first cell takes several columns.
     spans: bool,
@@ -144,19 +152,69 @@ impl Grid {
         }
     }
 
+    /// How many rows at its top name the columns; where all do so, only the first. Some pages only set that one in bold.
+    fn heads(&self) -> usize {
+        let heads = self.rows.iter().take_while(|row| row.names).count();
+        let is_bold = |row: &Row| row.cells.len() > 1 && row.cells.iter().all(|cell| cell.iter().all(is_strong));
+        match self.rows.as_slice() {
+            [first, second, ..] if heads == 0 => usize::from(is_bold(first) && !is_bold(second)),
+            rows if heads == rows.len() => heads.min(1),
+            _ => heads,
+        }
+    }
+
     /// Whether it holds data: several columns, and cells of plain text.
     fn is_data(&self) -> bool {
         let columns = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let headed = self.rows.first().is_some_and(|row| row.names);
+        let headed = self.heads() > 0;
         let mut cells = self.rows.iter().flat_map(|row| &row.cells);
         columns > 1
             && (headed || self.rows.len() > 1)
             && cells.all(|cell| cell.iter().all(|block| is_plain(block, headed)))
     }
 
+    /// The code that the table sets beside the numbers of its lines, with them, if it does only that.
+    fn numbered_code(&self) -> Option<Block> {
+        let mut numbers = Vec::new();
+        let mut lines: Vec<&str> = Vec::new();
+        let mut language = None;
+        for row in &self.rows {
+            let [number, code] = row.cells.as_slice() else {
+                return None;
+            };
+            let ([Block::Code { text: counted, .. }], [Block::Code { language: of, text }]) =
+                (number.as_slice(), code.as_slice())
+            else {
+                return None;
+            };
+            language = language.or_else(|| of.clone());
+            numbers.extend(counted.split('\n').map(str::trim));
+            lines.extend(text.split('\n'));
+            // An empty line at the end of either is none.
+            let rows = numbers.len().max(lines.len());
+            numbers.resize(rows, "");
+            lines.resize(rows, "");
+        }
+        let is_number = |number: &&str| number.bytes().all(|byte| byte.is_ascii_digit());
+        if numbers.is_empty() || !numbers.iter().all(is_number) {
+            return None;
+        }
+        // Tabs of the code stay where they were.
+        let widest = numbers.iter().map(|number| number.len()).max().unwrap_or(0);
+        let width = (widest + 2).next_multiple_of(TAB) - 2;
+        let numbered = numbers.iter().zip(&lines);
+        let numbered: Vec<String> = numbered
+            .map(|(number, line)| format!("{number:>width$}  {line}").trim_end().to_owned())
+            .collect();
+        Some(Block::Code {
+            language,
+            text: numbered.join("\n"),
+        })
+    }
+
     fn into_table(self) -> Table {
         Table {
-            headed: self.rows.first().is_some_and(|row| row.names),
+            heads: self.heads(),
             rows: self
                 .rows
                 .into_iter()
@@ -171,6 +229,10 @@ impl Grid {
         let cells = self.rows.into_iter().flat_map(|row| row.cells).flatten();
         caption.into_iter().chain(self.after).chain(cells).collect()
     }
+}
+
+fn is_strong(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(runs) if runs.iter().all(|run| run.style.strong || run.text.trim().is_empty()))
 }
 
 /// Whether a block can stand in the cell of a table; lists can where the table is `headed`.
@@ -212,25 +274,25 @@ mod tests {
     use crate::render::inline::plain;
 
     /// The rows of the first table, if there is one.
-    fn rows(html: &str) -> Option<(bool, Vec<Vec<String>>)> {
+    fn rows(html: &str) -> Option<(usize, Vec<Vec<String>>)> {
         document(html, None).blocks.into_iter().find_map(|block| match block {
             Block::Table(table) => {
                 let row = |row: &Vec<Vec<Inline>>| row.iter().map(|cell| plain(cell)).collect();
-                Some((table.headed, table.rows.iter().map(row).collect()))
+                Some((table.heads, table.rows.iter().map(row).collect()))
             }
             _ => None,
         })
     }
 
-    fn expected(headed: bool, rows: &[&[&str]]) -> Option<(bool, Vec<Vec<String>>)> {
+    fn expected(heads: usize, rows: &[&[&str]]) -> Option<(usize, Vec<Vec<String>>)> {
         let row = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();
-        Some((headed, rows.iter().map(row).collect()))
+        Some((heads, rows.iter().map(row).collect()))
     }
 
     #[test]
     fn a_title_across_the_table_is_its_caption_and_its_foot_stands_below() {
         let html = "<table><tr><td colspan=2>Of all tests<tfoot><tr><td>e<td>f</tfoot><tbody><tr><td>a<td>b<tr><td>c<td>d</table>";
-        assert_eq!(rows(html), expected(false, &[&["a", "b"], &["c", "d"], &["e", "f"]]));
+        assert_eq!(rows(html), expected(0, &[&["a", "b"], &["c", "d"], &["e", "f"]]));
         let tables = document(html, None).blocks;
         let Some(Block::Table(table)) = tables.first() else {
             panic!("{tables:?}")
@@ -243,7 +305,7 @@ mod tests {
         let html = "<table><tr><th>a<th>b<th>c<tr><td rowspan=2>1<td colspan=2>2<tr><td>3<td>4</table>";
         assert_eq!(
             rows(html),
-            expected(true, &[&["a", "b", "c"], &["1", "2", ""], &["", "3", "4"]])
+            expected(1, &[&["a", "b", "c"], &["1", "2", ""], &["", "3", "4"]])
         );
     }
 
@@ -260,16 +322,50 @@ mod tests {
     }
 
     #[test]
+    fn a_head_of_several_rows_is_all_head() {
+        let html = "<table><tr><th rowspan=2>Year<th colspan=2>Ports<tr><th>North<th>South<tr><td>2019<td>Oslo<td>Rome</table>";
+        let read: &[&[&str]] = &[
+            &["Year", "Ports", ""],
+            &["", "North", "South"],
+            &["2019", "Oslo", "Rome"],
+        ];
+        assert_eq!(rows(html), expected(2, read));
+        let html = "<table><thead><tr><td>a<td>b<tbody><tr><th>1<td>2</table>";
+        assert_eq!(rows(html), expected(1, &[&["a", "b"], &["1", "2"]]));
+        assert_eq!(
+            rows("<table><tr><th>a<th>b<tr><th>c<th>d</table>"),
+            expected(1, &[&["a", "b"], &["c", "d"]])
+        );
+    }
+
+    #[test]
+    fn numbers_of_lines_stand_before_their_lines() {
+        let html = "<table><tr><td><pre>1\n2\n10\n</pre><td><pre><code class='language-c'>if (x)\n\ty();\n</code></pre></table>";
+        let code = Block::Code {
+            language: Some("c".to_owned()),
+            text: " 1  if (x)\n 2  \ty();\n10".to_owned(),
+        };
+        assert_eq!(document(html, None).blocks, [code]);
+        let rows = "<table><tr><td><pre>7</pre><td><pre>a</pre><tr><td><pre>8</pre><td><pre>b</pre></table>";
+        let [Block::Code { text, .. }] = &document(rows, None).blocks[..] else {
+            panic!("no code")
+        };
+        assert_eq!(text, " 7  a\n 8  b");
+        let beside = "<table><tr><td><pre>old</pre><td><pre>new</pre></table>";
+        assert_eq!(document(beside, None).blocks.len(), 2);
+    }
+
+    #[test]
     fn a_cell_of_several_paragraphs_has_several_lines() {
         let html = "<table><tr><th>a<th>b<tr><td><p>1</p><p>2</p><td><ul><li>3<li>4</ul></table>";
-        assert_eq!(rows(html), expected(true, &[&["a", "b"], &["1\n2", "3\n4"]]));
+        assert_eq!(rows(html), expected(1, &[&["a", "b"], &["1\n2", "3\n4"]]));
     }
 
     #[test]
     fn text_beside_the_cells_is_kept() {
         assert_eq!(
             rows("<table>x<tr><td>1<td>2</table>"),
-            expected(false, &[&["x"], &["1", "2"]])
+            expected(0, &[&["x"], &["1", "2"]])
         );
     }
 }

@@ -13,6 +13,8 @@ pub struct Tag<'a> {
     /// In lower case.
     pub name: String,
     pub closing: bool,
+    /// Whether it ends itself (`<mrow/>`), which means something in formulas only.
+    pub empty: bool,
     pub attributes: Vec<(&'static str, &'a str)>,
 }
 
@@ -38,12 +40,15 @@ pub fn read_tag(html: &str) -> (Tag<'_>, &str) {
     let mut tag = Tag {
         name: rest[..end].to_ascii_lowercase(),
         closing,
+        empty: false,
         attributes: Vec::new(),
     };
     let mut rest = &rest[end..];
     let mut seen = 0;
     loop {
-        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == '/');
+        let following = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace() || sign == '/');
+        tag.empty = rest[..rest.len() - following.len()].ends_with('/');
+        rest = following;
         if let Some(rest) = rest.strip_prefix('>') {
             return (tag, rest);
         }

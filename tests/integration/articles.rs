@@ -298,7 +298,7 @@ fn write_words(blocks: &[Block], words: &mut String, heads: &mut String) {
             Block::Code { text, .. } => words.push_str(text),
             Block::Table(table) => {
                 run(&table.caption, words);
-                let (head, body) = table.rows.split_at(usize::from(table.headed));
+                let (head, body) = table.rows.split_at(table.heads);
                 head.iter().flatten().for_each(|cell| run(cell, heads));
                 body.iter().flatten().for_each(|cell| run(cell, words));
             }
@@ -318,7 +318,7 @@ pub fn clean_signs(words: &str) -> String {
     let plain = |sign: char| SHIFTED.chars().zip(PLAIN.chars()).find(|(shifted, _)| *shifted == sign);
     let signs = words
         .chars()
-        .filter(|sign| !sign.is_whitespace() && !"“”".contains(*sign));
+        .filter(|sign| !sign.is_whitespace() && !"“”‘’".contains(*sign));
     signs.map(|sign| plain(sign).map_or(sign, |(_, plain)| plain)).collect()
 }
 

@@ -479,6 +479,21 @@ fn steps_keep_their_numbers_and_their_paragraphs() {
 }
 
 #[test]
+fn a_formula_stays_what_it_is_and_is_kept_once() {
+    let formula = "<p>The tide takes <math><semantics><mrow><mfrac><mn>1</mn><mi>x</mi></mfrac><msup><mi>x</mi><mn>2</mn></msup></mrow>\
+                   <annotation encoding=\"application/x-tex\">\\frac{1}{x}x^2</annotation></semantics></math> hours at the old quay.</p>";
+    let article = extracted_from(&story_with(formula, ""), &no_memory).unwrap();
+    let html = article.html();
+    for kept in [
+        "<mfrac><mn>1</mn><mi>x</mi></mfrac>",
+        "<msup><mi>x</mi><mn>2</mn></msup>",
+    ] {
+        assert!(html.contains(kept), "{kept}: {html}");
+    }
+    assert!(!html.contains("frac{1}"), "{html}");
+}
+
+#[test]
 fn what_a_caption_says_is_not_said_by_another_once_more() {
     let figure = |captions: &str| format!("<figure><img src=/train.jpg alt=train>{captions}</figure>");
     let captions = |figure: String| {

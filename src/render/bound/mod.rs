@@ -58,6 +58,8 @@ struct Filter<'a> {
     formats: Formats,
     /// For each open `span` or `small`, whether it was kept.
     spans: Vec<bool>,
+    /// Quotations within a line that are open.
+    quotations: usize,
     nodes: usize,
     cells: usize,
     /// Unwanted elements whose end the rest of the text does not have.
@@ -128,6 +130,9 @@ impl Filter<'_> {
             }
             kind => self.open(kind, &tag.attributes),
         }
+        if tag.empty && matches!(kind(&tag.name), Kind::Formula(_)) {
+            self.close(&tag.name);
+        }
         rest
     }
 
@@ -140,7 +145,7 @@ impl Filter<'_> {
             Kind::Void(name) | Kind::Part(name) => {
                 self.content_tag(name, attributes);
             }
-            Kind::Nesting(name) => self.open_nesting(name, attributes, 1),
+            Kind::Nesting(name) | Kind::Formula(name) => self.open_nesting(name, attributes, 1),
             Kind::Heading(name) => {
                 // The parser ends a heading before another by itself only where nothing else is open in it: else headings
                 // would lie within each other without end.
@@ -156,7 +161,14 @@ impl Filter<'_> {
             Kind::Format(format, name) => self.open_format(format, name, attributes),
             Kind::Span => self.open_span(false, attributes),
             Kind::Small => self.open_span(true, attributes),
-            Kind::Quotation => self.text("\u{201c}"),
+            Kind::Quotation => {
+                self.quotations += 1;
+                self.text(if self.quotations % 2 == 1 {
+                    "\u{201c}"
+                } else {
+                    "\u{2018}"
+                });
+            }
             Kind::Field => {
                 let has = |wanted: &str| attributes.iter().any(|(name, _)| *name == wanted);
                 match (has("type"), has("checked")) {
@@ -171,7 +183,9 @@ impl Filter<'_> {
 
     fn close(&mut self, name: &str) {
         match kind(name) {
-            Kind::Nesting(name) | Kind::List(name) | Kind::Heading(name) => self.close_nesting(name),
+            Kind::Nesting(name) | Kind::Formula(name) | Kind::List(name) | Kind::Heading(name) => {
+                self.close_nesting(name);
+            }
             Kind::Part(name) if self.spend(1) => self.end_tag(name),
             Kind::Part(_) => self.kept.push(' '),
             Kind::Table => self.close_table(),
@@ -183,7 +197,14 @@ impl Filter<'_> {
                     self.close_nesting("span");
                 }
             }
-            Kind::Quotation => self.text("\u{201d}"),
+            Kind::Quotation => {
+                self.text(if self.quotations % 2 == 1 {
+                    "\u{201d}"
+                } else {
+                    "\u{2019}"
+                });
+                self.quotations = self.quotations.saturating_sub(1);
+            }
             Kind::Unwanted(_) | Kind::Void(_) | Kind::Image | Kind::Frame | Kind::Field | Kind::Transparent => {}
         }
     }
@@ -358,6 +379,11 @@ mod tests {
         );
         assert_eq!(bounded("<svg>a"), "a");
         assert_eq!(bounded("a <style>b"), "a ");
+    }
+
+    #[test]
+    fn a_quotation_within_another_has_other_signs() {
+        assert_eq!(bounded("<q>a <q>b</q></q>, <q>c</q>"), "“a ‘b’”, “c”");
     }
 
     #[test]

@@ -10,6 +10,10 @@ use std::ops::Range;
 const STAND_IN: &str = "▯";
 /// A last word up to this many cells does not stay alone on its line.
 const LONELY: usize = 6;
+/// In narrower columns, such as those of a table, it does: a line without its last word is too short there.
+const LEAST_FOR_COMPANY: usize = 24;
+/// Letters before a hyphen after which a word may be broken.
+const LEAST_BEFORE_HYPHEN: usize = 3;
 
 /// The lines of a paragraph, as ranges of its bytes. The blanks at which it is broken are in none of them.
 pub fn lines(text: &str, room: usize) -> Vec<Range<usize>> {
@@ -33,8 +37,8 @@ pub fn lines(text: &str, room: usize) -> Vec<Range<usize>> {
     lines.into_iter().map(|line| line.start..line.end).collect()
 }
 
-/// A line of code, cut to `room`: after the last blank in its second half, or else where it is full. Each line but the first
-/// leaves `sign` cells free.
+/// A line of code, cut to `room`: after the last blanks in its second half, or else where it is full. Each line but the first
+/// leaves `sign` cells free. Only the blanks at the end of a line may reach beyond the room.
 pub fn cut(line: &str, room: usize, sign: usize) -> Vec<String> {
     let line = fit_signs(line, room.saturating_sub(sign).max(1));
     let mut pieces = vec![String::new()];
@@ -42,8 +46,9 @@ pub fn cut(line: &str, room: usize, sign: usize) -> Vec<String> {
     // Where the last blank of this piece ends: in its bytes, and in cells.
     let mut blank = None;
     for (part, width) in parts(&line, room.saturating_sub(sign).max(1)) {
-        if used + width > room {
-            let kept = blank.take().filter(|(_, cells)| *cells * 2 > room && part != " ");
+        // Blanks at the end of a line are not seen: they need no room.
+        if used + width > room && part != " " {
+            let kept = blank.take().filter(|(_, cells)| *cells * 2 > room);
             let rest = match (kept, pieces.last_mut()) {
                 (Some((end, _)), Some(full)) => full.split_off(end),
                 _ => String::new(),
@@ -115,7 +120,10 @@ fn pieces(text: &str) -> Vec<Piece> {
             Class::LineEnd => begins_line = true,
             Class::Blank => gap += 1,
             _ => match pieces.last_mut() {
-                Some(piece) if !breaks_between(before, class) => {
+                Some(piece)
+                    if !breaks_between(before, class)
+                        || is_hyphenated_name(&text[piece.start..start], &text[start..]) =>
+                {
                     piece.end = end;
                     piece.width += width;
                 }
@@ -133,6 +141,20 @@ fn pieces(text: &str) -> Vec<Piece> {
         before = class;
     }
     pieces
+}
+
+/// Whether a hyphen at the end of a piece holds it to what follows: in names, in addresses, and after a letter or two.
+fn is_hyphenated_name(piece: &str, rest: &str) -> bool {
+    let Some(part) = piece.strip_suffix(['-', '‐']) else {
+        return false;
+    };
+    let rest = rest.split_whitespace().next().unwrap_or_default();
+    let is_address = |word: &str| word.contains(['/', '@', '_', '=', '\\', '.', ':']);
+    let letters = part.chars().rev().take_while(|sign| sign.is_alphanumeric()).count();
+    letters < LEAST_BEFORE_HYPHEN
+        || rest.starts_with(char::is_uppercase)
+        || is_address(part)
+        || is_address(rest.trim_end_matches(['.', ':']))
 }
 
 /// The next cluster, or a run of letters and digits in which nothing is broken or joined.
@@ -161,19 +183,31 @@ fn begin_line(text: &str, room: usize, index: usize, piece: &Piece, lines: &mut 
         lines.push(line);
         return;
     }
+    // Where the line would end best: behind a sign between two parts of a name or address, and its width there.
+    let mut best = (line.end, 0);
     for (part, width) in parts(&text[piece.start..piece.end], room) {
         if line.width + width > room {
+            let (end, used) = if best.1 * 2 > room {
+                best
+            } else {
+                (line.end, line.width)
+            };
             let next = Filled {
-                start: line.end,
+                start: end,
                 end: line.end,
-                width: 0,
+                width: line.width - used,
                 first: index,
                 is_cut: true,
             };
+            line.end = end;
             lines.push(std::mem::replace(&mut line, next));
+            best = (line.start, 0);
         }
         line.end += part.len();
         line.width += width;
+        if matches!(part, "-" | "/" | "&" | "?") {
+            best = (line.end, line.width);
+        }
     }
     line.is_cut = true;
     lines.push(line);
@@ -201,7 +235,7 @@ fn mend_last(lines: &mut [Filled], pieces: &[Piece], end: usize, room: usize) {
     let [.., above, last] = lines else {
         return;
     };
-    let alone = last.first + 1 == end && last.width <= LONELY;
+    let alone = room >= LEAST_FOR_COMPANY && last.first + 1 == end && last.width <= LONELY;
     if !alone || last.is_cut || above.is_cut || last.first < above.first + 3 {
         return;
     }
@@ -262,6 +296,7 @@ mod tests {
     fn code_is_cut_after_a_blank_where_there_is_one_far_enough_right() {
         assert_eq!(cut("open port 22.", 11, 2), ["open port ", "22."]);
         assert_eq!(cut("open portnumber22.", 11, 2), ["open portnu", "mber22."]);
+        assert_eq!(cut("open the   port", 8, 2), ["open the   ", "port"]);
         assert_eq!(cut("aaaa bbbb cccc dddd", 10, 2), ["aaaa bbbb ", "cccc ", "dddd"]);
     }
 
@@ -277,8 +312,14 @@ mod tests {
 
     #[test]
     fn a_last_sign_is_not_alone_and_a_word_stays_whole_where_it_can() {
-        assert_eq!(broken("新聞記者協会。", 10), ["新聞記者", "協会。"]);
-        assert_eq!(broken("a very old well-known", 17), ["a very old", "well-known"]);
+        assert_eq!(
+            broken("新聞記者協会新聞記者協会。", 24),
+            ["新聞記者協会新聞記者", "協会。"]
+        );
+        assert_eq!(
+            broken("this is a very old well-known", 24),
+            ["this is a very old", "well-known"]
+        );
     }
 
     #[test]
@@ -302,6 +343,21 @@ mod tests {
     }
 
     #[test]
+    fn names_and_addresses_are_broken_at_a_hyphen_only_where_they_have_no_line() {
+        assert_eq!(broken("by Anna Smith-Jones", 14), ["by Anna", "Smith-Jones"]);
+        assert_eq!(broken("an e-mail to me", 6), ["an", "e-mail", "to me"]);
+        assert_eq!(
+            broken("at the longer-path.example", 12),
+            ["at the", "longer-", "path.example"]
+        );
+        assert_eq!(
+            broken("at e.example/some/path-of/it", 20),
+            ["at", "e.example/some/path-", "of/it"]
+        );
+        assert_eq!(broken("he was self-made.", 12), ["he was self-", "made."]);
+    }
+
+    #[test]
     fn words_break_after_dashes() {
         assert_eq!(broken("well-known", 6), ["well-", "known"]);
         assert_eq!(broken("a -5 b", 2), ["a", "-5", "b"]);
@@ -309,7 +365,11 @@ mod tests {
 
     #[test]
     fn a_short_last_word_gets_company() {
-        assert_eq!(broken("one two six ten of", 15), ["one two six", "ten of"]);
+        assert_eq!(
+            broken("one two three four five six", 24),
+            ["one two three four", "five six"]
+        );
+        assert_eq!(broken("one two six ten of", 15), ["one two six ten", "of"]);
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! What the words of a program are: keywords, text and numbers, comments. One small reader serves all languages, with a
 //! row of a table for each family: enough to colour an excerpt, ready at once, and without a grammar to load.
 
-use crate::model::{Role, Span, text};
+use crate::model::text::{self, TAB};
+use crate::model::{Role, Span};
 use std::ops::Range;
-
-/// Cells between two stops of the tabulator.
-const TAB: usize = 4;
 
 /// How a family of languages writes comments, text and keywords.
 struct Family {

@@ -107,10 +107,27 @@ fn stand_in(medium: Medium, url: Option<&str>, alt: &str, caption: &[Inline]) ->
     if !alt.is_empty() && !caption.contains(alt) {
         return format!("[{name}: {alt}]");
     }
-    match url.filter(|_| medium != Medium::Picture) {
-        Some(url) => format!("[{name}: {}]", without_scheme(url)),
+    let place = url.and_then(|url| match medium {
+        Medium::Picture if caption.is_empty() && alt.is_empty() => telling_name(url),
+        Medium::Picture => None,
+        _ => Some(without_scheme(url)),
+    });
+    match place {
+        Some(place) => format!("[{name}: {place}]"),
         None => format!("[{name}]"),
     }
+}
+
+/// The name of a picture's file where it is made of words, as `night-ferry.jpg` is and `IMG_4711.jpg` or a hash is not.
+fn telling_name(url: &str) -> Option<&str> {
+    let path = without_scheme(url).split(['?', '#']).next()?;
+    let (_, name) = path.rsplit_once('/')?;
+    let (stem, _) = name.rsplit_once('.')?;
+    let is_word = |word: &&str| {
+        word.len() > 3 && word.chars().all(char::is_alphabetic) && !word.chars().all(|sign| sign.is_ascii_hexdigit())
+    };
+    let words = stem.split(['-', '_']).filter(is_word);
+    (words.count() > 1 && stem.len() <= 40).then_some(name)
 }
 
 fn without_scheme(url: &str) -> &str {
@@ -153,6 +170,28 @@ mod tests {
         assert!(!shown.pictures[0].is_waiting && line_of(&shown, "A boat").is_none());
         assert_eq!(line_of(&waiting, "after"), line_of(&shown, "after"));
         assert_eq!(line_of(&set(&rooms(Some(Room::None))), "after"), Some(4));
+    }
+
+    #[test]
+    fn a_picture_that_says_nothing_of_itself_has_the_name_of_its_file_where_that_is_words() {
+        let said = |name: &str| {
+            let page = page_with_pictures(
+                &document(&format!("<img src='https://e.example/{name}'>"), None),
+                60,
+                &rooms(None),
+            );
+            page.lines[0].spans[0].text.clone()
+        };
+        assert_eq!(said("a/night-ferry-2.jpg?w=600"), "[picture: night-ferry-2.jpg]");
+        for name in [
+            "IMG_4711.jpg",
+            "e81c1a77.png",
+            "deadbeef-cafe-4a.png",
+            "night",
+            "%D0%B0%D0%B1-%D0%B2%D0%B3.jpg",
+        ] {
+            assert_eq!(said(name), "[picture]", "{name}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A document set at a width: blocks under one another, each within the margins of the blocks around it. How a
-//! paragraph is broken into lines is in `breaking` and `classes`, how it becomes spans in `passage`; tables and
+//! paragraph is broken into lines is in `breaking` and `classes`, how it becomes spans in `passage` and `scripts`; tables and
 //! pictures are in `tables` and `figures`.
 
 mod breaking;
@@ -7,6 +7,7 @@ mod classes;
 mod code;
 mod figures;
 mod passage;
+mod scripts;
 mod tables;
 
 use crate::model::direction::is_right_to_left;
@@ -141,10 +142,7 @@ impl Setter<'_> {
         if let Some(label) = self.label.take() {
             passage.push(&label, Role::Marker, Style::default(), None);
         }
-        for inline in text {
-            let link = inline.link.and_then(|link| self.link(link));
-            passage.push_inline(inline, role, link);
-        }
+        passage.push_inlines(text, role, |link| self.link(link));
         self.passage(passage);
     }
 
@@ -181,7 +179,7 @@ impl Setter<'_> {
     }
 
     fn list(&mut self, numerals: Option<Numerals>, items: &[Item], role: Role) {
-        let spacing = if items.iter().all(is_short) {
+        let spacing = if items.iter().all(|item| is_short(&item.blocks)) {
             Spacing::Tight
         } else {
             Spacing::Loose
@@ -201,7 +199,12 @@ impl Setter<'_> {
             if !indented {
                 self.add_label(sign.trim_start());
             }
-            self.blocks(&item.blocks, role, spacing);
+            let within = if is_short(&item.blocks) {
+                Spacing::Tight
+            } else {
+                spacing
+            };
+            self.blocks(&item.blocks, role, within);
             self.label_alone();
             self.outdent(indented);
         }
@@ -215,7 +218,12 @@ impl Setter<'_> {
             let term: Vec<Inline> = term.iter().cloned().map(strong).collect();
             self.paragraph(&term, role);
             let indented = self.indent("  ", "  ");
-            self.blocks(meaning, role, Spacing::Loose);
+            let spacing = if is_short(meaning) {
+                Spacing::Tight
+            } else {
+                Spacing::Loose
+            };
+            self.blocks(meaning, role, spacing);
             self.outdent(indented);
         }
     }
@@ -228,7 +236,6 @@ impl Setter<'_> {
 
     fn code(&mut self, language: Option<&str>, code: &str) {
         let room = self.room();
-        let sign = if room >= LEAST_ROOM_FOR_SIGN { CONTINUED } else { "" };
         let mut lines = CodeLines::new(language, code);
         for line in code.split('\n') {
             if self.is_full() {
@@ -239,15 +246,16 @@ impl Setter<'_> {
                 // Stand-ins are of other lengths than what they stand for.
                 roles.clear();
             }
-            let pieces = breaking::cut(&line, room, text::width(sign));
+            let sign = continuation(&line, room);
+            let pieces = breaking::cut(&line, room, text::width(&sign));
             let mut at = 0;
             for (index, piece) in pieces.into_iter().enumerate() {
                 let mut spans = Vec::new();
                 if index > 0 && !sign.is_empty() {
-                    spans.push(plain_span(sign.to_owned(), Role::Marker));
+                    spans.push(plain_span(sign.clone(), Role::Marker));
                 }
                 let length = piece.len();
-                add_code(&mut spans, &piece, at, &roles);
+                add_code(&mut spans, piece.trim_end(), at, &roles);
                 at += length;
                 self.line(spans);
             }
@@ -336,6 +344,16 @@ impl Setter<'_> {
     }
 }
 
+/// What stands before the rest of a line of code that has no room: the indentation of the line, as far as it leaves most of
+/// the room, and a sign.
+fn continuation(line: &str, room: usize) -> String {
+    if room < LEAST_ROOM_FOR_SIGN {
+        return String::new();
+    }
+    let indentation = line.bytes().take_while(|byte| *byte == b' ').count();
+    format!("{}{CONTINUED}", " ".repeat(indentation.min(room / 3)))
+}
+
 fn plain_span(text: String, role: Role) -> Span {
     Span {
         text,
@@ -348,9 +366,9 @@ fn width_of(spans: &[Span]) -> usize {
     spans.iter().map(|span| text::width(&span.text)).sum()
 }
 
-/// Whether an item is one paragraph, perhaps with a list under it.
-fn is_short(item: &Item) -> bool {
-    let mut blocks = item.blocks.iter();
+/// Whether what an item or a term holds is one paragraph, perhaps with a list under it.
+fn is_short(blocks: &[Block]) -> bool {
+    let mut blocks = blocks.iter();
     matches!(blocks.next(), Some(Block::Paragraph(_) | Block::List { .. }) | None)
         && blocks.all(|block| matches!(block, Block::List { .. }))
 }

@@ -2,6 +2,7 @@
 //! and what each stretch of it is.
 
 use super::breaking;
+use super::scripts::Position;
 use crate::model::{Inline, Role, Span, Style};
 use std::ops::Range;
 
@@ -31,23 +32,39 @@ struct Run {
 }
 
 impl Passage {
-    /// Adds a run of a document within text of this role; `link` is its number on the page.
-    pub fn push_inline(&mut self, inline: &Inline, role: Role, link: Option<usize>) {
-        let role = match role {
-            Role::Heading(_) | Role::TableHead => role,
-            _ if link.is_some() => Role::Link,
-            _ if inline.style.code => Role::Code,
-            _ => role,
-        };
-        self.places.extend(inline.place.map(|place| (self.text.len(), place)));
-        match shifted(inline) {
-            Some(text) => self.push(&text, role, inline.style, link),
-            None => self.push(&inline.text, role, inline.style, link),
+    /// Adds runs of a document within text of this role; `link` gives the number that a link has on the page.
+    pub fn push_inlines(&mut self, runs: &[Inline], role: Role, mut link: impl FnMut(usize) -> Option<usize>) {
+        let mut rest = runs;
+        while let Some(first) = rest.first() {
+            let position = Position::of(first);
+            let count = rest.iter().take_while(|run| Position::of(run) == position).count();
+            let (group, following) = rest.split_at(count);
+            let (form, [before, after]) = position.written(group, &self.text, following);
+            self.push(before, Role::Marker, Style::default(), None);
+            for run in group {
+                let link = run.link.and_then(&mut link);
+                let role = match role {
+                    Role::Heading(_) | Role::TableHead => role,
+                    _ if link.is_some() => Role::Link,
+                    _ if run.style.code => Role::Code,
+                    _ => role,
+                };
+                self.places.extend(run.place.map(|place| (self.text.len(), place)));
+                match form.and_then(|form| run.text.chars().map(form).collect::<Option<String>>()) {
+                    Some(text) => self.push(&text, role, run.style, link),
+                    None => self.push(&run.text, role, run.style, link),
+                }
+            }
+            self.push(after, Role::Marker, Style::default(), None);
+            rest = following;
         }
     }
 
     /// Adds text.
     pub fn push(&mut self, text: &str, role: Role, style: Style, link: Option<usize>) {
+        if text.is_empty() {
+            return;
+        }
         self.text.push_str(text);
         let end = self.text.len();
         match self.runs.last_mut() {
@@ -136,46 +153,4 @@ fn add(spans: &mut Vec<Span>, run: &Run, text: &str) {
         style: run.style,
         link: run.link,
     });
-}
-
-/// Raised or lowered text in signs that are so themselves, where each has such a form.
-fn shifted(inline: &Inline) -> Option<String> {
-    let form = match inline.style {
-        Style { raised: true, .. } => raised_sign,
-        Style { lowered: true, .. } => lowered_sign,
-        _ => return None,
-    };
-    inline.text.chars().map(form).collect()
-}
-
-fn raised_sign(sign: char) -> Option<char> {
-    Some(match sign {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4'..='9' => char::from_u32('⁴' as u32 + (sign as u32 - '4' as u32))?,
-        '+' => '⁺',
-        '-' | '−' => '⁻',
-        '=' => '⁼',
-        '(' => '⁽',
-        ')' => '⁾',
-        'n' => 'ⁿ',
-        'i' => 'ⁱ',
-        ' ' => ' ',
-        _ => return None,
-    })
-}
-
-fn lowered_sign(sign: char) -> Option<char> {
-    Some(match sign {
-        '0'..='9' => char::from_u32('₀' as u32 + (sign as u32 - '0' as u32))?,
-        '+' => '₊',
-        '-' | '−' => '₋',
-        '=' => '₌',
-        '(' => '₍',
-        ')' => '₎',
-        ' ' => ' ',
-        _ => return None,
-    })
 }

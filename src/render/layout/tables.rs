@@ -3,12 +3,18 @@
 use super::passage::Passage;
 use super::{Setter, plain_span, width_of};
 use crate::model::{Inline, Role, Span, Style, Table, text};
+use crate::render::inline::join;
 
 /// Cells between two columns.
 const GAP: usize = 2;
 /// A column is not made narrower than its longest word, or than this where the word is longer.
-const LEAST_COLUMN: usize = 12;
-/// Rows of about this many lines are better read as records.
+const LEAST_COLUMN: usize = 16;
+/// Steps in which the room is shared among columns, and the rows that are measured for it, at most.
+const SHARES: usize = 100;
+const MEASURED_ROWS: usize = 100;
+/// A column this wide is read like any paragraph, however long its cells are.
+const READABLE: usize = 30;
+/// A narrower one whose cells have more lines than this, on average, is better read as records.
 const MOST_LINES: usize = 4;
 
 impl Setter<'_> {
@@ -26,26 +32,24 @@ impl Setter<'_> {
         let rows: Vec<Vec<Vec<Vec<Span>>>> = (0..table.rows.len())
             .map(|row| self.cells(table, row, columns, role))
             .collect();
-        let broken = rows.iter().skip(usize::from(table.headed)).any(|row| height(row) > 1);
+        // Rows of several lines are parted from their neighbours.
+        let mut above = 0;
         for (index, row) in rows.into_iter().enumerate() {
-            let after_head = table.headed && index == 1;
-            if after_head {
+            let height = height(&row);
+            if index == table.heads && index > 0 {
                 let width = columns.iter().map(|column| column.width + GAP).sum::<usize>() - GAP;
                 self.line(vec![plain_span("─".repeat(width), Role::Rule)]);
-            } else if broken && index > 0 {
+            } else if index > table.heads && (above > 1 || height > 1) {
                 self.line(Vec::new());
             }
+            above = height;
             self.row(row, columns);
         }
     }
 
     /// The lines of each cell of a row.
     fn cells(&mut self, table: &Table, row: usize, columns: &[Column], role: Role) -> Vec<Vec<Vec<Span>>> {
-        let role = if table.headed && row == 0 {
-            Role::TableHead
-        } else {
-            role
-        };
+        let role = if row < table.heads { Role::TableHead } else { role };
         let cells = table.rows[row].iter().zip(columns);
         cells
             .map(|(cell, column)| self.cell(cell, role).set(column.width).map(|line| line.spans).collect())
@@ -54,11 +58,9 @@ impl Setter<'_> {
 
     fn cell(&mut self, cell: &[Inline], role: Role) -> Passage {
         let mut passage = Passage::default();
-        for inline in cell {
-            let link = inline.link.and_then(|link| self.link(link));
-            passage.push_inline(inline, role, link);
-            inline.place.into_iter().for_each(|place| self.place(place));
-        }
+        passage.push_inlines(cell, role, |link| self.link(link));
+        let places = cell.iter().filter_map(|inline| inline.place);
+        places.for_each(|place| self.place(place));
         passage
     }
 
@@ -88,11 +90,11 @@ impl Setter<'_> {
 
     /// Each row as lines of `Head: cell`.
     fn records(&mut self, table: &Table, role: Role) {
-        let (heads, rows) = match table.rows.split_first() {
-            Some((heads, rows)) if table.headed && !rows.is_empty() => (heads.as_slice(), rows),
-            _ => (&[][..], table.rows.as_slice()),
+        let (heads, rows) = match table.rows.split_at_checked(table.heads) {
+            Some((heads, rows)) if !rows.is_empty() => (names(heads), rows),
+            _ => (Vec::new(), table.rows.as_slice()),
         };
-        for column in without_cells(heads, rows) {
+        for column in without_cells(&heads, rows) {
             let passage = self.cell(&heads[column], Role::TableHead);
             self.passage(passage);
         }
@@ -119,10 +121,7 @@ impl Setter<'_> {
             }
             None => Passage::default(),
         };
-        for inline in cell {
-            let link = inline.link.and_then(|link| self.link(link));
-            passage.push_inline(inline, role, link);
-        }
+        passage.push_inlines(cell, role, |link| self.link(link));
         self.passage(passage);
     }
 }
@@ -133,7 +132,7 @@ struct Column {
     numeric: bool,
 }
 
-/// The columns of a table within `room` cells; `None` where it has no room for them.
+/// The columns of a table within `room` cells; `None` where it has no room for them, or where its rows are better read as records.
 fn columns(table: &Table, room: usize) -> Option<Vec<Column>> {
     let count = table
         .rows
@@ -142,47 +141,131 @@ fn columns(table: &Table, room: usize) -> Option<Vec<Column>> {
         .max()
         .filter(|count| *count * (GAP + 1) <= room + GAP)?;
     let mut wanted = vec![1; count];
-    let mut least = vec![1; count];
+    let mut words = vec![1; count];
     let mut numeric = vec![true; count];
+    // The width that each cell wants.
+    let mut cells: Vec<Vec<usize>> = Vec::with_capacity(table.rows.len());
     for (index, row) in table.rows.iter().enumerate() {
+        let mut widths = Vec::with_capacity(row.len());
         for (column, cell) in row.iter().enumerate() {
             let plain: String = cell.iter().map(|run| run.text.as_str()).collect();
-            wanted[column] = plain.split('\n').map(text::width).fold(wanted[column], usize::max);
-            least[column] = plain
-                .split_whitespace()
-                .map(text::width)
-                .fold(least[column], usize::max);
-            let is_head = table.headed && index == 0;
-            numeric[column] &= is_head || is_number(&plain);
+            let width = longest(plain.split('\n'));
+            wanted[column] = wanted[column].max(width);
+            words[column] = words[column].max(longest(plain.split_whitespace()));
+            numeric[column] &= index < table.heads || is_number(&plain);
+            widths.push(width);
         }
+        cells.push(widths);
     }
-    let least: Vec<usize> = least.into_iter().map(|width| width.min(LEAST_COLUMN)).collect();
-    if wanted.iter().sum::<usize>() > MOST_LINES * room {
+    let room = room.checked_sub(GAP * (count - 1))?;
+    let widths = share(&cells, &wanted, least(&words, room)?, room);
+    // Without names, records are no better.
+    if table.heads > 0 && (0..count).any(|column| is_hard_to_read(&cells[table.heads..], column, widths[column])) {
         return None;
     }
-    let widths = share(&wanted, &least, room.checked_sub(GAP * (count - 1))?)?;
     let columns = widths.into_iter().zip(numeric);
     Some(columns.map(|(width, numeric)| Column { width, numeric }).collect())
 }
 
-/// Shares `room` among columns: each gets what it wants where that is no more than an equal share of what is left.
-fn share(wanted: &[usize], least: &[usize], room: usize) -> Option<Vec<usize>> {
-    if least.iter().sum::<usize>() > room {
+fn longest<'a>(parts: impl Iterator<Item = &'a str>) -> usize {
+    parts.map(text::width).max().unwrap_or(0)
+}
+
+/// Whether a column of this width has too many lines in a cell, on average.
+fn is_hard_to_read(cells: &[Vec<usize>], column: usize, width: usize) -> bool {
+    let of_column = || {
+        cells
+            .iter()
+            .filter_map(|row| row.get(column))
+            .filter(|wanted| **wanted > 0)
+    };
+    let lines: usize = of_column().map(|wanted| wanted.div_ceil(width)).sum();
+    width < READABLE && lines > MOST_LINES * of_column().count()
+}
+
+/// The least widths of columns with these longest words: where the words have no room, the longest ones are cut, all to the same
+/// length. `None` where that were less than [`LEAST_COLUMN`].
+fn least(words: &[usize], room: usize) -> Option<Vec<usize>> {
+    let cut_to = |most: usize| words.iter().map(move |word| (*word).min(most));
+    let fits = |most: usize| cut_to(most).sum::<usize>() <= room;
+    if !fits(LEAST_COLUMN) {
         return None;
     }
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|column| wanted[*column]);
-    let mut widths = vec![0; wanted.len()];
-    let mut left = room;
-    let mut reserved: usize = least.iter().sum();
-    for (done, &column) in order.iter().enumerate() {
-        reserved -= least[column];
-        let equal = left / (wanted.len() - done);
-        // Those that follow must still get their least.
-        widths[column] = wanted[column].min(equal.max(least[column])).min(left - reserved);
-        left -= widths[column];
+    let (mut most, mut too_much) = (LEAST_COLUMN, room + 1);
+    while most + 1 < too_much {
+        let middle = usize::midpoint(most, too_much);
+        if fits(middle) {
+            most = middle;
+        } else {
+            too_much = middle;
+        }
     }
-    Some(widths)
+    Some(cut_to(most).collect())
+}
+
+/// Shares `room` among columns that have their least width: what is left goes bit by bit to the column that most shortens the
+/// rows.
+fn share(cells: &[Vec<usize>], wanted: &[usize], least: Vec<usize>, room: usize) -> Vec<usize> {
+    if wanted.iter().sum::<usize>() <= room {
+        return wanted.to_vec();
+    }
+    let mut widths = least;
+    let mut left = room - widths.iter().sum::<usize>();
+    let step = (left / SHARES).max(1);
+    while left > 0 {
+        let gains = gains(&cells[..cells.len().min(MEASURED_ROWS)], &widths, step);
+        let wanting = gains
+            .into_iter()
+            .enumerate()
+            .filter(|(column, _)| widths[*column] < wanted[*column]);
+        let Some((column, _)) = wanting.max_by_key(|(_, gain)| *gain).filter(|(_, gain)| *gain > 0) else {
+            break;
+        };
+        let more = step.min(left).min(wanted[column] - widths[column]);
+        widths[column] += more;
+        left -= more;
+    }
+    widths
+}
+
+/// By how much the rows would be shorter if a column were wider by `step`, for each column.
+fn gains(cells: &[Vec<usize>], widths: &[usize], step: usize) -> Vec<usize> {
+    /// The height of a line: heights are finer than lines, as a text that nearly needs one more does not count as one that needs one.
+    const LINE: usize = 1_000;
+    let mut gains = vec![0; widths.len()];
+    for row in cells {
+        let heights = row.iter().zip(widths).map(|(wanted, width)| wanted * LINE / width);
+        let mut tallest = None;
+        let mut others = LINE;
+        for (column, height) in heights.enumerate() {
+            match tallest {
+                Some((_, highest)) if height <= highest => others = others.max(height),
+                Some((_, highest)) => {
+                    others = others.max(highest);
+                    tallest = Some((column, height));
+                }
+                None => tallest = Some((column, height)),
+            }
+        }
+        if let Some((column, highest)) = tallest.filter(|(_, highest)| *highest > LINE) {
+            let wider = row[column] * LINE / (widths[column] + step);
+            // Of two columns as tall as each other one must begin.
+            gains[column] += highest.saturating_sub(wider.max(others)) * 16 + (highest - wider) / 16;
+        }
+    }
+    gains
+}
+
+/// The names of columns that the rows of a head give them together.
+fn names(heads: &[Vec<Vec<Inline>>]) -> Vec<Vec<Inline>> {
+    let mut names: Vec<Vec<Inline>> = Vec::new();
+    for row in heads {
+        names.resize_with(names.len().max(row.len()), Vec::new);
+        for (name, more) in names.iter_mut().zip(row) {
+            join(name, " · ", more.clone());
+        }
+    }
+    names
 }
 
 /// The columns that have a name and nothing else: no record would tell of them.
@@ -211,11 +294,58 @@ mod tests {
     use super::*;
 
     #[test]
-    fn narrow_columns_get_what_they_want_and_wide_ones_share_the_rest() {
-        assert_eq!(share(&[3, 50, 4], &[3, 6, 4], 30), Some(vec![3, 23, 4]));
-        assert_eq!(share(&[40, 50], &[6, 6], 30), Some(vec![15, 15]));
-        assert_eq!(share(&[5, 5], &[5, 5], 30), Some(vec![5, 5]));
-        assert_eq!(share(&[20, 20], &[12, 12], 20), None);
+    fn columns_get_what_they_want_or_what_makes_the_rows_shortest() {
+        let of_one = |row: &[usize], least: &[usize], room| share(&[row.to_vec()], row, least.to_vec(), room);
+        assert_eq!(of_one(&[5, 5], &[5, 5], 30), [5, 5]);
+        assert_eq!(of_one(&[3, 50, 4], &[3, 6, 4], 30), [3, 23, 4]);
+        assert_eq!(of_one(&[40, 40], &[6, 6], 30), [15, 15]);
+        // A column of short texts next to one of long ones need not show each on one line.
+        let long = [vec![30, 300], vec![8, 400], vec![10, 200]];
+        let [names, texts] = share(&long, &[30, 400], vec![8, 10], 60)[..] else {
+            panic!("two columns")
+        };
+        assert!(names < 20 && names + texts == 60, "{names} {texts}");
+    }
+
+    #[test]
+    fn words_are_cut_only_where_they_have_no_room_and_the_longest_first() {
+        assert_eq!(least(&[19, 4, 8], 40), Some(vec![19, 4, 8]));
+        assert_eq!(least(&[60, 4, 18], 50), Some(vec![28, 4, 18]));
+        assert_eq!(least(&[60, 60], 30), None);
+        assert_eq!(least(&[3, 4], 7), Some(vec![3, 4]));
+    }
+
+    fn set(html: &str, width: u16) -> Vec<String> {
+        let page = crate::render::page(&crate::render::document(html, None), width);
+        let line = |line: &crate::model::Line| line.spans.iter().map(|span| span.text.as_str()).collect();
+        page.lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn only_rows_of_several_lines_are_parted_and_the_rule_is_below_all_heads() {
+        let html = "<table><tr><th>a<th>b<tr><th>c<th>d<tr><td>1<td>x<tr><td>2<td>y<tr><td>3<td>words that must be broken<tr><td>4<td>z</table>";
+        let expected = [
+            "a  b",
+            "c  d",
+            "───────────────",
+            "1  x",
+            "2  y",
+            "",
+            "3  words that",
+            "   must be",
+            "   broken",
+            "",
+            "4  z",
+        ];
+        assert_eq!(set(html, 15), expected);
+    }
+
+    #[test]
+    fn a_long_text_in_a_wide_column_makes_no_records() {
+        let row = |name: &str| format!("<tr><td>{name}<td>{}", "some words of a description ".repeat(12));
+        let html = format!("<table><tr><th>Name<th>What it is{}{}</table>", row("one"), row("two"));
+        assert!(set(&html, 72)[0].starts_with("Name  What it is"));
+        assert!(set(&html, 24)[0].starts_with("Name: one"));
     }
 
     #[test]
