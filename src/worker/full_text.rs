@@ -14,6 +14,10 @@ use url::Url;
 /// Pictures of an article that are fetched at most.
 const MOST_PICTURES: usize = 40;
 
+/// What takes so long to read is more than a teaser, whatever its end looks like: it need not be unpacked to see that, while it
+/// is unpacked to be shown.
+const MINUTES_OF_NO_TEASER: u32 = 10;
+
 /// Whether the page of an entry is wanted that has nothing but its feed's text.
 pub(super) fn is_wanted(article: &Article, full_text: FullText, rules: &Rules) -> bool {
     let wanted = match full_text {
@@ -38,13 +42,23 @@ pub(super) async fn bring(shared: &Shared, entry: EntryId, asked: bool) -> Optio
 }
 
 async fn try_bring(shared: &Shared, entry: EntryId, asked: bool) -> anyhow::Result<Option<Result<(), NoFullText>>> {
-    let (article, kept) = shared.ask(move |store| Ok((store.article(entry)?, store.kept_text(entry)?)))?;
-    let Some(article) = article.filter(|_| kept != KeptText::Fresh) else {
+    let (row, kept) = shared.ask(move |store| {
+        let beginning = store.article_beginning(entry, 0)?;
+        Ok((beginning.map(|article| article.row), store.kept_text(entry)?))
+    })?;
+    let Some(row) = row.filter(|_| kept != KeptText::Fresh) else {
         return Ok(None);
     };
-    let asking = shared.asking(vec![article.row.feed])?.remove(&article.row.feed);
-    let url = article.row.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let asking = shared.asking(vec![row.feed])?.remove(&row.feed);
+    let url = row.url.as_deref().and_then(|url| Url::parse(url).ok());
     let (Some((asking, full_text)), Some(url)) = (asking, url) else {
+        return Ok(None);
+    };
+    let by_rule = kept == KeptText::None && !asked && full_text == FullText::Auto;
+    if by_rule && row.minutes >= MINUTES_OF_NO_TEASER {
+        return Ok(None);
+    }
+    let Some(article) = shared.ask(move |store| Ok(store.article(entry)?))? else {
         return Ok(None);
     };
     if kept == KeptText::None && !asked && !is_wanted(&article, full_text, &shared.page_rules()) {
