@@ -2,7 +2,7 @@
 //! and lists keep text in the order in which it is read; only what draws puts it into the other.
 
 use super::text::clusters;
-use super::{Line, Span};
+use super::{Line, Role, Span};
 use std::borrow::Cow;
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
@@ -31,7 +31,7 @@ pub fn seen(line: &Line) -> Option<SeenLine> {
         return None;
     }
     let signs = signs(&line.spans);
-    let order = order(&text, line.right_to_left, &signs);
+    let order = order(line, &text, &signs);
     Some(SeenLine {
         cells: cells(&signs, &order),
         spans: spans(&line.spans, &signs, &order),
@@ -82,9 +82,31 @@ fn signs(spans: &[Span]) -> Vec<Sign<'_>> {
     signs
 }
 
-/// The numbers of the signs from the left, and whether each is mirrored: rule L2 of Unicode's algorithm over clusters, so
+/// The numbers of the signs from the left, and whether each is mirrored. Each cell of a table is a text of its own.
+fn order(line: &Line, text: &str, signs: &[Sign<'_>]) -> Vec<(usize, bool)> {
+    let is_gap = |sign: &Sign<'_>| line.spans[sign.span].role == Role::Gap;
+    let has_cells = signs.iter().any(is_gap);
+    let mut order: Vec<(usize, bool)> = Vec::with_capacity(signs.len());
+    for cell in signs.chunk_by(|one, other| is_gap(one) == is_gap(other)) {
+        let (Some(first), Some(last)) = (cell.first(), cell.last()) else {
+            continue;
+        };
+        let text = &text[first.start..last.start + last.text.len()];
+        let right_to_left = match has_cells {
+            true => is_right_to_left(text),
+            false => line.right_to_left,
+        };
+        let before = order.len();
+        let here = order_of(text, right_to_left, cell);
+        order.extend(here.into_iter().map(|(sign, is_mirrored)| (before + sign, is_mirrored)));
+    }
+    order
+}
+
+/// The same for the signs of one text: rule L2 of Unicode's algorithm over clusters, so
 /// that marks stay with their letters.
-fn order(text: &str, right_to_left: bool, signs: &[Sign<'_>]) -> Vec<(usize, bool)> {
+fn order_of(text: &str, right_to_left: bool, signs: &[Sign<'_>]) -> Vec<(usize, bool)> {
+    let start = signs.first().map_or(0, |sign| sign.start);
     let base = if right_to_left { Level::rtl() } else { Level::ltr() };
     let info = BidiInfo::new(text, Some(base));
     let Some(paragraph) = info.paragraphs.first() else {
@@ -93,7 +115,7 @@ fn order(text: &str, right_to_left: bool, signs: &[Sign<'_>]) -> Vec<(usize, boo
     let levels = info.reordered_levels(paragraph, paragraph.range.clone());
     let levels: Vec<Level> = signs
         .iter()
-        .map(|sign| levels.get(sign.start).copied().unwrap_or(base))
+        .map(|sign| levels.get(sign.start - start).copied().unwrap_or(base))
         .collect();
     let order = BidiInfo::reorder_visual(&levels);
     order.into_iter().map(|sign| (sign, levels[sign].is_rtl())).collect()
@@ -178,6 +200,27 @@ mod tests {
         assert_eq!(seen_text("שלום (2026) abc"), "abc (2026) םולש");
         assert_eq!(seen_text("Hello 新聞"), "Hello 新聞");
         assert_eq!(seen_text("שָׁלוֹם"), "םוֹלשָׁ");
+    }
+
+    #[test]
+    fn cells_of_a_table_stay_in_their_columns() {
+        let span = |text: &str, role| Span {
+            text: text.to_owned(),
+            role,
+            ..Span::default()
+        };
+        let line = Line {
+            spans: vec![
+                span("שלום", Role::Text),
+                span("  ", Role::Gap),
+                span("ספרים", Role::Text),
+                span("  ", Role::Gap),
+                span("peace", Role::Text),
+            ],
+            ..Line::default()
+        };
+        let seen: String = seen(&line).unwrap().spans.into_iter().map(|span| span.text).collect();
+        assert_eq!(seen, "םולש  םירפס  peace");
     }
 
     #[test]

@@ -140,6 +140,16 @@ pub struct Table {
     /// How many rows at the top name the columns.
     pub heads: usize,
     pub rows: Vec<Vec<Vec<Inline>>>,
+    /// The cells that reach over several columns, in order; the cells that they cover are empty.
+    pub wide: Vec<WideCell>,
+}
+
+/// A cell of a table over several columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WideCell {
+    pub row: usize,
+    pub column: usize,
+    pub columns: usize,
 }
 
 /// A run of text in one style. A `\n` in it is a line break of the author's.

@@ -21,7 +21,7 @@ pub mod text;
 pub mod time;
 
 pub use change::{Change, ChangeId};
-pub use document::{Block, Document, Inline, Item, Medium, Numerals, Style, Table};
+pub use document::{Block, Document, Inline, Item, Medium, Numerals, Style, Table, WideCell};
 pub use entry::{Article, Enclosure, EntryId, EntryRow, Hit, Mark, Marked, NewEntry};
 pub use feed::{Feed, FeedError, FeedFault, FeedId, Fetched, FetchedFeed, Subscription, Validators, Wishes};
 pub use folder::Folder;

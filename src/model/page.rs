@@ -87,6 +87,8 @@ pub enum Role {
     /// Lines of tables and between blocks.
     Rule,
     TableHead,
+    /// The blanks between two columns of a table.
+    Gap,
     /// The links and enclosures under an article.
     Foot,
     /// What the reader says rather than the author (a picture that is not shown, text that was cut).

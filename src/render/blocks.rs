@@ -42,7 +42,7 @@ pub struct Reader<'a> {
     /// The addresses of the places that begin with the next word.
     begun: Vec<String>,
     places: Vec<(String, usize)>,
-    links: Vec<String>,
+    pub links: Vec<String>,
     rules: usize,
     /// Where the credits within a caption go, while one is read.
     pub credits: Option<Vec<Inline>>,
@@ -78,6 +78,11 @@ impl Flow {
         if !self.runs.break_line() {
             self.end_paragraph();
         }
+    }
+
+    /// Whether a line has begun.
+    pub fn is_in_line(&self) -> bool {
+        self.runs.is_in_line()
     }
 
     /// Adds a picture: at once, or behind the paragraph where it stands in the middle of a line.
@@ -172,6 +177,9 @@ impl Reader<'_> {
         }
         self.begin_place(element);
         let inner = self.context(element, context);
+        if &*element.name == "sup" && context.style.raised {
+            flow.push_text("^", context, None);
+        }
         match element.name.as_ref() {
             "span" if self.is_formula_again(element) => {}
             "a" | "b" | "i" | "s" | "code" | "sup" | "sub" | "span" => self.nodes(&element.children, inner, flow),

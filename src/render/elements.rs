@@ -98,8 +98,10 @@ fn kind_of_block(name: &str) -> Kind {
 /// Elements of MathML (Presentation Markup): `m` is what only holds a part of a formula together.
 fn kind_of_formula(name: &str) -> Kind {
     match name {
-        "math" | "mrow" | "mi" | "mn" | "mo" | "ms" | "mtext" | "mstyle" | "mpadded" | "mfenced" | "menclose"
-        | "mtd" => Kind::Formula("m"),
+        "math" | "mrow" | "mi" | "mn" | "mo" | "ms" | "mstyle" | "mpadded" | "menclose" | "mtd" => Kind::Formula("m"),
+        "mtext" => Kind::Formula("mtext"),
+        "mfenced" => Kind::Formula("mfenced"),
+        "mtable" => Kind::Formula("mtable"),
         "msup" | "mover" => Kind::Formula("msup"),
         "msub" | "munder" => Kind::Formula("msub"),
         "msubsup" | "munderover" => Kind::Formula("msubsup"),
@@ -139,7 +141,7 @@ const ATTRIBUTES: [&str; 19] = [
 ];
 
 /// Words of a class that tell what the element is.
-const TELLING: [&str; 9] = [
+const TELLING: [&str; 10] = [
     "language-",
     "lang-",
     "highlight-source-",
@@ -149,6 +151,7 @@ const TELLING: [&str; 9] = [
     "emoji",
     "katex-html",
     "math-fallback",
+    "latex",
 ];
 
 /// The attribute's name, where something is made of it. Classes and styles count only where they tell something.

@@ -4,7 +4,6 @@ use super::address;
 use super::blocks::{Flow, Reader, parted_at};
 use super::embeds;
 use super::inline::{Context, join, plain, trim_end};
-use super::tables::{flat, is_plain};
 use super::tree::{Element, Node};
 use crate::model::{Block, Inline, Medium, text};
 
@@ -113,8 +112,8 @@ impl Reader<'_> {
         let around = self.credits.replace(Vec::new());
         let (mut caption, others) = self.inline(nodes, context);
         // Some sites write a caption as a list of one item.
-        let (lists, others): (Vec<Block>, Vec<Block>) = others.into_iter().partition(|block| is_plain(block, true));
-        join(&mut caption, "\n", flat(lists));
+        let (lists, others): (Vec<Block>, Vec<Block>) = others.into_iter().partition(is_text);
+        join(&mut caption, "\n", text_of(lists));
         let mut credit = std::mem::replace(&mut self.credits, around).unwrap_or_default();
         if credit.is_empty() {
             credit = split_credit(&mut caption);
@@ -127,6 +126,28 @@ impl Reader<'_> {
 /// Whether its class calls an element the credit of a picture.
 pub fn is_credit(element: &Element) -> bool {
     element.is_classed("credit") || element.is_classed("copyright")
+}
+
+/// Whether a block is text, or a list of it.
+fn is_text(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(_) => true,
+        Block::List { items, .. } => items.iter().flat_map(|item| &item.blocks).all(is_text),
+        _ => false,
+    }
+}
+
+fn text_of(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut text = Vec::new();
+    for block in blocks {
+        let more = match block {
+            Block::Paragraph(more) => more,
+            Block::List { items, .. } => text_of(items.into_iter().flat_map(|item| item.blocks).collect()),
+            _ => Vec::new(),
+        };
+        join(&mut text, "\n", more);
+    }
+    text
 }
 
 fn figure(medium: Medium, url: Option<String>, pixels: Option<(u32, u32)>, alt: String) -> Block {

@@ -9,7 +9,7 @@ use super::tree::{Element, Node};
 pub fn is_part(name: &str) -> bool {
     matches!(
         name,
-        "m" | "msup" | "msub" | "msubsup" | "mfrac" | "msqrt" | "mroot" | "mtr"
+        "m" | "mtext" | "mfenced" | "msup" | "msub" | "msubsup" | "mfrac" | "msqrt" | "mroot" | "mtable" | "mtr"
     )
 }
 
@@ -25,6 +25,9 @@ impl Reader<'_> {
             }
             ("msup", [base, above]) => {
                 self.formula(base, context, flow);
+                if context.style.raised {
+                    flow.push_text("^", context, None);
+                }
                 self.formula(above, raised(context), flow);
             }
             ("msub", [base, below]) => {
@@ -50,12 +53,35 @@ impl Reader<'_> {
                 flow.push_text("√", context, None);
                 self.operand(base, context, flow);
             }
-            ("mtr", cells) => {
-                for cell in cells {
-                    self.formula(cell, context, flow);
-                    flow.push_text(" ", context, None);
+            ("mfenced", parts) => {
+                flow.push_text("(", context, None);
+                for (index, part) in parts.iter().enumerate() {
+                    if index > 0 {
+                        flow.push_text(", ", context, None);
+                    }
+                    self.formula(part, context, flow);
                 }
-                flow.end_line();
+                flow.push_text(")", context, None);
+            }
+            ("mtable", rows) => {
+                // Within a sentence they follow one another.
+                let in_line = flow.is_in_line();
+                for (index, row) in rows.iter().enumerate() {
+                    match index {
+                        0 => {}
+                        _ if in_line => flow.push_text("; ", context, None),
+                        _ => flow.end_line(),
+                    }
+                    self.formula(row, context, flow);
+                }
+            }
+            ("mtr", cells) => {
+                for (index, cell) in cells.iter().enumerate() {
+                    if index > 0 {
+                        flow.push_text(" ", context, None);
+                    }
+                    self.formula(cell, context, flow);
+                }
             }
             _ => self.parts(element, context, flow),
         }
@@ -68,7 +94,8 @@ impl Reader<'_> {
             match child {
                 Node::Text(text) => {
                     let place = self.place_of(text);
-                    let text = text.trim_ascii();
+                    let is_words = &*element.name == "mtext";
+                    let text = if is_words { text } else { text.trim_ascii() };
                     let on_line = !context.style.raised && !context.style.lowered;
                     match text {
                         "=" | "≠" | "≈" | "≡" | "<" | ">" | "≤" | "≥" | "→" if on_line => {
@@ -187,6 +214,12 @@ mod tests {
     fn rows_of_a_formula_stand_below_one_another() {
         let rows = "<math><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mo>=</mo><mi>b</mi></mtd></mtr><mtr><mtd><mi>c</mi></mtd></mtr></mtable></math>";
         assert_eq!(written(rows), "a = b\nc");
+        let matrix = rows
+            .replace("<math>", "so <math><mo>(</mo>")
+            .replace("</math>", "<mo>)</mo></math> here");
+        assert_eq!(written(&matrix), "so (a = b; c) here");
+        let words = "<math><mi>x</mi><mtext> if </mtext><mi>y</mi><mfenced><mi>a</mi><mi>b</mi></mfenced></math>";
+        assert_eq!(written(words), "x if y(a, b)");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! An article as Markdown: what a person would paste into their notes.
 
+use super::scripts::pieces;
 use crate::model::{Block, Document, Inline, Item, Medium, Table};
 
 /// The text of an article, under a title of the first rank with such lines below it.
@@ -25,7 +26,7 @@ fn text_of(block: &Block, document: &Document) -> String {
             format!(
                 "{} {}",
                 "#".repeat(usize::from(*rank).clamp(2, 6)),
-                inline(text, document)
+                one_line(text, document)
             )
         }
         Block::Paragraph(text) => inline(text, document),
@@ -48,7 +49,7 @@ fn text_of(block: &Block, document: &Document) -> String {
                 .into_iter()
                 .filter(|line| !line.is_empty())
                 .collect::<Vec<_>>()
-                .join("\n")
+                .join("\\\n")
         }
         Block::Rule => "---".to_owned(),
     }
@@ -56,25 +57,41 @@ fn text_of(block: &Block, document: &Document) -> String {
 
 /// A picture is shown where it stands; of anything else only the address can be given.
 fn figure(medium: Medium, url: &str, alt: &str) -> String {
-    let sign = if medium == Medium::Picture { "!" } else { "" };
-    format!("{sign}[{}](<{}>)", escaped(alt), url.replace(['<', '>'], ""))
+    let (sign, name) = match medium {
+        Medium::Picture => ("!", ""),
+        Medium::Video => ("", "video"),
+        Medium::Audio => ("", "audio"),
+        Medium::Embed => ("", "embedded"),
+    };
+    let said = if alt.is_empty() { name } else { alt };
+    format!("{sign}[{}](<{}>)", escaped(said), url.replace(['<', '>'], ""))
 }
 
 fn definitions(pairs: &[(Vec<Inline>, Vec<Block>)], document: &Document) -> String {
     let pair = |(term, meaning): &(Vec<Inline>, Vec<Block>)| {
-        format!("**{}**\n\n{}", inline(term, document), blocks(meaning, document))
+        format!("**{}**\n\n{}", one_line(term, document), blocks(meaning, document))
     };
     pairs.iter().map(pair).collect::<Vec<_>>().join("\n\n")
 }
 
 fn inline(runs: &[Inline], document: &Document) -> String {
-    runs.iter().map(|run| run_of(run, document)).collect()
+    let written = pieces(runs).into_iter().map(|piece| match piece.run {
+        Some(run) => run_of(run, &piece.text, document),
+        None => escaped(&piece.text),
+    });
+    written.collect()
 }
 
-fn run_of(run: &Inline, document: &Document) -> String {
-    let text = run.text.trim();
+/// The same on one line, where Markdown has no other.
+fn one_line(runs: &[Inline], document: &Document) -> String {
+    inline(runs, document).replace("\\\n", " ")
+}
+
+/// A run whose text is written so.
+fn run_of(run: &Inline, written: &str, document: &Document) -> String {
+    let text = written.trim();
     if text.is_empty() {
-        return run.text.clone();
+        return written.replace('\n', "\\\n");
     }
     let mut marked = if run.style.code {
         format!("`{text}`")
@@ -94,9 +111,9 @@ fn run_of(run: &Inline, document: &Document) -> String {
         marked = format!("[{marked}](<{}>)", url.replace(['<', '>'], ""));
     }
     // Blanks stay outside the marks, where Markdown wants them.
-    let start = &run.text[..run.text.len() - run.text.trim_start().len()];
-    let end = &run.text[run.text.trim_end().len()..];
-    format!("{start}{marked}{end}")
+    let start = &written[..written.len() - written.trim_start().len()];
+    let end = &written[written.trim_end().len()..];
+    format!("{start}{marked}{end}").replace('\n', "\\\n")
 }
 
 /// Signs that would be read as marks, with a backslash before them.
@@ -133,8 +150,8 @@ fn fenced(language: &str, text: &str) -> String {
 fn table(table: &Table, document: &Document) -> String {
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell = |row: &[Vec<Inline>], column: usize| {
-        let text = row.get(column).map(|runs| inline(runs, document)).unwrap_or_default();
-        text.replace('\n', " ").replace('|', "\\|")
+        let text = row.get(column).map(|runs| one_line(runs, document)).unwrap_or_default();
+        text.replace('|', "\\|")
     };
     let line = |row: &[Vec<Inline>]| {
         let cells: Vec<String> = (0..columns).map(|column| cell(row, column)).collect();
@@ -176,6 +193,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_raised_and_where_lines_end_is_kept() {
+        let written = |html: &str| super::markdown("", &[], &crate::render::document(html, None));
+        assert!(written("<p>2<sup>10</sup>, 10<sup>1.5</sup>, x<sub>min</sub>").ends_with("2¹⁰, 10^(1.5), x\\_min"));
+        assert!(written("<p>one<br>two").ends_with("one\\\ntwo"));
+        assert!(written("<h3>one<br>two</h3>").ends_with("### one two"));
+        assert!(written("<video src='https://e.example/v'></video>").ends_with("[video](<https://e.example/v>)"));
+    }
+
+    #[test]
     fn blocks_become_their_marks() {
         let document = Document {
             links: vec!["https://a.example/".into()],
@@ -212,6 +238,7 @@ mod tests {
                 heads: 1,
                 rows: vec![vec![run("a|b"), run("c")], vec![run("d")]],
                 caption: run("Tides"),
+                wide: Vec::new(),
             }),
         ];
         assert_eq!(

@@ -1,7 +1,7 @@
 //! HTML → a `Document` → a `Page`: what an article is made of, and how it is set at a width. No colours, no network, no
-//! pictures. `bound` (with `tags`, `elements`) cuts the HTML down to what is worth parsing, `tree` parses it, `blocks` (with
-//! `inline`, `lists`, `figures`, `formulas`, `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it, `spelled` makes
-//! it ready for text without styles.
+//! pictures. `bound` (with `tags`, `elements`) cuts the HTML down, `tree` parses it, `blocks` (with `inline`, `lists`, `figures`,
+//! `formulas`, `embeds`, `tables`, `address`) makes the document; `layout` sets it, `markdown` writes it (both with `scripts`),
+//! `spelled` makes it ready for text without styles.
 
 mod address;
 mod blocks;
@@ -14,6 +14,7 @@ mod inline;
 mod layout;
 mod lists;
 mod markdown;
+mod scripts;
 mod spelled;
 mod tables;
 mod tags;

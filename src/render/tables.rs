@@ -4,7 +4,7 @@ use super::blocks::{Flow, Reader};
 use super::inline::{Context, join};
 use super::tree::{Element, Node};
 use crate::model::text::TAB;
-use crate::model::{Block, Inline, Table};
+use crate::model::{Block, Inline, Item, Medium, Numerals, Style, Table, WideCell};
 
 impl Reader<'_> {
     /// Adds a table, or what it holds.
@@ -20,7 +20,7 @@ impl Reader<'_> {
             flow.blocks.extend(grid.into_blocks());
         } else {
             let after = std::mem::take(&mut grid.after);
-            flow.push(Block::Table(grid.into_table()));
+            flow.push(Block::Table(grid.into_table(&mut self.links)));
             flow.blocks.extend(after);
         }
     }
@@ -58,7 +58,7 @@ impl Reader<'_> {
     fn row(&mut self, element: &Element, context: Context, grid: &mut Grid) {
         let mut row = Row {
             names: true,
-            spans: false,
+            wide: Vec::new(),
             cells: Vec::new(),
         };
         for child in &element.children {
@@ -70,7 +70,9 @@ impl Reader<'_> {
             let blocks = self.blocks(&cell.children, context);
             let columns = span(cell, "colspan");
             let column = row.cells.len();
-            row.spans |= columns > 1 && column == 0;
+            if columns > 1 {
+                row.wide.push((column, columns));
+            }
             row.cells.push(blocks);
             row.cells.resize_with(column + columns, Vec::new);
             grid.span_rows(column, columns, span(cell, "rowspan"));
@@ -96,8 +98,8 @@ struct Grid {
 struct Row {
     /// Whether all its cells name something, or it is said to be one of the head.
     names: bool,
-    /// Whether its first cell takes several columns.
-    spans: bool,
+    /// Which cells take several columns, and how many.
+    wide: Vec<(usize, usize)>,
     cells: Vec<Vec<Block>>,
 }
 
@@ -130,16 +132,20 @@ impl Grid {
         self.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
     }
 
+    /// Whether a row is one text across the table, as that above a group of rows.
+    fn is_title(row: &Row) -> bool {
+        let (first, others) = row
+            .cells
+            .split_first()
+            .map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
+        row.wide.first().is_some_and(|(column, _)| *column == 0)
+            && matches!(first, [Block::Paragraph(_)])
+            && others.iter().all(Vec::is_empty)
+    }
+
     /// Makes the caption of rows above all others that are one text across the table.
     fn lift_titles(&mut self) {
-        let is_title = |row: &Row| {
-            let (first, others) = row
-                .cells
-                .split_first()
-                .map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
-            row.spans && matches!(first, [Block::Paragraph(_)]) && others.iter().all(Vec::is_empty)
-        };
-        let titles = self.rows.iter().take_while(|row| is_title(row)).count();
+        let titles = self.rows.iter().take_while(|row| Grid::is_title(row)).count();
         if titles == self.rows.len() {
             return;
         }
@@ -154,7 +160,11 @@ impl Grid {
 
     /// How many rows at its top name the columns; where all do so, only the first. Some pages only set that one in bold.
     fn heads(&self) -> usize {
-        let heads = self.rows.iter().take_while(|row| row.names).count();
+        let mut rows = self.rows.iter().enumerate();
+        let heads = rows
+            .by_ref()
+            .take_while(|(index, row)| row.names && (*index == 0 || !Grid::is_title(row)))
+            .count();
         let is_bold = |row: &Row| row.cells.len() > 1 && row.cells.iter().all(|cell| cell.iter().all(is_strong));
         match self.rows.as_slice() {
             [first, second, ..] if heads == 0 => usize::from(is_bold(first) && !is_bold(second)),
@@ -163,14 +173,23 @@ impl Grid {
         }
     }
 
-    /// Whether it holds data: several columns, and cells of plain text.
+    /// Whether it holds data: several columns, and cells of text. Where nothing names the columns, it is more often the page
+    /// that is laid out: long texts or many pictures are none then.
     fn is_data(&self) -> bool {
         let columns = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let headed = self.heads() > 0;
-        let mut cells = self.rows.iter().flat_map(|row| &row.cells);
+        let cells = || {
+            self.rows
+                .iter()
+                .flat_map(|row| &row.cells)
+                .filter(|cell| !cell.is_empty())
+        };
+        let with_picture = cells().filter(|cell| cell.iter().any(is_picture)).count();
+        let few_pictures = with_picture == 0 || (self.rows.len() > 1 && with_picture * 2 < cells().count());
         columns > 1
             && (headed || self.rows.len() > 1)
-            && cells.all(|cell| cell.iter().all(|block| is_plain(block, headed)))
+            && (headed || few_pictures)
+            && cells().all(|cell| cell.iter().all(|block| can_stand_in_cell(block, headed)))
     }
 
     /// The code that the table sets beside the numbers of its lines, with them, if it does only that.
@@ -212,16 +231,28 @@ impl Grid {
         })
     }
 
-    fn into_table(self) -> Table {
-        Table {
-            heads: self.heads(),
-            rows: self
-                .rows
-                .into_iter()
-                .map(|row| row.cells.into_iter().map(flat).collect())
-                .collect(),
+    fn into_table(self, links: &mut Vec<String>) -> Table {
+        let heads = self.heads();
+        let mut table = Table {
             caption: self.caption,
+            heads,
+            ..Table::default()
+        };
+        for (row, read) in self.rows.into_iter().enumerate() {
+            let is_title = row >= heads && Grid::is_title(&read);
+            let wide = read.wide.iter().map(|(column, columns)| WideCell {
+                row,
+                column: *column,
+                columns: *columns,
+            });
+            table.wide.extend(wide);
+            let mut cells: Vec<Vec<Inline>> = read.cells.into_iter().map(|cell| in_cell(cell, links)).collect();
+            if is_title {
+                cells.iter_mut().flatten().for_each(|run| run.style.strong = true);
+            }
+            table.rows.push(cells);
         }
+        table
     }
 
     fn into_blocks(self) -> Vec<Block> {
@@ -235,32 +266,90 @@ fn is_strong(block: &Block) -> bool {
     matches!(block, Block::Paragraph(runs) if runs.iter().all(|run| run.style.strong || run.text.trim().is_empty()))
 }
 
-/// Whether a block can stand in the cell of a table; lists can where the table is `headed`.
-pub fn is_plain(block: &Block, headed: bool) -> bool {
+fn is_picture(block: &Block) -> bool {
+    matches!(
+        block,
+        Block::Figure {
+            medium: Medium::Picture,
+            ..
+        }
+    )
+}
+
+/// Whether a block can stand in the cell of a table: where the table is `headed`, nearly all can.
+fn can_stand_in_cell(block: &Block, headed: bool) -> bool {
     match block {
         Block::Paragraph(_) => true,
+        Block::Figure { .. } => is_picture(block),
         Block::List { items, .. } => {
-            headed
-                && items
-                    .iter()
-                    .all(|item| item.blocks.iter().all(|block| is_plain(block, headed)))
+            let mut blocks = items.iter().flat_map(|item| &item.blocks);
+            headed && blocks.all(|block| can_stand_in_cell(block, headed))
         }
+        Block::Quote(blocks) => headed && blocks.iter().all(|block| can_stand_in_cell(block, headed)),
+        Block::Code { .. } | Block::Heading { .. } => headed,
         _ => false,
     }
 }
 
-/// The text of plain blocks, a line for each paragraph.
-pub fn flat(blocks: Vec<Block>) -> Vec<Inline> {
+/// Blocks as the text of a cell, a line for each; a picture is its description, which leads to it.
+fn in_cell(blocks: Vec<Block>, links: &mut Vec<String>) -> Vec<Inline> {
     let mut text = Vec::new();
+    let has_words = blocks.iter().any(|block| !is_picture(block));
+    let mut after_picture = false;
     for block in blocks {
+        let beside_picture = std::mem::replace(&mut after_picture, is_picture(&block)) || is_picture(&block);
         let more = match block {
             Block::Paragraph(more) => more,
-            Block::List { items, .. } => flat(items.into_iter().flat_map(|item| item.blocks).collect()),
-            _ => Vec::new(),
+            Block::Heading { text: more, .. } => more.into_iter().map(strong).collect(),
+            Block::Quote(blocks) => in_cell(blocks, links),
+            Block::Code { text: code, .. } => vec![Inline {
+                text: code,
+                style: Style {
+                    code: true,
+                    ..Style::default()
+                },
+                ..Inline::default()
+            }],
+            Block::List { numerals, items } => items_in_cell(numerals, items, links),
+            Block::Figure { alt, .. } if alt.is_empty() && has_words => continue,
+            Block::Figure { url, alt, .. } => {
+                let said = if alt.is_empty() { "picture" } else { &alt };
+                vec![Inline {
+                    text: format!("[{said}]"),
+                    link: url.map(|url| {
+                        links.push(url);
+                        links.len() - 1
+                    }),
+                    ..Inline::default()
+                }]
+            }
+            _ => continue,
         };
-        join(&mut text, "\n", more);
+        join(&mut text, if beside_picture { " " } else { "\n" }, more);
     }
     text
+}
+
+fn items_in_cell(numerals: Option<Numerals>, items: Vec<Item>, links: &mut Vec<String>) -> Vec<Inline> {
+    let mut text = Vec::new();
+    for item in items {
+        let sign = numerals.map_or_else(
+            || "• ".to_owned(),
+            |numerals| format!("{}. ", numerals.write(item.number)),
+        );
+        let mut words = vec![Inline {
+            text: sign,
+            ..Inline::default()
+        }];
+        words.append(&mut in_cell(item.blocks, links));
+        join(&mut text, "\n", words);
+    }
+    text
+}
+
+fn strong(mut run: Inline) -> Inline {
+    run.style.strong = true;
+    run
 }
 
 fn span(cell: &Element, name: &str) -> usize {
@@ -315,6 +404,7 @@ mod tests {
             "<table><tr><td>one</td></tr><tr><td>column</td></tr></table>",
             "<table><tr><td>one</td><td>row</td></tr></table>",
             "<table><tr><td><h2>x</h2></td><td>y</td></tr><tr><td>1</td><td>2</td></tr></table>",
+            "<table><tr><td><img src='https://e.example/a'><td><img src='https://e.example/b'><tr><td>a<td>b</table>",
             "<table role=presentation><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
         ] {
             assert_eq!(rows(html), None, "{html}");
@@ -339,6 +429,42 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_a_cell_does_not_take_the_table_apart() {
+        let logo = "<img src='https://e.example/logo' alt=Logo>";
+        let html = format!("<table><tr><td>{logo} Lions<td>3<td><tr><td>Bears<td><td>3</table>");
+        assert_eq!(
+            rows(&html),
+            expected(0, &[&["[Logo] Lions", "3", ""], &["Bears", "", "3"]])
+        );
+        let html = format!(
+            "<table><tr><th>Flag<th>What<tr><td><pre>-v</pre><td><h4>Loud</h4>{logo}<blockquote>says more</blockquote></table>"
+        );
+        assert_eq!(
+            rows(&html),
+            expected(1, &[&["Flag", "What"], &["-v", "Loud [Logo] says more"]])
+        );
+    }
+
+    #[test]
+    fn a_row_over_the_whole_table_is_no_head_and_not_in_a_column() {
+        let html = "<table><tr><th>Item<th>Q1<tr><th colspan=2>Fruit<tr><td>Apples<td>1</table>";
+        assert_eq!(
+            rows(html),
+            expected(1, &[&["Item", "Q1"], &["Fruit", ""], &["Apples", "1"]])
+        );
+        let [Block::Table(table)] = &document(html, None).blocks[..] else {
+            panic!("no table")
+        };
+        assert!(table.rows[1][0][0].style.strong);
+        let wide = WideCell {
+            row: 1,
+            column: 0,
+            columns: 2,
+        };
+        assert_eq!(table.wide, [wide]);
+    }
+
+    #[test]
     fn numbers_of_lines_stand_before_their_lines() {
         let html = "<table><tr><td><pre>1\n2\n10\n</pre><td><pre><code class='language-c'>if (x)\n\ty();\n</code></pre></table>";
         let code = Block::Code {
@@ -358,7 +484,7 @@ mod tests {
     #[test]
     fn a_cell_of_several_paragraphs_has_several_lines() {
         let html = "<table><tr><th>a<th>b<tr><td><p>1</p><p>2</p><td><ul><li>3<li>4</ul></table>";
-        assert_eq!(rows(html), expected(1, &[&["a", "b"], &["1\n2", "3\n4"]]));
+        assert_eq!(rows(html), expected(1, &[&["a", "b"], &["1\n2", "• 3\n• 4"]]));
     }
 
     #[test]

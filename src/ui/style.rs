@@ -47,7 +47,7 @@ pub(super) fn of_span(theme: &Theme, span: &model::Span) -> Style {
 
 fn part(role: model::Role) -> Part {
     match role {
-        model::Role::Text => Part::Text,
+        model::Role::Text | model::Role::Gap => Part::Text,
         model::Role::Title => Part::Title,
         model::Role::Byline => Part::Byline,
         model::Role::Heading(_) => Part::Heading,

@@ -1,5 +1,5 @@
 //! A document set at a width: blocks under one another, each within the margins of the blocks around it. How a
-//! paragraph is broken into lines is in `breaking` and `classes`, how it becomes spans in `passage` and `scripts`; tables and
+//! paragraph is broken into lines is in `breaking` and `classes`, how it becomes spans in `passage`; tables and
 //! pictures are in `tables` and `figures`.
 
 mod breaking;
@@ -7,7 +7,6 @@ mod classes;
 mod code;
 mod figures;
 mod passage;
-mod scripts;
 mod tables;
 
 use crate::model::direction::is_right_to_left;

@@ -2,8 +2,8 @@
 //! and what each stretch of it is.
 
 use super::breaking;
-use super::scripts::Position;
 use crate::model::{Inline, Role, Span, Style};
+use crate::render::scripts::pieces;
 use std::ops::Range;
 
 /// Text with roles.
@@ -34,37 +34,25 @@ struct Run {
 impl Passage {
     /// Adds runs of a document within text of this role; `link` gives the number that a link has on the page.
     pub fn push_inlines(&mut self, runs: &[Inline], role: Role, mut link: impl FnMut(usize) -> Option<usize>) {
-        let mut rest = runs;
-        while let Some(first) = rest.first() {
-            let position = Position::of(first);
-            let count = rest.iter().take_while(|run| Position::of(run) == position).count();
-            let (group, following) = rest.split_at(count);
-            let (form, [before, after]) = position.written(group, &self.text, following);
-            self.push(before, Role::Marker, Style::default(), None);
-            for run in group {
-                let link = run.link.and_then(&mut link);
-                let role = match role {
-                    Role::Heading(_) | Role::TableHead => role,
-                    _ if link.is_some() => Role::Link,
-                    _ if run.style.code => Role::Code,
-                    _ => role,
-                };
-                self.places.extend(run.place.map(|place| (self.text.len(), place)));
-                match form.and_then(|form| run.text.chars().map(form).collect::<Option<String>>()) {
-                    Some(text) => self.push(&text, role, run.style, link),
-                    None => self.push(&run.text, role, run.style, link),
-                }
-            }
-            self.push(after, Role::Marker, Style::default(), None);
-            rest = following;
+        for piece in pieces(runs) {
+            let Some(run) = piece.run else {
+                self.push(&piece.text, Role::Marker, Style::default(), None);
+                continue;
+            };
+            let link = run.link.and_then(&mut link);
+            let role = match role {
+                Role::Heading(_) | Role::TableHead => role,
+                _ if link.is_some() => Role::Link,
+                _ if run.style.code => Role::Code,
+                _ => role,
+            };
+            self.places.extend(run.place.map(|place| (self.text.len(), place)));
+            self.push(&piece.text, role, run.style, link);
         }
     }
 
     /// Adds text.
     pub fn push(&mut self, text: &str, role: Role, style: Style, link: Option<usize>) {
-        if text.is_empty() {
-            return;
-        }
         self.text.push_str(text);
         let end = self.text.len();
         match self.runs.last_mut() {

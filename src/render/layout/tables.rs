@@ -4,11 +4,14 @@ use super::passage::Passage;
 use super::{Setter, plain_span, width_of};
 use crate::model::{Inline, Role, Span, Style, Table, text};
 use crate::render::inline::join;
+use std::collections::{HashMap, HashSet};
 
 /// Cells between two columns.
 const GAP: usize = 2;
 /// A column is not made narrower than its longest word, or than this where the word is longer.
 const LEAST_COLUMN: usize = 16;
+/// Cells by which a column is made wider for a text that reaches over it and others.
+const MOST_WIDENED: usize = 20;
 /// Steps in which the room is shared among columns, and the rows that are measured for it, at most.
 const SHARES: usize = 100;
 const MEASURED_ROWS: usize = 100;
@@ -29,13 +32,16 @@ impl Setter<'_> {
     }
 
     fn columns(&mut self, table: &Table, columns: &[Column], role: Role) {
-        let rows: Vec<Vec<Vec<Vec<Span>>>> = (0..table.rows.len())
-            .map(|row| self.cells(table, row, columns, role))
+        let wide: HashMap<(usize, usize), usize> = table
+            .wide
+            .iter()
+            .map(|cell| ((cell.row, cell.column), cell.columns))
             .collect();
         // Rows of several lines are parted from their neighbours.
         let mut above = 0;
-        for (index, row) in rows.into_iter().enumerate() {
-            let height = height(&row);
+        for index in 0..table.rows.len() {
+            let row = self.cells(table, index, columns, &wide, role);
+            let height = row.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);
             if index == table.heads && index > 0 {
                 let width = columns.iter().map(|column| column.width + GAP).sum::<usize>() - GAP;
                 self.line(vec![plain_span("─".repeat(width), Role::Rule)]);
@@ -43,17 +49,48 @@ impl Setter<'_> {
                 self.line(Vec::new());
             }
             above = height;
-            self.row(row, columns);
+            self.row(row, height);
         }
     }
 
-    /// The lines of each cell of a row.
-    fn cells(&mut self, table: &Table, row: usize, columns: &[Column], role: Role) -> Vec<Vec<Vec<Span>>> {
+    /// The cells of a row, those that are covered by others left out.
+    fn cells(
+        &mut self,
+        table: &Table,
+        row: usize,
+        columns: &[Column],
+        wide: &HashMap<(usize, usize), usize>,
+        role: Role,
+    ) -> Vec<SetCell> {
         let role = if row < table.heads { Role::TableHead } else { role };
-        let cells = table.rows[row].iter().zip(columns);
+        let mut cells = Vec::with_capacity(columns.len());
+        let mut column = 0;
+        let mut start = 0;
+        while let Some((text, first)) = table.rows[row].get(column).zip(columns.get(column)) {
+            let covered = wide.get(&(row, column)).copied().unwrap_or(1);
+            let end = (column + covered).min(columns.len());
+            // What reaches to the last column has the room behind it too.
+            let width = match covered {
+                1 => first.width,
+                _ if end == columns.len() => self.room() - start,
+                _ => {
+                    columns[column..end]
+                        .iter()
+                        .map(|column| column.width + GAP)
+                        .sum::<usize>()
+                        - GAP
+                }
+            };
+            let lines = self.cell(text, role).set(width).map(|line| line.spans);
+            cells.push(SetCell {
+                lines: lines.collect(),
+                width,
+                numeric: first.numeric && covered == 1,
+            });
+            start += width + GAP;
+            column = end;
+        }
         cells
-            .map(|(cell, column)| self.cell(cell, role).set(column.width).map(|line| line.spans).collect())
-            .collect()
     }
 
     fn cell(&mut self, cell: &[Inline], role: Role) -> Passage {
@@ -64,21 +101,21 @@ impl Setter<'_> {
         passage
     }
 
-    fn row(&mut self, mut row: Vec<Vec<Vec<Span>>>, columns: &[Column]) {
-        for line in 0..height(&row) {
+    fn row(&mut self, mut row: Vec<SetCell>, height: usize) {
+        for line in 0..height {
             let mut spans = Vec::new();
             // Blanks wait until something follows them, so that no line ends in blanks.
             let mut blanks = 0;
-            for (cell, column) in row.iter_mut().zip(columns) {
-                let cell = cell.get_mut(line).map(std::mem::take).unwrap_or_default();
-                let free = column.width - width_of(&cell);
-                let before = if column.numeric { free } else { 0 };
-                if !cell.is_empty() {
+            for cell in &mut row {
+                let text = cell.lines.get_mut(line).map(std::mem::take).unwrap_or_default();
+                let free = cell.width - width_of(&text);
+                let before = if cell.numeric { free } else { 0 };
+                if !text.is_empty() {
                     if blanks + before > 0 {
-                        spans.push(plain_span(" ".repeat(blanks + before), Role::Text));
+                        spans.push(plain_span(" ".repeat(blanks + before), Role::Gap));
                     }
                     blanks = 0;
-                    spans.extend(cell);
+                    spans.extend(text);
                 } else {
                     blanks += before;
                 }
@@ -90,9 +127,9 @@ impl Setter<'_> {
 
     /// Each row as lines of `Head: cell`.
     fn records(&mut self, table: &Table, role: Role) {
-        let (heads, rows) = match table.rows.split_at_checked(table.heads) {
-            Some((heads, rows)) if !rows.is_empty() => (names(heads), rows),
-            _ => (Vec::new(), table.rows.as_slice()),
+        let (heads, rows) = match &table.rows[table.heads..] {
+            [] => (Vec::new(), table.rows.as_slice()),
+            rows => (names(table), rows),
         };
         for column in without_cells(&heads, rows) {
             let passage = self.cell(&heads[column], Role::TableHead);
@@ -102,8 +139,12 @@ impl Setter<'_> {
             if index > 0 {
                 self.line(Vec::new());
             }
+            let is_title = table
+                .wide
+                .iter()
+                .any(|cell| (cell.row, cell.column) == (table.heads + index, 0));
             for (column, cell) in row.iter().enumerate() {
-                self.field(heads.get(column), cell, role);
+                self.field(heads.get(column).filter(|_| !is_title), cell, role);
             }
         }
     }
@@ -126,6 +167,14 @@ impl Setter<'_> {
     }
 }
 
+/// A cell that is set.
+struct SetCell {
+    lines: Vec<Vec<Span>>,
+    width: usize,
+    /// Whether it stands at the right end of its column.
+    numeric: bool,
+}
+
 struct Column {
     width: usize,
     /// Whether its cells are numbers, which stand at its right end.
@@ -143,19 +192,43 @@ fn columns(table: &Table, room: usize) -> Option<Vec<Column>> {
     let mut wanted = vec![1; count];
     let mut words = vec![1; count];
     let mut numeric = vec![true; count];
+    let mut numbers = vec![0; count];
     // The width that each cell wants.
     let mut cells: Vec<Vec<usize>> = Vec::with_capacity(table.rows.len());
+    // Those that reach over several columns say nothing of one.
+    let wide: HashSet<(usize, usize)> = table.wide.iter().map(|cell| (cell.row, cell.column)).collect();
     for (index, row) in table.rows.iter().enumerate() {
         let mut widths = Vec::with_capacity(row.len());
         for (column, cell) in row.iter().enumerate() {
+            if wide.contains(&(index, column)) {
+                widths.push(0);
+                continue;
+            }
             let plain: String = cell.iter().map(|run| run.text.as_str()).collect();
             let width = longest(plain.split('\n'));
             wanted[column] = wanted[column].max(width);
             words[column] = words[column].max(longest(plain.split_whitespace()));
-            numeric[column] &= index < table.heads || is_number(&plain);
+            if index >= table.heads && !plain.is_empty() {
+                match number(&plain) {
+                    Number::Is => numbers[column] += 1,
+                    Number::Missing => {}
+                    Number::IsNot => numeric[column] = false,
+                }
+            }
             widths.push(width);
         }
         cells.push(widths);
+    }
+    for cell in table.wide.iter().filter(|cell| cell.column + cell.columns < count) {
+        // Those that reach to the last column have room behind it.
+        let text: String = table.rows[cell.row][cell.column]
+            .iter()
+            .map(|run| run.text.as_str())
+            .collect();
+        let covered = cell.column..cell.column + cell.columns;
+        let here = wanted[covered].iter().map(|width| width + GAP).sum::<usize>() - GAP;
+        let missing = longest(text.split('\n')).saturating_sub(here);
+        wanted[cell.column + cell.columns - 1] += missing.min(MOST_WIDENED);
     }
     let room = room.checked_sub(GAP * (count - 1))?;
     let widths = share(&cells, &wanted, least(&words, room)?, room);
@@ -163,8 +236,12 @@ fn columns(table: &Table, room: usize) -> Option<Vec<Column>> {
     if table.heads > 0 && (0..count).any(|column| is_hard_to_read(&cells[table.heads..], column, widths[column])) {
         return None;
     }
-    let columns = widths.into_iter().zip(numeric);
-    Some(columns.map(|(width, numeric)| Column { width, numeric }).collect())
+    let columns = widths.into_iter().zip(numeric).zip(numbers);
+    let columns = columns.map(|((width, numeric), numbers)| Column {
+        width,
+        numeric: numeric && numbers > 0,
+    });
+    Some(columns.collect())
 }
 
 fn longest<'a>(parts: impl Iterator<Item = &'a str>) -> usize {
@@ -256,13 +333,23 @@ fn gains(cells: &[Vec<usize>], widths: &[usize], step: usize) -> Vec<usize> {
     gains
 }
 
-/// The names of columns that the rows of a head give them together.
-fn names(heads: &[Vec<Vec<Inline>>]) -> Vec<Vec<Inline>> {
+/// The names of columns that the rows of a head give them together; a name over several columns is one of each.
+fn names(table: &Table) -> Vec<Vec<Inline>> {
     let mut names: Vec<Vec<Inline>> = Vec::new();
-    for row in heads {
+    for (index, row) in table.rows[..table.heads].iter().enumerate() {
         names.resize_with(names.len().max(row.len()), Vec::new);
-        for (name, more) in names.iter_mut().zip(row) {
-            join(name, " · ", more.clone());
+        let mut over: Option<(usize, &Vec<Inline>)> = None;
+        for (column, cell) in row.iter().enumerate() {
+            let wide = table
+                .wide
+                .iter()
+                .find(|wide| (wide.row, wide.column) == (index, column));
+            over = match wide {
+                Some(wide) => Some((column + wide.columns, cell)),
+                None => over.filter(|(end, _)| column < *end),
+            };
+            let cell = over.map_or(cell, |(_, cell)| cell);
+            join(&mut names[column], " · ", cell.clone());
         }
     }
     names
@@ -277,16 +364,31 @@ fn without_cells(heads: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<usize>
     (0..heads.len()).filter(|column| !is_filled(*column)).collect()
 }
 
-fn is_number(cell: &str) -> bool {
-    cell.is_empty()
-        || (cell.chars().any(|sign| sign.is_ascii_digit())
-            && cell
-                .chars()
-                .all(|sign| sign.is_ascii_digit() || " .,+-−–%$€£¥\u{a0}\u{202f}".contains(sign)))
+/// What a cell is in a column of numbers.
+#[derive(Debug, PartialEq, Eq)]
+enum Number {
+    Is,
+    /// A sign that stands where there is none.
+    Missing,
+    IsNot,
 }
 
-fn height(row: &[Vec<Vec<Span>>]) -> usize {
-    row.iter().map(Vec::len).max().unwrap_or(0)
+fn number(cell: &str) -> Number {
+    let is_digit = |sign: char| sign.is_ascii_digit() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(sign);
+    let cell = cell.trim();
+    if matches!(
+        cell.to_lowercase().as_str(),
+        "-" | "–" | "—" | "n/a" | "n.a." | "?" | "…" | "..."
+    ) {
+        return Number::Missing;
+    }
+    let all_fit = cell
+        .chars()
+        .all(|sign| is_digit(sign) || " .,'()+-−–±~%$€£¥\u{a0}\u{202f}\u{2009}".contains(sign));
+    match all_fit && cell.chars().any(is_digit) {
+        true => Number::Is,
+        false => Number::IsNot,
+    }
 }
 
 #[cfg(test)]
@@ -350,11 +452,33 @@ mod tests {
 
     #[test]
     fn numbers_are_told_from_words() {
-        for number in ["3.25", "-4 %", "1 000", "€12", ""] {
-            assert!(is_number(number), "{number}");
+        for cell in ["3.25", "-4 %", "1 000", "€12", "($35.50)", "±5"] {
+            assert_eq!(number(cell), Number::Is, "{cell}");
         }
-        for word in ["3 boats", "-", "6th"] {
-            assert!(!is_number(word), "{word}");
+        for cell in ["n/a", "—", "?"] {
+            assert_eq!(number(cell), Number::Missing, "{cell}");
         }
+        for cell in ["3 boats", "6th", "()"] {
+            assert_eq!(number(cell), Number::IsNot, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_cell_over_several_columns_takes_their_room_and_makes_none_wider() {
+        let html = "<table><tr><th>Sample<th>n<tr><td>A<td>12<tr><td>B<td>n/a<tr><td colspan=2>without those that were lost at sea</table>";
+        let expected = [
+            "Sample    n",
+            "───────────",
+            "A        12",
+            "B       n/a",
+            "without those that were lost at sea",
+        ];
+        assert_eq!(set(html, 40), expected);
+        let row = "<tr><td colspan=2>Europe<tr><td>Oslo<td>";
+        let html = format!(
+            "<table><tr><th>Town<th>What{row}{}{row}x</table>",
+            "of some words ".repeat(9)
+        );
+        assert_eq!(set(&html, 20)[..2], ["Europe", ""]);
     }
 }
