@@ -228,10 +228,8 @@ fn pixels(element: &Element, name: &str) -> Option<u32> {
 
 fn is_sign(element: &Element) -> bool {
     let small = |name| pixels(element, name).is_some_and(|size| size <= SIGN_SIZE);
-    element.is_classed("emoji")
-        || element.is_classed("math-fallback")
-        || element.is_classed("smiley")
-        || (small("width") && small("height"))
+    let classes = ["emoji", "smiley", "math-fallback", "latex"];
+    classes.iter().any(|class| element.is_classed(class)) || (small("width") && small("height"))
 }
 
 #[cfg(test)]

@@ -233,5 +233,9 @@ mod tests {
             written("<img class='mwe-math-fallback-image-inline' alt='x^2' src='https://e.example/x'> is"),
             "x^2 is"
         );
+        assert_eq!(
+            written("<img class=latex alt='y^2' src='https://e.example/y'> too"),
+            "y^2 too"
+        );
     }
 }

@@ -92,7 +92,7 @@ impl Position {
         const NONE: [&str; 2] = ["", ""];
         let text: String = runs.iter().map(|run| run.text.as_str()).collect();
         let is_term = text.chars().count() <= MAX_MARKED
-            && text.chars().any(|sign| !is_of_note(sign))
+            && text.chars().any(|sign| sign.is_alphanumeric() || sign == '∞')
             && !text.contains(char::is_whitespace)
             && !text.starts_with(['[', '{']);
         let follows_term =
@@ -104,9 +104,9 @@ impl Position {
             return ["[", "]"];
         }
         let is_one_word = text.chars().all(char::is_alphanumeric) && !next.is_some_and(char::is_alphanumeric);
-        let is_one_sign = is_one_word && text.chars().count() == 1;
+        let is_one_sign = is_one_word && text.chars().count() == 1 || text.starts_with('(') && text.ends_with(')');
         match self {
-            Position::Lowered if is_one_word => ["_", ""],
+            Position::Lowered if is_one_word || is_one_sign => ["_", ""],
             Position::Lowered => ["_(", ")"],
             _ if is_ending(&text) => NONE,
             _ if is_one_sign => ["^", ""],
@@ -118,11 +118,6 @@ impl Position {
 fn is_ending(text: &str) -> bool {
     let lower = text.to_lowercase();
     ENDINGS.split_ascii_whitespace().any(|ending| ending == lower)
-}
-
-/// Whether a raised sign is that of a note or a mark of trade.
-fn is_of_note(sign: char) -> bool {
-    matches!(sign, '*' | '†' | '‡' | '§' | '¶' | '®' | '©' | '™' | '#' | '↩' | '↑')
 }
 
 fn raised_sign(sign: char) -> Option<char> {

@@ -286,7 +286,7 @@ fn can_stand_in_cell(block: &Block, headed: bool) -> bool {
             headed && blocks.all(|block| can_stand_in_cell(block, headed))
         }
         Block::Quote(blocks) => headed && blocks.iter().all(|block| can_stand_in_cell(block, headed)),
-        Block::Code { .. } | Block::Heading { .. } => headed,
+        Block::Code { .. } | Block::Heading { .. } | Block::Table(_) => headed,
         _ => false,
     }
 }
@@ -310,6 +310,7 @@ fn in_cell(blocks: Vec<Block>, links: &mut Vec<String>) -> Vec<Inline> {
                 },
                 ..Inline::default()
             }],
+            Block::Table(table) => rows_in_cell(table),
             Block::List { numerals, items } => items_in_cell(numerals, items, links),
             Block::Figure { alt, .. } if alt.is_empty() && has_words => continue,
             Block::Figure { url, alt, .. } => {
@@ -326,6 +327,17 @@ fn in_cell(blocks: Vec<Block>, links: &mut Vec<String>) -> Vec<Inline> {
             _ => continue,
         };
         join(&mut text, if beside_picture { " " } else { "\n" }, more);
+    }
+    text
+}
+
+/// A table within a cell, a line for each of its rows.
+fn rows_in_cell(table: Table) -> Vec<Inline> {
+    let mut text = table.caption;
+    for row in table.rows {
+        let mut line = Vec::new();
+        row.into_iter().for_each(|cell| join(&mut line, "  ", cell));
+        join(&mut text, "\n", line);
     }
     text
 }
@@ -443,6 +455,13 @@ mod tests {
             rows(&html),
             expected(1, &[&["Flag", "What"], &["-v", "Loud [Logo] says more"]])
         );
+    }
+
+    #[test]
+    fn a_table_in_a_cell_has_a_line_for_each_row() {
+        let inner = "<table><tr><td>n1<td>n2<tr><td>n3<td>n4</table>";
+        let html = format!("<table><tr><th>Key<th>Value<tr><td>a<td>{inner}</table>");
+        assert_eq!(rows(&html), expected(1, &[&["Key", "Value"], &["a", "n1  n2\nn3  n4"]]));
     }
 
     #[test]

@@ -58,7 +58,7 @@ async fn try_bring(shared: &Shared, entry: EntryId, asked: bool) -> anyhow::Resu
     if by_rule && row.minutes >= MINUTES_OF_NO_TEASER {
         return Ok(None);
     }
-    let Some(article) = shared.ask(move |store| Ok(store.article(entry)?))? else {
+    let Some(article) = shared.ask(move |store| store.article(entry))? else {
         return Ok(None);
     };
     if kept == KeptText::None && !asked && !is_wanted(&article, full_text, &shared.page_rules()) {

@@ -44,7 +44,8 @@ pub fn class(cluster: &str, width: usize, before: Class) -> Class {
         sign if closes(sign) => Class::Closing,
         sign if closes_in_chinese_or_japanese(sign) => Class::WideClosing,
         '\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}' => Class::SyllableStart,
-        '\u{a0}' | '\u{202f}' | '\u{2007}' => Class::Letter,
+        // A thin one stands between a number and its unit.
+        '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' => Class::Letter,
         // Korean has blanks between its words.
         '\u{ac00}'..='\u{d7a3}' => Class::Letter,
         sign if sign.is_whitespace() || (width == 2 && stands_for_itself(sign)) => Class::Single,
