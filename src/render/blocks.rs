@@ -176,10 +176,19 @@ impl Reader<'_> {
             return;
         }
         self.begin_place(element);
-        let inner = self.context(element, context);
-        if &*element.name == "sup" && context.style.raised {
-            flow.push_text("^", context, None);
-        }
+        let inner = match element.name.as_ref() {
+            "sup" => {
+                // Of two notes in one place each is its own.
+                let begins_with_word = element.children.iter().find_map(formulas::first_sign);
+                let is_outer = !context.style.raised && !context.style.lowered;
+                if is_outer && flow.runs.ends_raised() && begins_with_word.is_some_and(char::is_alphanumeric) {
+                    flow.push_text(",", raised(context), None);
+                }
+                formulas::raised(context, flow)
+            }
+            "sub" => formulas::lowered(context, flow),
+            _ => self.context(element, context),
+        };
         match element.name.as_ref() {
             "span" if self.is_formula_again(element) => {}
             "a" | "b" | "i" | "s" | "code" | "sup" | "sub" | "span" => self.nodes(&element.children, inner, flow),
@@ -224,8 +233,6 @@ impl Reader<'_> {
             "i" => context.style.emphasis = true,
             "s" => context.style.struck = true,
             "code" => context.style.code = true,
-            "sup" => context.style.raised = true,
-            "sub" => context.style.lowered = true,
             "a" => context.link = element.attribute("href").and_then(|href| self.link(href)),
             _ => {}
         }
@@ -318,6 +325,11 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+fn raised(mut context: Context) -> Context {
+    context.style.raised = true;
+    context
 }
 
 /// The nodes with each element of these names alone, and what stands between them together: it is one text.

@@ -25,19 +25,16 @@ impl Reader<'_> {
             }
             ("msup", [base, above]) => {
                 self.formula(base, context, flow);
-                if context.style.raised {
-                    flow.push_text("^", context, None);
-                }
-                self.formula(above, raised(context), flow);
+                self.formula(above, raised(context, flow), flow);
             }
             ("msub", [base, below]) => {
                 self.formula(base, context, flow);
-                self.formula(below, lowered(context), flow);
+                self.formula(below, lowered(context, flow), flow);
             }
             ("msubsup", [base, below, above]) => {
                 self.formula(base, context, flow);
-                self.formula(below, lowered(context), flow);
-                self.formula(above, raised(context), flow);
+                self.formula(below, lowered(context, flow), flow);
+                self.formula(above, raised(context, flow), flow);
             }
             ("msqrt", [base]) => {
                 flow.push_text("√", context, None);
@@ -49,7 +46,7 @@ impl Reader<'_> {
                 flow.push_text(")", context, None);
             }
             ("mroot", [base, index]) => {
-                self.formula(index, raised(context), flow);
+                self.formula(index, raised(context, flow), flow);
                 flow.push_text("√", context, None);
                 self.operand(base, context, flow);
             }
@@ -104,8 +101,17 @@ impl Reader<'_> {
                         _ => flow.push_text(text, context, place),
                     }
                 }
-                Node::Element(part) if &*part.name == "mfrac" && is_factor(&element.children[index + 1..]) => {
-                    self.operand(part, context, flow);
+                Node::Element(part) if &*part.name == "mfrac" => {
+                    // Two and a half is no fraction of 21.
+                    let before = element.children[..index].iter().rev().find_map(last_sign);
+                    if before.is_some_and(char::is_numeric) {
+                        flow.push_text(" ", context, None);
+                    }
+                    if is_factor(&element.children[index + 1..]) {
+                        self.operand(part, context, flow);
+                    } else {
+                        self.formula(part, context, flow);
+                    }
                 }
                 Node::Element(part) if is_part(&part.name) => self.formula(part, context, flow),
                 Node::Element(other) => self.element(other, context, flow),
@@ -132,15 +138,21 @@ fn as_element(node: &Node) -> Option<&Element> {
     }
 }
 
-fn raised(mut context: Context) -> Context {
-    if !context.style.lowered {
+/// The context of what is raised. Within what is raised or lowered already, a sign says so.
+pub(super) fn raised(mut context: Context, flow: &mut Flow) -> Context {
+    if context.style.raised || context.style.lowered {
+        flow.push_text("^", context, None);
+    } else {
         context.style.raised = true;
     }
     context
 }
 
-fn lowered(mut context: Context) -> Context {
-    if !context.style.raised {
+/// The same for what is lowered.
+pub(super) fn lowered(mut context: Context, flow: &mut Flow) -> Context {
+    if context.style.raised || context.style.lowered {
+        flow.push_text("_", context, None);
+    } else {
         context.style.lowered = true;
     }
     context
@@ -153,10 +165,17 @@ fn is_factor(following: &[Node]) -> bool {
     sign.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, '(' | '\u{2061}'..='\u{2064}'))
 }
 
-fn first_sign(node: &Node) -> Option<char> {
+pub(super) fn first_sign(node: &Node) -> Option<char> {
     match node {
         Node::Text(text) => text.trim_ascii().chars().next(),
         Node::Element(element) => element.children.iter().find_map(first_sign),
+    }
+}
+
+fn last_sign(node: &Node) -> Option<char> {
+    match node {
+        Node::Text(text) => text.trim_ascii().chars().next_back(),
+        Node::Element(element) => element.children.iter().rev().find_map(last_sign),
     }
 }
 
@@ -202,6 +221,10 @@ mod tests {
         assert_eq!(written(nested), "(1/2)/x²");
         let product = "<math><mfrac><mi>a</mi><mn>2</mn></mfrac><mo>\u{2062}</mo><mi>t</mi><mo>=</mo><mfrac><mi>b</mi><mn>3</mn></mfrac></math>";
         assert_eq!(written(product), "(a/2)t = b/3");
+        let mixed = "<math><mn>2</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math>";
+        assert_eq!(written(mixed), "2 1/2");
+        let index = "<math><msub><mi>x</mi><msub><mi>n</mi><mn>1</mn></msub></msub></math>, a<sup>b<sub>1</sub></sup>, x<sub>i<sup>2</sup></sub>";
+        assert_eq!(written(index), "x_(n_1), a^(b_1), x_(i^2)");
         let roots = "<math><msqrt><mi>y</mi></msqrt><mo>+</mo><msqrt><mi>a</mi><mo>+</mo><mi>b</mi></msqrt>\
             <mo>+</mo><mroot><mi>z</mi><mn>3</mn></mroot></math>";
         assert_eq!(written(roots), "√y+√(a+b)+³√z");

@@ -35,6 +35,15 @@ impl Runs {
         self.runs.last().is_some_and(|last| !last.text.ends_with('\n'))
     }
 
+    /// Whether the last word is raised, and nothing stands between it and the next.
+    pub fn ends_raised(&self) -> bool {
+        !self.spaced
+            && self
+                .runs
+                .last()
+                .is_some_and(|last| last.style.raised && last.text.ends_with(char::is_alphanumeric))
+    }
+
     /// Ends the line here. `false` where it had ended already, so that a paragraph ends.
     pub fn break_line(&mut self) -> bool {
         self.spaced = false;

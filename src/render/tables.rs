@@ -303,7 +303,7 @@ fn in_cell(blocks: Vec<Block>, links: &mut Vec<String>) -> Vec<Inline> {
             Block::Heading { text: more, .. } => more.into_iter().map(strong).collect(),
             Block::Quote(blocks) => in_cell(blocks, links),
             Block::Code { text: code, .. } => vec![Inline {
-                text: code,
+                text: indented(&code),
                 style: Style {
                     code: true,
                     ..Style::default()
@@ -329,6 +329,16 @@ fn in_cell(blocks: Vec<Block>, links: &mut Vec<String>) -> Vec<Inline> {
         join(&mut text, if beside_picture { " " } else { "\n" }, more);
     }
     text
+}
+
+/// Code whose indentation stays where its lines are set as a text.
+fn indented(code: &str) -> String {
+    let line = |line: &str| {
+        let inner = line.trim_start_matches([' ', '\t']);
+        let blanks = line[..line.len() - inner.len()].replace('\t', "    ").len();
+        "\u{a0}".repeat(blanks) + inner
+    };
+    code.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A table within a cell, a line for each of its rows.
@@ -449,11 +459,14 @@ mod tests {
             expected(0, &[&["[Logo] Lions", "3", ""], &["Bears", "", "3"]])
         );
         let html = format!(
-            "<table><tr><th>Flag<th>What<tr><td><pre>-v</pre><td><h4>Loud</h4>{logo}<blockquote>says more</blockquote></table>"
+            "<table><tr><th>Flag<th>What<tr><td><pre>-v\n  -w</pre><td><h4>Loud</h4>{logo}<blockquote>says more</blockquote></table>"
         );
         assert_eq!(
             rows(&html),
-            expected(1, &[&["Flag", "What"], &["-v", "Loud [Logo] says more"]])
+            expected(
+                1,
+                &[&["Flag", "What"], &["-v\n\u{a0}\u{a0}-w", "Loud [Logo] says more"]]
+            )
         );
     }
 

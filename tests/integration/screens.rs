@@ -1442,7 +1442,21 @@ fn a_picture_gets_room_when_it_has_come_and_hides_under_what_lies_over_it() {
     reader.keys("j");
     assert_eq!(reader.state.strips()[0].place.y, top - 1);
     reader.keys("?");
+    assert_eq!(reader.state.strips().len(), 0, "help lies over it");
+    // A question lies over the middle of the screen: only what it meets is hidden.
+    reader.keys("esc #");
+    let prompt = reader.state.layout().overlay.unwrap();
     assert_eq!(reader.state.strips().len(), 0);
+    reader.state.screen.size.height = 24;
+    let strips = reader.state.strips();
+    assert_eq!(strips.len(), 3);
+    assert!(
+        strips
+            .iter()
+            .all(|strip| !reader.state.layout().overlay.unwrap().meets(strip.place))
+    );
+    assert!(strips.iter().any(|strip| prompt.meets(strip.place)));
+    reader.state.screen.size.height = 12;
     reader.keys("esc G");
     assert_eq!(reader.state.strips().len(), 0, "it is scrolled out of sight");
     assert!(

@@ -6,8 +6,8 @@ use crate::model::{Inline, Role, Span, Style, Table, text};
 use crate::render::inline::join;
 use std::collections::{HashMap, HashSet};
 
-/// Cells between two columns.
-const GAP: usize = 2;
+/// Cells between two columns, where there is room for them and where there is not.
+const GAPS: [usize; 2] = [2, 1];
 /// A column is not made narrower than its longest word, or than this where the word is longer.
 const LEAST_COLUMN: usize = 16;
 /// Cells by which a column is made wider for a text that reaches over it and others.
@@ -17,21 +17,25 @@ const SHARES: usize = 100;
 const MEASURED_ROWS: usize = 100;
 /// A column this wide is read like any paragraph, however long its cells are.
 const READABLE: usize = 30;
-/// A narrower one whose cells have more lines than this, on average, is better read as records.
-const MOST_LINES: usize = 4;
+/// A narrower one whose cells have more lines than this, on average, is better read as records; one that is hardly wider than a
+/// word, with fewer.
+const MOST_LINES: usize = 6;
+const MOST_LINES_OF_NARROW: usize = 4;
 
 impl Setter<'_> {
     pub(super) fn table(&mut self, table: &Table, role: Role) {
         if !table.caption.is_empty() {
             self.paragraph(&table.caption, Role::Caption);
         }
-        match columns(table, self.room()) {
-            Some(columns) => self.columns(table, &columns, role),
+        let room = self.room();
+        let set = GAPS.into_iter().find_map(|gap| Some((columns(table, room, gap)?, gap)));
+        match set {
+            Some((columns, gap)) => self.columns(table, &columns, gap, role),
             None => self.records(table, role),
         }
     }
 
-    fn columns(&mut self, table: &Table, columns: &[Column], role: Role) {
+    fn columns(&mut self, table: &Table, columns: &[Column], gap: usize, role: Role) {
         let wide: HashMap<(usize, usize), usize> = table
             .wide
             .iter()
@@ -40,16 +44,16 @@ impl Setter<'_> {
         // Rows of several lines are parted from their neighbours.
         let mut above = 0;
         for index in 0..table.rows.len() {
-            let row = self.cells(table, index, columns, &wide, role);
+            let row = self.cells(table, index, columns, gap, &wide, role);
             let height = row.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);
             if index == table.heads && index > 0 {
-                let width = columns.iter().map(|column| column.width + GAP).sum::<usize>() - GAP;
+                let width = columns.iter().map(|column| column.width + gap).sum::<usize>() - gap;
                 self.line(vec![plain_span("─".repeat(width), Role::Rule)]);
             } else if index > table.heads && (above > 1 || height > 1) {
                 self.line(Vec::new());
             }
             above = height;
-            self.row(row, height);
+            self.row(row, gap, height);
         }
     }
 
@@ -59,6 +63,7 @@ impl Setter<'_> {
         table: &Table,
         row: usize,
         columns: &[Column],
+        gap: usize,
         wide: &HashMap<(usize, usize), usize>,
         role: Role,
     ) -> Vec<SetCell> {
@@ -76,9 +81,9 @@ impl Setter<'_> {
                 _ => {
                     columns[column..end]
                         .iter()
-                        .map(|column| column.width + GAP)
+                        .map(|column| column.width + gap)
                         .sum::<usize>()
-                        - GAP
+                        - gap
                 }
             };
             let lines = self.cell(text, role).set(width).map(|line| line.spans);
@@ -87,7 +92,7 @@ impl Setter<'_> {
                 width,
                 numeric: first.numeric && covered == 1,
             });
-            start += width + GAP;
+            start += width + gap;
             column = end;
         }
         cells
@@ -101,7 +106,7 @@ impl Setter<'_> {
         passage
     }
 
-    fn row(&mut self, mut row: Vec<SetCell>, height: usize) {
+    fn row(&mut self, mut row: Vec<SetCell>, gap: usize, height: usize) {
         for line in 0..height {
             let mut spans = Vec::new();
             // Blanks wait until something follows them, so that no line ends in blanks.
@@ -119,7 +124,7 @@ impl Setter<'_> {
                 } else {
                     blanks += before;
                 }
-                blanks += free - before + GAP;
+                blanks += free - before + gap;
             }
             self.line(spans);
         }
@@ -181,14 +186,14 @@ struct Column {
     numeric: bool,
 }
 
-/// The columns of a table within `room` cells; `None` where it has no room for them, or where its rows are better read as records.
-fn columns(table: &Table, room: usize) -> Option<Vec<Column>> {
+/// The columns of a table within `room` cells and with such gaps; `None` where it has no room for them, or where its rows are better read as records.
+fn columns(table: &Table, room: usize, gap: usize) -> Option<Vec<Column>> {
     let count = table
         .rows
         .iter()
         .map(Vec::len)
         .max()
-        .filter(|count| *count * (GAP + 1) <= room + GAP)?;
+        .filter(|count| *count * (gap + 1) <= room + gap)?;
     let mut wanted = vec![1; count];
     let mut words = vec![1; count];
     let mut numeric = vec![true; count];
@@ -226,11 +231,11 @@ fn columns(table: &Table, room: usize) -> Option<Vec<Column>> {
             .map(|run| run.text.as_str())
             .collect();
         let covered = cell.column..cell.column + cell.columns;
-        let here = wanted[covered].iter().map(|width| width + GAP).sum::<usize>() - GAP;
+        let here = wanted[covered].iter().map(|width| width + gap).sum::<usize>() - gap;
         let missing = longest(text.split('\n')).saturating_sub(here);
         wanted[cell.column + cell.columns - 1] += missing.min(MOST_WIDENED);
     }
-    let room = room.checked_sub(GAP * (count - 1))?;
+    let room = room.checked_sub(gap * (count - 1))?;
     let widths = share(&cells, &wanted, least(&words, room)?, room);
     // Without names, records are no better.
     if table.heads > 0 && (0..count).any(|column| is_hard_to_read(&cells[table.heads..], column, widths[column])) {
@@ -257,7 +262,12 @@ fn is_hard_to_read(cells: &[Vec<usize>], column: usize, width: usize) -> bool {
             .filter(|wanted| **wanted > 0)
     };
     let lines: usize = of_column().map(|wanted| wanted.div_ceil(width)).sum();
-    width < READABLE && lines > MOST_LINES * of_column().count()
+    let most = if width < LEAST_COLUMN {
+        MOST_LINES_OF_NARROW
+    } else {
+        MOST_LINES
+    };
+    width < READABLE && lines > most * of_column().count()
 }
 
 /// The least widths of columns with these longest words: where the words have no room, the longest ones are cut, all to the same
