@@ -125,7 +125,8 @@ impl Choice<'_> {
         let body = self.body().into_iter().filter(|at| !announced.contains(at));
         let is_link = |piece: &Piece| {
             let may_be = match piece.form {
-                Form::Item { number: Some(_) } => false,
+                // What is quoted ends in a link to where it was said.
+                Form::Item { number: Some(_) } | Form::Quote => false,
                 Form::Item { number: None } => !mixed.contains(&piece.container),
                 _ => true,
             };
@@ -217,13 +218,18 @@ impl Choice<'_> {
         texts.peek().is_some() && texts.all(|piece| piece.linked > LINK_HEAVY)
     }
 
-    /// Headings that head nothing at the end.
+    /// Headings that head nothing at the end, and marks that divide nothing.
     pub(super) fn drop_dangling_headings(&mut self) {
         for at in self.body().into_iter().rev() {
-            if !self.pieces[at].is_heading() {
+            let piece = &self.pieces[at];
+            let is_mark = matches!(piece.form, Form::Paragraph) && piece.key.is_empty();
+            if piece.is_heading() {
+                self.drop(at, "it heads nothing");
+            } else if is_mark {
+                self.drop(at, "it divides nothing");
+            } else {
                 return;
             }
-            self.drop(at, "it heads nothing");
         }
     }
 }

@@ -105,7 +105,11 @@ impl Marks {
 
     /// Whether one of the classes hides what it is put on.
     pub(super) fn hides(&self, class: &str) -> bool {
-        class.split_whitespace().any(|name| self.hidden.contains(name))
+        class.split_whitespace().any(|name| {
+            // An element of a block is named after it (BEM): `block__element`.
+            let element = name.rsplit_once("__").map_or(name, |(_, element)| element);
+            self.hidden.contains(name) || self.hidden.contains(element)
+        })
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn read(document: &Document, url: &Url, site: Option<&SiteRule>) -> M
         .or_else(|| data.name("publisher"));
     Metadata {
         title: titles.first().map(|title| without_site(title, name.as_deref())),
-        author: author(&data, &meta, document),
+        author: author(&data, &meta, document, name.as_deref()),
         published: published(&data, &meta, document, url),
         language: language(document, &meta),
         canonical: canonical(document, &meta, url),
@@ -152,7 +152,7 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     title.to_owned()
 }
 
-fn author(data: &Data, meta: &Meta, document: &Document) -> Option<String> {
+fn author(data: &Data, meta: &Meta, document: &Document, site: Option<&str>) -> Option<String> {
     let named = meta.get(&[
         "author",
         "article:author",
@@ -175,23 +175,39 @@ fn author(data: &Data, meta: &Meta, document: &Document) -> Option<String> {
         "body [class*=author]:not([class*=comment]) a, body [class*=Author]:not([class*=comment]) a",
         "body [class*=author]:not([class*=comment]), body [class*=Author]:not([class*=comment])",
     ];
-    let is_person = |name: &String| !is_account(name);
-    data.name("author")
+    let is_site = |name: &str| site.is_some_and(|site| name.trim().eq_ignore_ascii_case(site.trim()));
+    let is_person = |name: &String| !is_account(name) && !is_site(name);
+    let said = data.name("author");
+    said.clone()
         .filter(is_person)
         .or(named.filter(|name| is_name(name) && name.contains(char::is_alphabetic) && is_person(name)))
-        .or_else(|| places.iter().find_map(|place| short_name(document, place)))
-        .map(|name| without_by(&name))
+        .or_else(|| {
+            let mut names = places.iter().filter_map(|place| short_name(document, place));
+            names.find(|name| !is_site(name))
+        })
+        .or(said.filter(|name| !is_account(name)))
+        .map(|name| without_desk(&without_by(&name), site))
         .filter(|name| !name.is_empty())
 }
 
-/// Whether it is what a program for sites calls whoever runs it, which it says where nobody gave a name.
+/// A name without what says for whom it is written: after a bar, or after a comma where that names the site.
+fn without_desk(name: &str, site: Option<&str>) -> String {
+    let name = name.split(" | ").next().unwrap_or(name);
+    let kept = match (name.split_once(", "), site) {
+        (Some((person, desk)), Some(site)) if desk.to_lowercase().starts_with(&site.trim().to_lowercase()) => person,
+        _ => name,
+    };
+    kept.trim().to_owned()
+}
+
+/// Whether it is an address, or what a program for sites calls whoever runs it, which it says where nobody gave a name.
 fn is_account(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     let is_usual = matches!(
         name.as_str(),
         "administrator" | "guest" | "root" | "user" | "webmaster" | "wordpress"
     );
-    is_usual || (name.ends_with("admin") && !name.contains(' '))
+    is_usual || name.contains('@') || (name.ends_with("admin") && !name.contains(' '))
 }
 
 /// The first text there that can be a name: few words and no digits.
@@ -204,10 +220,14 @@ fn short_name(document: &Document, place: &str) -> Option<String> {
     })
 }
 
-/// A name without the word before it.
+/// A name without the words before it.
 fn without_by(name: &str) -> String {
-    let start = name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
-    name[if start { 3 } else { 0 }..].trim().to_owned()
+    let before = ["by ", "analysis by ", "written by ", "opinion by "];
+    let start = before.into_iter().find(|before| {
+        name.get(..before.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(before))
+    });
+    name[start.map_or(0, str::len)..].trim().to_owned()
 }
 
 fn published(data: &Data, meta: &Meta, document: &Document, url: &Url) -> Option<Timestamp> {
@@ -358,6 +378,36 @@ mod tests {
             found.published.map(|date| date.to_rfc3339()).as_deref(),
             Some("2024-05-17T08:00:00Z")
         );
+    }
+
+    #[test]
+    fn an_author_is_a_person_and_nothing_but_the_name() {
+        let author = |html: &str| {
+            read_from(
+                &format!("<meta property=og:site_name content=CNN>{html}"),
+                "https://a.example/x",
+            )
+            .author
+        };
+        let data = |name: &str| {
+            format!(
+                r#"<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{name}"}}}}</script>"#
+            )
+        };
+        assert_eq!(
+            author(&data("Analysis by Ann Lee, CNN Editor-at-large")).as_deref(),
+            Some("Ann Lee")
+        );
+        assert_eq!(
+            author(&data("Ann Lee | The Desk for cnn.example")).as_deref(),
+            Some("Ann Lee")
+        );
+        assert_eq!(author(&data("Ann Lee, Bo Ek")).as_deref(), Some("Ann Lee, Bo Ek"));
+        let page =
+            "<body><p class=byline><a href='mailto:a@a.example'>a@a.example</a></p><h3 class=author__name>Bo Ek</h3>";
+        assert_eq!(author(page).as_deref(), Some("Bo Ek"));
+        assert_eq!(author(&(data("CNN") + page)).as_deref(), Some("Bo Ek"));
+        assert_eq!(author(&data("CNN")).as_deref(), Some("CNN"));
     }
 
     #[test]

@@ -18,6 +18,8 @@ impl Reader<'_> {
     pub(super) fn formula(&mut self, element: &Element, context: Context, flow: &mut Flow) {
         let parts: Vec<&Element> = element.children.iter().filter_map(as_element).collect();
         match (element.name.as_ref(), parts.as_slice()) {
+            // Text stands in the leaves of a formula; where it does not, nothing of it is to be lost.
+            _ if element.children.iter().any(is_words) => self.parts(element, context, flow),
             ("mfrac", [above, below]) => {
                 self.operand(above, context, flow);
                 flow.push_text("/", context, None);
@@ -129,6 +131,10 @@ impl Reader<'_> {
             flow.push_text(")", context, None);
         }
     }
+}
+
+fn is_words(node: &Node) -> bool {
+    matches!(node, Node::Text(text) if !text.trim_ascii().is_empty())
 }
 
 fn as_element(node: &Node) -> Option<&Element> {

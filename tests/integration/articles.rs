@@ -108,6 +108,15 @@ pub fn hostile_pages() -> Vec<String> {
                 .collect::<String>()
         ),
         format!("word{}", "<!-".repeat(300_000)),
+        format!("word {}", "a-b-".repeat(400_000)),
+        nested("msup", "<mi>x</mi>", 50_000),
+        nested("mfrac", "<mrow>", 50_000),
+        nested("mtable", "<mtr><mtd>", 20_000),
+        format!("{}word", "<sup>1</sup>".repeat(60_000)),
+        format!(
+            "<table><tr><th>a<th>b{}</table>word",
+            "<tr><td colspan=2>x y<td>1".repeat(6_000)
+        ),
         format!("word{}", "&#x110000;&nosuch;&amp".repeat(60_000)),
     ]
 }

@@ -494,6 +494,28 @@ fn a_formula_stays_what_it_is_and_is_kept_once() {
 }
 
 #[test]
+fn what_a_quotation_ends_with_stays_and_a_mark_at_the_end_goes() {
+    let quoted = "<blockquote><p>The ferry is late again, and nobody at the quay has said why.</p>\
+                  <p>*only on Sundays <a href=\"https://pic.example/1\">pic.example/PQqbN51wBW</a></p></blockquote>";
+    let html = extracted_from(&story_with(quoted, "<p>___</p>"), &no_memory)
+        .unwrap()
+        .html();
+    assert!(html.contains("*only on Sundays"), "{html}");
+    assert!(!html.contains("___"), "{html}");
+}
+
+#[test]
+fn what_is_hidden_by_the_name_of_an_element_of_a_block_is_not_said() {
+    let figure = "<figure><img src=/train.jpg alt=train><figcaption><span class=\"article-image__visually-hidden\">Image:</span> \
+                  The first train leaves.</figcaption></figure>";
+    let html = extracted_from(&story_with(figure, ""), &no_memory).unwrap().html();
+    assert!(
+        html.contains("The first train leaves.") && !html.contains("Image:"),
+        "{html}"
+    );
+}
+
+#[test]
 fn what_a_caption_says_is_not_said_by_another_once_more() {
     let figure = |captions: &str| format!("<figure><img src=/train.jpg alt=train>{captions}</figure>");
     let captions = |figure: String| {

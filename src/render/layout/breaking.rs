@@ -14,6 +14,8 @@ const LONELY: usize = 6;
 const LEAST_FOR_COMPANY: usize = 24;
 /// Letters before a hyphen after which a word may be broken.
 const LEAST_BEFORE_HYPHEN: usize = 3;
+/// Bytes on each side of a hyphen that say whether it is one of an address.
+const LOOKED_AT: usize = 80;
 
 /// The lines of a paragraph, as ranges of its bytes. The blanks at which it is broken are in none of them.
 pub fn lines(text: &str, room: usize) -> Vec<Range<usize>> {
@@ -143,11 +145,14 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Whether a hyphen at the end of a piece holds it to what follows: in names, in addresses, and after a letter or two.
+/// Whether a hyphen at the end of a piece holds it to what follows: in names, in addresses, and after a letter or two. So far
+/// is looked each way that a page of nothing but hyphens takes no longer than another.
 fn is_hyphenated_name(piece: &str, rest: &str) -> bool {
     let Some(part) = piece.strip_suffix(['-', '‐']) else {
         return false;
     };
+    let part = &part[part.ceil_char_boundary(part.len().saturating_sub(LOOKED_AT))..];
+    let rest = &rest[..rest.floor_char_boundary(LOOKED_AT)];
     let rest = rest.split_whitespace().next().unwrap_or_default();
     let is_address = |word: &str| word.contains(['/', '@', '_', '=', '\\', '.', ':']);
     let letters = part.chars().rev().take_while(|sign| sign.is_alphanumeric()).count();
