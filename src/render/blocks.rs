@@ -181,10 +181,13 @@ impl Reader<'_> {
                 // Of two notes in one place each is its own.
                 let begins_with_word = element.children.iter().find_map(formulas::first_sign);
                 let is_outer = !context.style.raised && !context.style.lowered;
-                if is_outer && flow.runs.ends_raised() && begins_with_word.is_some_and(char::is_alphanumeric) {
-                    flow.push_text(",", raised(context), None);
+                let is_next_note =
+                    is_outer && flow.runs.ends_raised() && begins_with_word.is_some_and(char::is_alphanumeric);
+                let inner = formulas::raised(context, flow);
+                if is_next_note {
+                    flow.push_text(",", inner, None);
                 }
-                formulas::raised(context, flow)
+                inner
             }
             "sub" => formulas::lowered(context, flow),
             _ => self.context(element, context),
@@ -325,11 +328,6 @@ impl Reader<'_> {
             });
         }
     }
-}
-
-fn raised(mut context: Context) -> Context {
-    context.style.raised = true;
-    context
 }
 
 /// The nodes with each element of these names alone, and what stands between them together: it is one text.

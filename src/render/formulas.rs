@@ -1,9 +1,13 @@
 //! Formulas (MathML, Presentation Markup) as text of one line: what stands above or below is raised or lowered, a fraction
-//! has its stroke, a root its sign. How raised text looks is said in `layout`.
+//! has its stroke, a root its sign. How raised text is written is said in `scripts`.
 
 use super::blocks::{Flow, Reader};
 use super::inline::Context;
 use super::tree::{Element, Node};
+
+/// Neighbours of a fraction that are looked at: white space may stand between them, and a page of empty ones takes no longer than
+/// another.
+const NEIGHBOURS: usize = 8;
 
 /// Whether an element is a part of a formula, by the name that `elements` gives it.
 pub fn is_part(name: &str) -> bool {
@@ -105,8 +109,8 @@ impl Reader<'_> {
                 }
                 Node::Element(part) if &*part.name == "mfrac" => {
                     // Two and a half is no fraction of 21.
-                    let before = element.children[..index].iter().rev().find_map(last_sign);
-                    if before.is_some_and(char::is_numeric) {
+                    let mut before = element.children[..index].iter().rev().take(NEIGHBOURS);
+                    if before.find_map(last_sign).is_some_and(char::is_numeric) {
                         flow.push_text(" ", context, None);
                     }
                     if is_factor(&element.children[index + 1..]) {
@@ -166,7 +170,7 @@ pub(super) fn lowered(mut context: Context, flow: &mut Flow) -> Context {
 
 /// Whether what follows a fraction multiplies it, so that it would else be read as part of what is below its stroke.
 fn is_factor(following: &[Node]) -> bool {
-    let sign = following.iter().find_map(first_sign);
+    let sign = following.iter().take(NEIGHBOURS).find_map(first_sign);
     // Times and function application have signs that are not seen.
     sign.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, '(' | '\u{2061}'..='\u{2064}'))
 }

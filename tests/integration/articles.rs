@@ -112,6 +112,7 @@ pub fn hostile_pages() -> Vec<String> {
         nested("msup", "<mi>x</mi>", 50_000),
         nested("mfrac", "<mrow>", 50_000),
         nested("mtable", "<mtr><mtd>", 20_000),
+        format!("<math>{}</math>word", "<mfrac></mfrac>".repeat(60_000)),
         format!("{}word", "<sup>1</sup>".repeat(60_000)),
         format!(
             "<table><tr><th>a<th>b{}</table>word",

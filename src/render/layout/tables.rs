@@ -4,7 +4,7 @@ use super::passage::Passage;
 use super::{Setter, plain_span, width_of};
 use crate::model::{Inline, Role, Span, Style, Table, text};
 use crate::render::inline::join;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Cells between two columns, where there is room for them and where there is not.
 const GAPS: [usize; 2] = [2, 1];
@@ -36,11 +36,7 @@ impl Setter<'_> {
     }
 
     fn columns(&mut self, table: &Table, columns: &[Column], gap: usize, role: Role) {
-        let wide: HashMap<(usize, usize), usize> = table
-            .wide
-            .iter()
-            .map(|cell| ((cell.row, cell.column), cell.columns))
-            .collect();
+        let wide = wide_cells(table);
         // Rows of several lines are parted from their neighbours.
         let mut above = 0;
         for index in 0..table.rows.len() {
@@ -64,7 +60,7 @@ impl Setter<'_> {
         row: usize,
         columns: &[Column],
         gap: usize,
-        wide: &HashMap<(usize, usize), usize>,
+        wide: &WideCells,
         role: Role,
     ) -> Vec<SetCell> {
         let role = if row < table.heads { Role::TableHead } else { role };
@@ -136,6 +132,7 @@ impl Setter<'_> {
             [] => (Vec::new(), table.rows.as_slice()),
             rows => (names(table), rows),
         };
+        let wide = wide_cells(table);
         for column in without_cells(&heads, rows) {
             let passage = self.cell(&heads[column], Role::TableHead);
             self.passage(passage);
@@ -144,10 +141,7 @@ impl Setter<'_> {
             if index > 0 {
                 self.line(Vec::new());
             }
-            let is_title = table
-                .wide
-                .iter()
-                .any(|cell| (cell.row, cell.column) == (table.heads + index, 0));
+            let is_title = wide.contains_key(&(table.heads + index, 0));
             for (column, cell) in row.iter().enumerate() {
                 self.field(heads.get(column).filter(|_| !is_title), cell, role);
             }
@@ -170,6 +164,14 @@ impl Setter<'_> {
         passage.push_inlines(cell, role, |link| self.link(link));
         self.passage(passage);
     }
+}
+
+/// How many columns the cells that reach over several have, by their rows and columns.
+type WideCells = HashMap<(usize, usize), usize>;
+
+fn wide_cells(table: &Table) -> WideCells {
+    let wide = table.wide.iter();
+    wide.map(|cell| ((cell.row, cell.column), cell.columns)).collect()
 }
 
 /// A cell that is set.
@@ -201,11 +203,11 @@ fn columns(table: &Table, room: usize, gap: usize) -> Option<Vec<Column>> {
     // The width that each cell wants.
     let mut cells: Vec<Vec<usize>> = Vec::with_capacity(table.rows.len());
     // Those that reach over several columns say nothing of one.
-    let wide: HashSet<(usize, usize)> = table.wide.iter().map(|cell| (cell.row, cell.column)).collect();
+    let wide = wide_cells(table);
     for (index, row) in table.rows.iter().enumerate() {
         let mut widths = Vec::with_capacity(row.len());
         for (column, cell) in row.iter().enumerate() {
-            if wide.contains(&(index, column)) {
+            if wide.contains_key(&(index, column)) {
                 widths.push(0);
                 continue;
             }
@@ -346,16 +348,13 @@ fn gains(cells: &[Vec<usize>], widths: &[usize], step: usize) -> Vec<usize> {
 /// The names of columns that the rows of a head give them together; a name over several columns is one of each.
 fn names(table: &Table) -> Vec<Vec<Inline>> {
     let mut names: Vec<Vec<Inline>> = Vec::new();
+    let wide_cells = wide_cells(table);
     for (index, row) in table.rows[..table.heads].iter().enumerate() {
         names.resize_with(names.len().max(row.len()), Vec::new);
         let mut over: Option<(usize, &Vec<Inline>)> = None;
         for (column, cell) in row.iter().enumerate() {
-            let wide = table
-                .wide
-                .iter()
-                .find(|wide| (wide.row, wide.column) == (index, column));
-            over = match wide {
-                Some(wide) => Some((column + wide.columns, cell)),
+            over = match wide_cells.get(&(index, column)) {
+                Some(columns) => Some((column + columns, cell)),
                 None => over.filter(|(end, _)| column < *end),
             };
             let cell = over.map_or(cell, |(_, cell)| cell);
