@@ -14,10 +14,9 @@ use std::collections::BTreeSet;
 impl Sidebar {
     /// The folder of that name or path.
     pub(super) fn find_folder(&self, said: &str) -> Option<Folder> {
-        let folders = self.folders();
         let lower = said.trim().to_lowercase();
-        let by_path = folders.iter().find(|folder| folder.to_string().to_lowercase() == lower);
-        let found = by_path.or_else(|| folders.iter().find(|folder| folder.name().to_lowercase() == lower));
+        let by_path = self.folders().find(|folder| folder.to_string().to_lowercase() == lower);
+        let found = by_path.or_else(|| self.folders().find(|folder| folder.name().to_lowercase() == lower));
         found.cloned()
     }
 
@@ -37,7 +36,7 @@ impl Sidebar {
 
     /// The folders beside a folder with it one place further up or down; `None` where it is at the end.
     pub fn reordered_folder(&self, folder: &Folder, up: bool) -> Option<Vec<Folder>> {
-        let beside = self.folders().iter().filter(|other| other.parent() == folder.parent());
+        let beside = self.folders().filter(|other| other.parent() == folder.parent());
         let mut beside: Vec<Folder> = beside.cloned().collect();
         let at = beside.iter().position(|other| other == folder)?;
         let to = if up { at.checked_sub(1)? } else { at + 1 };

@@ -17,8 +17,10 @@ use std::collections::BTreeSet;
 pub struct Sidebar {
     /// `None` until the store has answered. Its feeds are in the order in which they stand beside one another.
     pub known: Option<FeedsLoaded>,
-    /// Every folder, in the order in which they are shown: worked out once, for every frame goes through them.
-    folders: Vec<Folder>,
+    /// Every folder, in the order in which they are shown, and the feeds in none: worked out once, for every frame goes
+    /// through them.
+    folders: Vec<Filed>,
+    unfiled: Vec<usize>,
     pub selected: Place,
     /// The first row that is shown since the mouse was used; keys bring the selected one back into the middle.
     pub top: Option<Place>,
@@ -27,6 +29,16 @@ pub struct Sidebar {
     /// A feed or folder to select as soon as it is known.
     wanted: Option<Source>,
     asking: Asking,
+}
+
+/// A folder with the feeds in it, by their places among all.
+#[derive(Clone, Debug)]
+struct Filed {
+    folder: Folder,
+    /// Those that lie in it themselves.
+    feeds: Vec<usize>,
+    /// Those that lie in it or in a folder within it.
+    within: Vec<usize>,
 }
 
 /// Whether the feeds are being asked for, so that many changes make few questions.
@@ -94,6 +106,7 @@ impl Sidebar {
         Sidebar {
             known: None,
             folders: Vec::new(),
+            unfiled: Vec::new(),
             selected: Place::of(Source::All),
             top: None,
             folded: BTreeSet::new(),
@@ -131,16 +144,16 @@ impl Sidebar {
                 failing: false,
             })
             .collect();
-        for folder in &self.folders {
-            if folder.parent().is_some_and(|parent| self.is_hidden(&parent)) {
+        for filed in &self.folders {
+            if filed.folder.parent().is_some_and(|parent| self.is_hidden(&parent)) {
                 continue;
             }
-            rows.push(self.folder_row(folder));
-            if !self.is_hidden(folder) {
-                rows.extend(self.feed_rows(Some(folder)));
+            rows.push(self.folder_row(filed));
+            if !self.is_hidden(&filed.folder) {
+                rows.extend(self.feed_rows(Some(&filed.folder), &filed.feeds));
             }
         }
-        rows.extend(self.feed_rows(None));
+        rows.extend(self.feed_rows(None, &self.unfiled));
         rows
     }
 
@@ -163,8 +176,8 @@ impl Sidebar {
 
     /// Every folder that a feed lies in, and those around it, each after the one that it lies in: in the person's order, and
     /// behind those that have one by their names.
-    pub fn folders(&self) -> &[Folder] {
-        &self.folders
+    pub fn folders(&self) -> impl Iterator<Item = &Folder> {
+        self.folders.iter().map(|filed| &filed.folder)
     }
 
     /// Which row is selected; the first where the selected place is not shown.
@@ -206,7 +219,7 @@ impl Sidebar {
         let place = |feed: &Feed| (feed.position.unwrap_or(u32::MAX), natural(&feed.title), feed.id);
         known.feeds.sort_by_cached_key(place);
         let nearest = self.nearest_places();
-        self.folders = folders_in_order(&known);
+        self.file(&known);
         self.known = Some(known);
         let before = self.selected.clone();
         self.follow_query();
@@ -219,6 +232,21 @@ impl Sidebar {
         }
         self.settle(nearest);
         (effects, self.selected != before)
+    }
+
+    /// Notes which feeds lie in which folder.
+    fn file(&mut self, known: &FeedsLoaded) {
+        let those = |lies: &dyn Fn(&Feed) -> bool| {
+            let feeds = known.feeds.iter().enumerate();
+            feeds.filter(|(_, feed)| lies(feed)).map(|(at, _)| at).collect()
+        };
+        let filed = |folder: Folder| Filed {
+            feeds: those(&|feed| feed.folders.contains(&folder)),
+            within: those(&|feed| feed.folders.iter().any(|other| other.is_within(&folder))),
+            folder,
+        };
+        self.folders = folders_in_order(known).into_iter().map(filed).collect();
+        self.unfiled = those(&|feed| feed.folders.is_empty());
     }
 
     /// A saved query that asks for something else now, as another program may have changed it, stays selected.
@@ -305,12 +333,9 @@ impl Sidebar {
         self.folded.iter().any(|folded| folder.is_within(folded))
     }
 
-    fn folder_row<'a>(&'a self, folder: &'a Folder) -> SidebarRow<'a> {
-        let within = self
-            .feeds()
-            .iter()
-            .filter(|feed| feed.folders.iter().any(|other| other.is_within(folder)));
-        let (unread, failing) = within.fold((0, false), |(unread, failing), feed| {
+    fn folder_row<'a>(&'a self, filed: &'a Filed) -> SidebarRow<'a> {
+        let Filed { folder, within, .. } = filed;
+        let (unread, failing) = self.at(within).fold((0, false), |(unread, failing), feed| {
             (unread + feed.unread, failing || feed.is_failing())
         });
         let folded = self.folded.contains(folder);
@@ -326,9 +351,9 @@ impl Sidebar {
         }
     }
 
-    fn feed_rows<'a>(&'a self, folder: Option<&'a Folder>) -> impl Iterator<Item = SidebarRow<'a>> {
+    fn feed_rows<'a>(&'a self, folder: Option<&'a Folder>, feeds: &'a [usize]) -> impl Iterator<Item = SidebarRow<'a>> {
         let depth = folder.map_or(0, |folder| folder.names().len());
-        self.beside(folder).map(move |feed| SidebarRow {
+        self.at(feeds).map(move |feed| SidebarRow {
             source: Source::Feed(feed.id),
             within: folder,
             label: Cow::Borrowed(&feed.title),
@@ -340,12 +365,22 @@ impl Sidebar {
         })
     }
 
+    /// The feeds at these places.
+    fn at<'a>(&'a self, places: &'a [usize]) -> impl Iterator<Item = &'a Feed> {
+        let feeds = self.feeds();
+        places.iter().filter_map(|&place| feeds.get(place))
+    }
+
     /// The feeds of a folder, or those in none, in their order.
-    fn beside<'a>(&'a self, folder: Option<&'a Folder>) -> impl Iterator<Item = &'a Feed> {
-        self.feeds().iter().filter(move |feed| match folder {
-            Some(folder) => feed.folders.contains(folder),
-            None => feed.folders.is_empty(),
-        })
+    fn beside(&self, folder: Option<&Folder>) -> impl Iterator<Item = &Feed> {
+        let places = match folder {
+            None => Some(&self.unfiled),
+            Some(folder) => {
+                let filed = self.folders.iter().find(|filed| filed.folder == *folder);
+                filed.map(|filed| &filed.feeds)
+            }
+        };
+        self.at(places.map_or(&[], Vec::as_slice))
     }
 
     /// The feeds beside a feed with it one place further up or down; `None` where it is at the end.

@@ -31,7 +31,7 @@ impl Sidebar {
         let fixed = BUILT_IN.map(|(source, name)| (name.to_owned(), source));
         let queries = self.known.iter().flat_map(|known| &known.queries);
         let queries = queries.map(|(saved, _)| (saved.name.clone(), saved.source()));
-        let folders = self.folders().iter();
+        let folders = self.folders();
         let folders = folders.map(|folder| (folder.to_string(), Source::Folder(folder.clone())));
         let mut feeds: Vec<&Feed> = self.feeds().iter().collect();
         feeds.sort_by_cached_key(|feed| (natural(&feed.title), feed.id));
@@ -143,7 +143,7 @@ impl Sidebar {
     pub(super) fn has(&self, source: &Source) -> bool {
         match source {
             Source::Feed(id) => self.feed(*id).is_some(),
-            Source::Folder(folder) => self.folders().contains(folder),
+            Source::Folder(folder) => self.folders().any(|known| known == folder),
             Source::Query { name, .. } => self.queries().any(|saved| saved.name == *name),
             _ => true,
         }

@@ -77,7 +77,7 @@ impl State {
         let before = prompt.input.before();
         let (divides, known): (&[char], Vec<String>) = match prompt.question {
             Question::Tag(_) => (&[' ', ',', '-'], self.search.tags.clone()),
-            Question::Move(_) => (&[','], self.sidebar.folders().iter().map(ToString::to_string).collect()),
+            Question::Move(_) => (&[','], self.sidebar.folders().map(ToString::to_string).collect()),
             Question::Import => (&[], self.found_lists.iter().map(|list| list.file.clone()).collect()),
             _ => return Completions::default(),
         };

@@ -3,6 +3,7 @@
 
 use super::direction::seen_text;
 use super::text;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -18,6 +19,9 @@ impl Printable {
 
     /// One line whose blanks stay, for they align columns.
     pub fn row(text: &str) -> Printable {
+        if is_ascii_text(text) {
+            return Printable(text.to_owned());
+        }
         let clean = text::body(text);
         Printable(match clean.contains(['\n', '\t']) {
             true => clean.replace(['\n', '\t'], " "),
@@ -32,8 +36,7 @@ impl Printable {
 
     /// One line of JSON: a sign that may not be printed is written as `\u…`, so that nothing gets in and nothing is lost.
     pub fn json(json: &str) -> Printable {
-        let is_ascii_text = json.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        if is_ascii_text {
+        if is_ascii_text(json) {
             return Printable(json.to_owned());
         }
         let mut safe = String::with_capacity(json.len());
@@ -49,14 +52,25 @@ impl Printable {
         Printable(safe)
     }
 
+    /// Whether each byte of it is a sign of its own, in one cell: most that is shown is such.
+    pub fn is_ascii_text(&self) -> bool {
+        is_ascii_text(self)
+    }
+
     /// What of it fits into so many cells, with `…` as the last where something was cut.
-    pub fn fit(&self, cells: usize) -> Printable {
-        Printable(text::fit(self, cells).into_owned())
+    pub fn fit(self, cells: usize) -> Printable {
+        match text::fit(&self, cells) {
+            Cow::Borrowed(fitting) if fitting.len() == self.len() => self,
+            fitting => Printable(fitting.into_owned()),
+        }
     }
 
     /// A line in the order in which it is seen, for a terminal that shows signs in the order in which they come.
-    pub fn as_seen(&self) -> Printable {
-        Printable(seen_text(self).into_owned())
+    pub fn as_seen(self) -> Printable {
+        match seen_text(&self) {
+            Cow::Borrowed(_) => self,
+            Cow::Owned(seen) => Printable(seen),
+        }
     }
 }
 
@@ -72,6 +86,12 @@ impl fmt::Display for Printable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self)
     }
+}
+
+/// Whether it is letters, digits, signs and blanks of ASCII alone.
+fn is_ascii_text(text: &str) -> bool {
+    // No short cut, so that the compiler looks at many bytes at a time.
+    text.bytes().fold(true, |all, byte| all & (b' '..=b'~').contains(&byte))
 }
 
 fn is_plain(sign: char) -> bool {

@@ -98,7 +98,17 @@ pub fn width(text: &str) -> usize {
 
 /// The clusters of `text` with their widths in cells.
 pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    Clusters(text).map(|cluster| (cluster, cluster_width(cluster)))
+    let mut rest = Clusters(text);
+    std::iter::from_fn(move || {
+        let (first, alone) = rest.first()?;
+        let cluster = rest.split(first, alone);
+        let width = if alone {
+            width_alone(first)
+        } else {
+            cluster_width(cluster)
+        };
+        Some((cluster, width))
+    })
 }
 
 /// `text` cut to `cells`, with `…` as the last where something was cut.
@@ -130,17 +140,29 @@ impl<'a> Iterator for Clusters<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
+        let (first, alone) = self.first()?;
+        Some(self.split(first, alone))
+    }
+}
+
+impl<'a> Clusters<'a> {
+    /// The first sign of the next cluster, and whether it is all of it.
+    fn first(&self) -> Option<(char, bool)> {
         let mut signs = self.0.chars();
         let first = signs.next()?;
-        let stands_alone = stands_alone(first) && signs.next().is_none_or(stands_alone);
-        let length = if stands_alone {
+        Some((first, stands_alone(first) && signs.next().is_none_or(stands_alone)))
+    }
+
+    /// Takes that cluster off.
+    fn split(&mut self, first: char, alone: bool) -> &'a str {
+        let length = if alone {
             first.len_utf8()
         } else {
             self.0.graphemes(true).next().map_or(first.len_utf8(), str::len)
         };
         let (cluster, rest) = self.0.split_at(length);
         self.0 = rest;
-        Some(cluster)
+        cluster
     }
 }
 
@@ -151,6 +173,15 @@ fn stands_alone(sign: char) -> bool {
         '\0'..='\u{c}' | '\u{e}'..='\u{7e}' | '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}'
         | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
         | '\u{4e00}'..='\u{9fff}')
+}
+
+/// The width of a sign that [`stands_alone`], as [`cluster_width`] would find it in its tables.
+fn width_alone(sign: char) -> usize {
+    match sign {
+        '\0'..='\u{1f}' => 0,
+        '\u{3001}'.. => 2,
+        _ => 1,
+    }
 }
 
 fn cluster_width(cluster: &str) -> usize {
@@ -328,6 +359,13 @@ fn is_hidden(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_that_stands_alone_is_as_wide_as_the_tables_say() {
+        for sign in ('\0'..=char::MAX).filter(|sign| stands_alone(*sign)) {
+            assert_eq!(width_alone(sign), cluster_width(&sign.to_string()), "{sign:?}");
+        }
+    }
 
     #[test]
     fn whole_sequences_go() {

@@ -33,7 +33,7 @@ pub fn read(text: &str) -> Outlines {
 
 /// Writes subscriptions as OPML in their order, with a folder within its folder, and a feed in each of its folders. Folders come
 /// in the order of `folders`, others behind them.
-pub fn write(title: &str, subscriptions: &[Subscription], folders: &[Folder]) -> String {
+pub fn write<'a>(title: &str, subscriptions: &[Subscription], folders: impl IntoIterator<Item = &'a Folder>) -> String {
     let mut root = Branch::default();
     for folder in folders {
         root.within(folder);

@@ -15,7 +15,7 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::layout::Rect;
-use ratatui::{Frame, Terminal};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use std::cell::RefCell;
 use std::io::{self, Write, stdout};
 use std::rc::Rc;
@@ -64,7 +64,11 @@ impl Screen {
     pub fn take(modes: Modes) -> io::Result<Screen> {
         give_back_before_panicking();
         let held = Held::default();
-        let terminal = Terminal::new(CrosstermBackend::new(held.clone()))?;
+        // The library would ask the terminal for its size, by its name, before each frame.
+        let options = TerminalOptions {
+            viewport: Viewport::Fixed(Rect::default()),
+        };
+        let terminal = Terminal::with_options(CrosstermBackend::new(held.clone()), options)?;
         enter(modes)?;
         Ok(Screen {
             terminal,
@@ -81,7 +85,13 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn size(&self) -> io::Result<Size> {
-        self.terminal.size().map(Size::from)
+        match rustix::termios::tcgetwinsize(stdout()) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok(Size {
+                width: size.ws_col,
+                height: size.ws_row,
+            }),
+            _ => self.terminal.size().map(Size::from),
+        }
     }
 
     /// Draws what has changed since the last time, in one piece where the terminal can; then the links that are seen,
@@ -96,17 +106,26 @@ impl Screen {
         strips: &[SeenStrip],
     ) -> io::Result<()> {
         queue!(self.held, BeginSynchronizedUpdate)?;
+        self.follow_size()?;
         let frame = self.terminal.draw(view)?;
-        if std::mem::replace(&mut self.area, frame.area) != frame.area {
-            // The library has emptied the screen.
-            self.links.forget();
-            self.pictures.forget();
-        }
         // Links that have gone are written over, and a picture may be where they were: it comes after them.
         self.links.write(links, frame.buffer, &mut self.held)?;
         self.pictures.write(strips, frame.buffer, &mut self.held)?;
         queue!(self.held, EndSynchronizedUpdate)?;
         self.held.let_go()
+    }
+
+    /// Begins with an empty screen where the terminal has another size than last time.
+    fn follow_size(&mut self) -> io::Result<()> {
+        let Size { width, height } = self.size()?;
+        let area = Rect::new(0, 0, width, height);
+        if std::mem::replace(&mut self.area, area) != area {
+            self.links.forget();
+            self.pictures.forget();
+            Backend::clear(self.terminal.backend_mut())?;
+            self.terminal.resize(area)?;
+        }
+        Ok(())
     }
 
     /// Makes the next drawing draw everything.

@@ -62,10 +62,8 @@ impl<'a, 'b> Canvas<'a, 'b> {
     /// The same in a style of its own.
     pub fn styled(&mut self, region: Region, text: &str, style: Style) -> u16 {
         let fitted = Printable::row(text).fit(usize::from(region.width));
-        match self.reorder {
-            true => self.put(region, &fitted.as_seen(), style),
-            false => self.put(region, &fitted, style),
-        }
+        let fitted = if self.reorder { fitted.as_seen() } else { fitted };
+        self.put(region, &fitted, style)
     }
 
     /// Writes text into the first row of a region, cut off without a sign where it is too long.
@@ -129,6 +127,14 @@ impl<'a, 'b> Canvas<'a, 'b> {
             return 0;
         }
         let buffer = self.frame.buffer_mut();
+        if text.is_ascii_text() && x < end {
+            let first = buffer.index_of(x, region.y);
+            let row = &mut buffer.content[first..first + usize::from(end - x)];
+            for (cell, at) in row.iter_mut().zip(0..text.len()) {
+                cell.set_symbol(&text[at..=at]).set_style(style);
+            }
+            return cells(text).min(end - x);
+        }
         for (cluster, wide) in clusters(text) {
             let wide = u16::try_from(wide).unwrap_or(2);
             if wide == 0 {

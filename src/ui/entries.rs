@@ -171,8 +171,9 @@ fn draw_two_lines(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, co
 
 /// The sign for unread and when it came; gives what is left of the row.
 fn draw_mark(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns: Columns) -> Region {
-    let mark = if row.read { " " } else { "•" };
-    canvas.text(place.after(1), mark, Part::Count);
+    if !row.read {
+        canvas.text(place.after(1), "•", Part::Count);
+    }
     let when = place.after(2).first(columns.when_width());
     canvas.right(when, &columns.when(row.published), Part::Dim);
     place.after(columns.indent()).before(1)
@@ -181,19 +182,24 @@ fn draw_mark(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow, columns
 /// Reading time, whether it is there for offline, and the star, at the right; gives what is left.
 fn draw_known(canvas: &mut Canvas<'_, '_>, place: Region, row: &EntryRow) -> Region {
     if place.width < 24 {
-        let star = if row.starred { "★" } else { "" };
-        canvas.right(place, star, Part::Star);
+        if row.starred {
+            canvas.right(place, "★", Part::Star);
+        }
         return place.before(if row.starred { 2 } else { 0 });
     }
-    canvas.right(place, if row.starred { "★" } else { " " }, Part::Star);
-    canvas.right(place.before(2), if row.ready { "↓" } else { " " }, Part::Dim);
+    if row.starred {
+        canvas.right(place, "★", Part::Star);
+    }
+    if row.ready {
+        canvas.right(place.before(2), "↓", Part::Dim);
+    }
     let minutes = if row.minutes > 0 {
         format!("{}′", row.minutes)
     } else {
         String::new()
     };
-    canvas.right(place.before(4), &minutes, Part::Dim);
-    place.before(5 + cells(&minutes).max(3))
+    let wide = canvas.right(place.before(4), &minutes, Part::Dim);
+    place.before(5 + wide.max(3))
 }
 
 fn text_part(row: &EntryRow) -> Part {

@@ -94,8 +94,9 @@ fn draw_overlay(state: &State, canvas: &mut Canvas<'_, '_>, overlay: &Overlay, r
 fn draw_rule(canvas: &mut Canvas<'_, '_>, rule: Region) {
     let lies = rule.width > 1;
     let sign = if lies { "─" } else { "│" };
+    let signs = sign.repeat(usize::from(rule.width));
     for row in rule.each_row() {
-        canvas.text(row, &sign.repeat(usize::from(rule.width)), Part::Rule);
+        canvas.text(row, &signs, Part::Rule);
     }
     if lies && rule.x > 0 {
         let joint = Region {

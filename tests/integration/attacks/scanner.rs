@@ -65,7 +65,8 @@ fn is_own_control(said: &str) -> bool {
     let are_numbers = parameters.bytes().all(|byte| byte.is_ascii_digit() || byte == b';');
     match end {
         "m" | "H" => are_numbers,
-        "J" => parameters == "2",
+        // All of the screen, and from the cursor on.
+        "J" => matches!(parameters, "2" | ""),
         "h" | "l" => parameters == "8" || MODES.contains(&parameters),
         // What the terminal is and can do, asked once at the start.
         "c" => parameters.is_empty(),
