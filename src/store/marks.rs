@@ -1,13 +1,16 @@
 //! Marks put on entries, so that they can be taken back. Tags are in `tags`.
 
 use super::changes::note;
-use super::entries::{Moment, place_of};
-use super::listing::{Between, Listing, place_of_row};
+use super::entries::Moment;
+use super::listing::{Between, Listing};
 use super::place::Place;
 use super::{Direction, MarkTarget, StoreError};
 use crate::model::{EntryId, FeedId, Mark, Marked, Source, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap};
+
+/// Entries that are marked by one statement: enough for its cost not to count, and few enough for any memory.
+const TOGETHER: usize = 10_000;
 
 /// Puts a mark on entries; what had it already is not touched. One step for undo.
 pub(super) fn mark(
@@ -17,9 +20,9 @@ pub(super) fn mark(
     now: Timestamp,
     moment: Moment,
 ) -> Result<Marked, StoreError> {
-    let (places, up_to) = targets(connection, target, mark, moment)?;
+    let (entries, up_to) = targets(connection, target, mark, moment)?;
     let read_at = (mark == Mark::Read).then(|| now.unix());
-    let (ids, feed) = put(connection, &places, up_to, mark, read_at)?;
+    let (ids, feed) = put(connection, &entries, up_to, mark, read_at)?;
     if !ids.is_empty() {
         note(connection, mark.word(), feed, None, Some(&packed(&ids)))?;
     }
@@ -46,22 +49,28 @@ pub(super) fn each_once(entries: &[EntryId]) -> Vec<EntryId> {
     once.into_iter().collect()
 }
 
-/// The places that a mark may have to be put on, and the newest entry that it is for.
+/// Entries that a mark may have to be put on.
+enum Marking {
+    /// By their ids, those that are in no list at present included.
+    Ids(Vec<i64>),
+    /// By their ids, but for those that are in no list.
+    Listed(Vec<i64>),
+    Places(Vec<i64>),
+}
+
+/// Those that a mark may have to be put on, and the newest entry that it is for.
 fn targets(
     connection: &Connection,
     target: &MarkTarget,
     mark: Mark,
     moment: Moment,
-) -> Result<(Vec<Place>, EntryId), StoreError> {
+) -> Result<(Marking, EntryId), StoreError> {
     let everything = EntryId(i64::MAX);
     let mut between = Between::EVERYTHING;
     let (source, today, up_to) = match target {
         MarkTarget::Entries(ids) => {
-            let mut places = Vec::with_capacity(ids.len());
-            for id in ids {
-                places.extend(place_of(connection, *id)?);
-            }
-            return Ok((places, everything));
+            let ids = ids.iter().map(|id| id.0).collect();
+            return Ok((Marking::Listed(ids), everything));
         }
         MarkTarget::Source { source, today, up_to } => (source.clone(), *today, *up_to),
         MarkTarget::Beside {
@@ -88,43 +97,41 @@ fn targets(
     if mark == Mark::Read {
         listing = listing.only_unread();
     }
+    let places = listing.places(connection, between, Direction::Older, usize::MAX)?;
     Ok((
-        listing.places(connection, between, Direction::Older, usize::MAX)?,
+        Marking::Places(places.into_iter().map(|place| place.0).collect()),
         up_to,
     ))
 }
 
-/// Puts a mark on the entries at these places that do not have it and are not newer than `up_to`, and counts them with
-/// their feeds; says which they were, and the feed where they are all of one.
+/// Puts a mark on those of these entries that do not have it and are not newer than `up_to`, and counts them with their
+/// feeds; says which they were, and the feed where they are all of one.
 fn put(
     connection: &Connection,
-    places: &[Place],
+    entries: &Marking,
     up_to: EntryId,
     mark: Mark,
     read_at: Option<i64>,
 ) -> Result<(Vec<EntryId>, Option<FeedId>), StoreError> {
     let (column, value) = column(mark);
     // Asked and changed by two statements: for one with `RETURNING` SQLite keeps a copy of every page that it touches.
-    let mut ask = connection.prepare_cached(&format!(
-        "SELECT id, feed, listed FROM entries WHERE place = ?1 AND id <= ?2 AND {column} <> ?3"
-    ))?;
-    let also = if column == "read" { ", read_at = ?3" } else { "" };
-    let mut change = connection.prepare_cached(&format!("UPDATE entries SET {column} = ?2{also} WHERE place = ?1"))?;
-    let mut ids = Vec::with_capacity(places.len());
+    let mut ask = connection.prepare_cached(&asking(entries, column))?;
+    let mut change = connection.prepare_cached(&changing(column))?;
+    let (Marking::Ids(numbers) | Marking::Listed(numbers) | Marking::Places(numbers)) = entries;
+    let mut ids = Vec::with_capacity(numbers.len());
     let mut counts: HashMap<i64, i64> = HashMap::new();
-    for place in places {
-        let found = ask.query_row(params![place.0, up_to.0, value], |row| {
-            Ok((EntryId(row.get(0)?), row.get(1)?, row.get::<_, i64>(2)?))
-        });
-        let Some((id, feed, listed)) = found.optional()? else {
-            continue;
-        };
+    for numbers in numbers.chunks(TOGETHER) {
+        let mut places = Vec::with_capacity(numbers.len());
+        let mut found = ask.query(params![list(numbers), up_to.0, value])?;
+        while let Some(row) = found.next()? {
+            places.push(row.get(0)?);
+            ids.push(EntryId(row.get(1)?));
+            *counts.entry(row.get(2)?).or_default() += row.get::<_, i64>(3)?;
+        }
         match column {
-            "read" => change.execute(params![place.0, value, read_at])?,
-            _ => change.execute(params![place.0, value])?,
+            "read" => change.execute(params![list(&places), value, read_at])?,
+            _ => change.execute(params![list(&places), value])?,
         };
-        *counts.entry(feed).or_default() += listed;
-        ids.push(id);
     }
     let feed = match counts.len() {
         1 => counts.keys().next().map(|feed| FeedId(*feed)),
@@ -132,6 +139,48 @@ fn put(
     };
     count(connection, mark, counts)?;
     Ok((ids, feed))
+}
+
+/// Asks which of so many entries are without a mark.
+fn asking(entries: &Marking, column: &str) -> String {
+    let key = match entries {
+        // The plus keeps SQLite from walking along an index of those that are listed.
+        Marking::Listed(_) => "+listed = 1 AND id",
+        Marking::Ids(_) => "id",
+        Marking::Places(_) => "place",
+    };
+    format!(
+        "SELECT place, id, feed, listed FROM entries
+         WHERE {key} IN (SELECT value FROM json_each(?1)) AND id <= ?2 AND {column} <> ?3"
+    )
+}
+
+/// Changes a mark of so many entries: many at a time, so that the indexes are opened once for them. `OR FAIL`, as the
+/// transaction takes back what a failure leaves: else SQLite keeps a copy of every page here too.
+fn changing(column: &str) -> String {
+    let also = if column == "read" { ", read_at = ?3" } else { "" };
+    format!("UPDATE OR FAIL entries SET {column} = ?2{also} WHERE place IN (SELECT value FROM json_each(?1))")
+}
+
+/// Questions that marking asks, with how the entries are found: for the test of the plans.
+#[cfg(test)]
+pub(super) fn questions() -> Vec<(String, &'static str)> {
+    let (row, id) = ("USING INTEGER PRIMARY KEY", "USING INDEX sqlite_autoindex_entries_1");
+    let mut questions = Vec::new();
+    for (column, _) in [Mark::Read, Mark::Star].map(column) {
+        questions.extend([
+            (asking(&Marking::Places(Vec::new()), column), row),
+            (asking(&Marking::Ids(Vec::new()), column), id),
+            (asking(&Marking::Listed(Vec::new()), column), id),
+            (changing(column), row),
+        ]);
+    }
+    questions
+}
+
+/// Numbers as SQL takes many at a time.
+fn list(numbers: &[i64]) -> String {
+    serde_json::to_string(numbers).unwrap_or_default()
 }
 
 /// Counts marks that were put with the feeds of their entries.
@@ -161,11 +210,7 @@ const fn column(mark: Mark) -> (&'static str, i64) {
 
 /// Puts a mark on entries without a record of it, also where they are in no list at present.
 pub(super) fn put_again(connection: &Connection, ids: &[EntryId], mark: Mark) -> Result<(), StoreError> {
-    let mut places = Vec::with_capacity(ids.len());
-    let mut statement = connection.prepare_cached("SELECT place FROM entries WHERE id = ?1")?;
-    for id in ids {
-        places.extend(statement.query_row([id.0], place_of_row).optional()?);
-    }
-    put(connection, &places, EntryId(i64::MAX), mark, None)?;
+    let ids = Marking::Ids(ids.iter().map(|id| id.0).collect());
+    put(connection, &ids, EntryId(i64::MAX), mark, None)?;
     Ok(())
 }

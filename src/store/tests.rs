@@ -247,6 +247,16 @@ fn a_search_walks_an_index_in_the_order_of_the_list() {
 }
 
 #[test]
+fn marks_find_their_entries_by_an_index() {
+    let (_folder, _path, mut store) = new_store();
+    fetch(&mut store, (0..300).map(entry)).unwrap();
+    for (sql, index) in super::marks::questions() {
+        let plan = plan(&store, &sql);
+        assert!(plan.contains(index) && !plan.contains("SCAN entries"), "{sql}\n{plan}");
+    }
+}
+
+#[test]
 fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
     let (_folder, _path, mut store) = new_store();
     // Of the newest a third have the common word; one far behind has the rare one, which begins with the same letters.
