@@ -4,13 +4,10 @@
 use super::listing::clamp;
 use super::{KeptText, StoreError, WholeText};
 use crate::model::{Enclosure, NewEntry};
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use rusqlite::functions::Context;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
-use std::io::{Read, Write};
 
 /// How a body is kept, as the column `form` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,13 +214,16 @@ pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, Stor
         })
     })?;
     let loose: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
+    // None where there is nothing to do, as at a start: its tables take 300 KB.
+    let mut deflater = None;
     for (id, body) in loose {
+        let deflater = deflater.get_or_insert_with(Deflater::new);
         connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO texts (entry, plain, details, body)
                  SELECT entry, plain, details, ?2 FROM loose_texts WHERE entry = ?1",
             )?
-            .execute(params![id, deflate(&body)])?;
+            .execute(params![id, deflater.deflate(&body)])?;
         connection
             .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
             .execute([id])?;
@@ -355,23 +355,54 @@ fn joined(text: &str, html: &str) -> Vec<u8> {
     body
 }
 
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("writing into memory cannot fail")
+/// Deflates one text after another: making its tables anew for each takes as long as a short text.
+struct Deflater(Compress);
+
+impl Deflater {
+    fn new() -> Deflater {
+        Deflater(Compress::new(Compression::default(), false))
+    }
+
+    fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.0.reset();
+        let mut deflated = Vec::with_capacity(bytes.len() / 2 + 64);
+        loop {
+            let rest = &bytes[taken(self.0.total_in())..];
+            let status = self.0.compress_vec(rest, &mut deflated, FlushCompress::Finish);
+            if status.expect("whatever is given can be deflated") == Status::StreamEnd {
+                return deflated;
+            }
+            deflated.reserve(deflated.capacity());
+        }
+    }
 }
 
-/// As many bytes as are wanted and are there.
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    Deflater::new().deflate(bytes)
+}
+
+/// As many bytes as are wanted and are there, or somewhat more.
 fn inflate(bytes: &[u8], at_most: usize) -> Vec<u8> {
     // What is deflated is seldom less than a quarter of what it was.
     let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4).min(at_most));
-    // An error only ends it.
-    let _ = DeflateDecoder::new(bytes)
-        .take(at_most as u64)
-        .read_to_end(&mut inflated);
-    inflated
+    let mut inflater = Decompress::new(false);
+    loop {
+        let (read, made) = (inflater.total_in(), inflater.total_out());
+        let status = inflater.decompress_vec(&bytes[taken(read)..], &mut inflated, FlushDecompress::None);
+        let goes_on = (read, made) != (inflater.total_in(), inflater.total_out());
+        // An error only ends it.
+        if !goes_on || inflated.len() >= at_most || !matches!(status, Ok(Status::Ok | Status::BufError)) {
+            return inflated;
+        }
+        if inflated.len() == inflated.capacity() {
+            inflated.reserve(inflated.len().min(at_most - inflated.len()));
+        }
+    }
+}
+
+/// Bytes of a slice, as the library counts them.
+fn taken(bytes: u64) -> usize {
+    usize::try_from(bytes).expect("no slice has more bytes")
 }
 
 /// Nothing where it is damaged, also in the length that it claims to have.

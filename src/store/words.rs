@@ -223,6 +223,10 @@ impl<'a> Cutter<'a> {
     }
 
     fn push(&mut self, sign: char, range: Range<usize>) {
+        // Most that is no word: blanks, and the marks of ASCII.
+        if sign.is_ascii() && !sign.is_ascii_alphanumeric() {
+            return self.end_word();
+        }
         let sign = narrow(sign);
         if is_unspaced(sign) {
             self.push_unspaced(sign, range);
@@ -294,9 +298,10 @@ fn fold_sign(sign: char, folded: &mut String) {
         return;
     }
     match narrow(sign) {
+        // What follows says the same of them, and takes long: most letters of many libraries.
+        'а'..='я' => folded.push(sign),
+        'А'..='Я' => folded.push(char::from_u32(u32::from(sign) + 0x20).unwrap_or(sign)),
         dropped if is_dropped(dropped) => {}
-        // A letter of its own, though Unicode takes it apart.
-        'й' | 'Й' => folded.push('й'),
         whole if is_unspaced(whole) || ('\u{ac00}'..='\u{d7a3}').contains(&whole) => folded.push(whole),
         narrow => match DECOMPOSITION.decompose(narrow) {
             Decomposed::Singleton(same) => fold_sign(same, folded),
