@@ -69,12 +69,17 @@ pub(super) async fn read(
         return Err(Unread::OverLimit);
     }
     let mut bytes = Vec::with_capacity(announced.min(FIRST_ROOM) as usize);
-    room.make(share, announced.min(BEFOREHAND) as usize).await;
+    let beforehand = announced.min(BEFOREHAND) as usize;
+    room.make(share, beforehand).await;
     loop {
         match time.spend(answer.chunk()).await.ok_or(Unread::TimedOut)? {
             Ok(Some(chunk)) if bytes.len() + chunk.len() > limit => return Err(Unread::OverLimit),
             Ok(Some(chunk)) => {
                 room.make(share, bytes.len() + chunk.len()).await;
+                if bytes.capacity() < beforehand {
+                    // Something has come, so that what is announced may be believed.
+                    bytes.reserve_exact(beforehand - bytes.len());
+                }
                 bytes.extend_from_slice(&chunk);
             }
             Ok(None) => return Ok(Body { bytes, complete: true }),

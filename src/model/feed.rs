@@ -156,7 +156,7 @@ pub struct Subscription {
 pub struct Validators {
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    /// SHA-256 of the decoded body: the same body is not parsed again.
+    /// A hash of the decoded body: the same body is not parsed again.
     pub body_hash: Option<Vec<u8>>,
     /// When they were got; forgotten after 8 days, since some servers answer 304 for ever.
     pub obtained: Option<Timestamp>,

@@ -224,6 +224,7 @@ impl Store {
     pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
         // Kept until nothing is saved any more: the next batch touches many of the same pages.
         schema::give_room(&self.connection, schema::LARGE_ROOM)?;
+        schema::limit_log(&self.connection, schema::SAVED_PAGES)?;
         self.settled = false;
         self.transact(|connection| {
             prepared
@@ -583,11 +584,10 @@ impl Store {
     /// Makes a change that may touch thousands of rows, and leaves it to [`Store::index_pending`] to bring them from the
     /// log into their places: the change is on the disk as it is.
     fn change_much<T>(&mut self, change: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        self.connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        schema::limit_log(&self.connection, 0)?;
         schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         let result = self.change(change);
-        self.connection
-            .pragma_update(None, "wal_autocheckpoint", schema::LOG_PAGES)?;
+        schema::limit_log(&self.connection, schema::LOG_PAGES)?;
         self.settled = false;
         result
     }
@@ -596,6 +596,7 @@ impl Store {
     fn settle(&mut self) -> Result<(), StoreError> {
         if !std::mem::replace(&mut self.settled, true) {
             schema::checkpoint(&self.connection)?;
+            schema::limit_log(&self.connection, schema::LOG_PAGES)?;
             schema::give_room(&self.connection, schema::ROOM)?;
         }
         Ok(())

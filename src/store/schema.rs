@@ -44,6 +44,9 @@ const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQ
 /// Pages in the log at which a change brings them into their places: 32 MB. A page that several changes touch is written there
 /// once.
 pub(super) const LOG_PAGES: i64 = 4000;
+/// The same while a refresh is saved, 10 MB: what another connection has brought into its place by then is most of it, so that
+/// little is left to do, and the log begins anew instead of growing. A long one is slower to write and to take away.
+pub(super) const SAVED_PAGES: i64 = 1200;
 
 /// Where SQLite keeps writes that are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +199,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     phrases::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     give_room(connection, ROOM)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    limit_log(connection, LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", 32 << 20)?;
     Ok(())
 }
@@ -204,6 +207,12 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 /// Brings as much of the log into its place as no reader needs where it is, and lets others read and write meanwhile.
 pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// Has a change that makes the log so many pages long bring them into their places; none with 0.
+pub(super) fn limit_log(connection: &Connection, pages: i64) -> Result<(), StoreError> {
+    connection.pragma_update(None, "wal_autocheckpoint", pages)?;
     Ok(())
 }
 
