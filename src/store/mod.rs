@@ -15,6 +15,7 @@ mod evaluation;
 mod feeds;
 mod folders;
 mod ground;
+mod groups;
 mod health;
 mod indexing;
 mod kept_pictures;
