@@ -27,6 +27,7 @@ mod programs;
 mod reading;
 mod refreshing;
 mod rendering;
+mod round;
 mod saving;
 mod session;
 mod subscriptions;

@@ -1,30 +1,28 @@
-//! The network lane: a runtime for what is fetched, and one refresh at a time. What is done on it is in `adding` and
-//! `refreshing`.
+//! The network lane: a runtime for what is fetched, and what all that is done on it shares. What that is stands in files of its
+//! own: `round` for a refresh, `adding`, `full_text`, `linked`, `pictures`, `prefetching`.
 
-use super::checkpointing::Checkpointing;
 use super::equipment::Equipment;
 use super::full_text;
 use super::lane::{Lane, STACK};
 use super::linked::LastRead;
-use super::own::{self, Known, Rules};
+use super::own::Rules;
 use super::page_rules::page_rules;
 use super::page_text::Asking;
 use super::picture_cache::{PictureCache, numbers_in};
 use super::pictures::Loading;
-use super::refreshing::{self, Refreshing, Titles};
+use super::refreshing::Refreshing;
 use super::subscriptions::Copies;
-use super::{Report, adding, complain, files, linked, now, prefetching, told};
+use super::{Report, adding, complain, linked, now, prefetching};
 use crate::app::{Event, Refresh, Which};
-use crate::config::{Config, FullText, OwnSource, Paths};
+use crate::config::{Config, FullText, Paths};
 use crate::extract;
 use crate::fetch::{self, Client};
 use crate::model::{Easel, EntryId, Feed, FeedId, Folder, PictureSize};
-use crate::refresh::{Cancel, Job, Means, Options, Outcome, refresh, schedule};
-use crate::store::{Prepared, Store, StoreError};
+use crate::refresh::{Cancel, Job, Means, Options};
+use crate::store::{Store, StoreError};
 use anyhow::Context;
 use futures_util::future::{Either, select};
 use std::collections::HashMap;
-use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
@@ -51,13 +49,13 @@ pub(super) struct Network {
 /// What the threads of the lane share.
 pub(super) struct Shared {
     pub(super) client: Client,
-    rules: Arc<Rules>,
+    pub(super) rules: Arc<Rules>,
     options: Options,
-    paths: Paths,
+    pub(super) paths: Paths,
     pub(super) copies: Copies,
-    writing: Arc<Lane<Store>>,
-    report: Report,
-    running: Running,
+    pub(super) writing: Arc<Lane<Store>>,
+    pub(super) report: Report,
+    pub(super) running: Running,
     pub(super) last_read: LastRead,
     pictures: PictureCache,
     full_text: FullText,
@@ -301,7 +299,7 @@ impl Shared {
         self.prefetching.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn running(&self) -> std::sync::MutexGuard<'_, Option<Arc<Refreshing>>> {
+    pub(super) fn running(&self) -> MutexGuard<'_, Option<Arc<Refreshing>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -394,95 +392,6 @@ impl Shared {
             ..self.options.clone()
         }
     }
-
-    /// Refreshes what is due, and makes no noise where nothing is.
-    fn refresh_due(&self, handle: &runtime::Handle) -> Result<(), String> {
-        let due = self
-            .ask(|store| store.due(now()))
-            .map_err(|error| format!("{error:#}"))?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        self.refresh(Refresh::All, false, handle)
-    }
-
-    /// Refreshes to the end, or says why it does not begin.
-    fn refresh(&self, which: Refresh, force: bool, handle: &runtime::Handle) -> Result<(), String> {
-        let cancel = Cancel::new();
-        let lock = self.lock()?;
-        let rules = Arc::clone(&self.rules);
-        let (jobs, feeds, known) = self
-            .ask(move |store| jobs(store, &which, force, rules.sources()))
-            .map_err(|error| told(&error))?;
-        let total = jobs.len();
-        let prepared = self.rules.prepare(&self.client, jobs, &feeds, &known);
-        let titles: Titles = feeds.into_iter().map(|feed| (feed.id, feed.title)).collect();
-        let refreshing = Arc::new(Refreshing::new(
-            cancel,
-            total,
-            titles,
-            Checkpointing::start(&self.paths.store()),
-        ));
-        {
-            let mut running = self.running();
-            if running.is_some() {
-                return Err("a refresh is under way; its end comes by itself, or with cancel-refresh".to_owned());
-            }
-            *running = Some(Arc::clone(&refreshing));
-        }
-        (self.report)(Event::RefreshStarted { total });
-        let bring = |outcome: Outcome| {
-            if refreshing.saving.put(Prepared::from(outcome.fetched), outcome.bytes) {
-                let refreshing = Arc::clone(&refreshing);
-                let report = Arc::clone(&self.report);
-                self.writing
-                    .run(move |store| refreshing::save_some(store, &refreshing, &report));
-            }
-        };
-        for (job, message) in prepared.refused {
-            bring(own::refuse(job, message, now()));
-        }
-        let (bring, client, rules) = (&bring, &self.client, &self.rules);
-        std::thread::scope(|threads| {
-            for job in prepared.own {
-                threads.spawn(move || bring(rules.bring(job, client, handle, now())));
-            }
-            handle.block_on(refresh(
-                client,
-                prepared.jobs,
-                &self.options(),
-                &refreshing.cancel,
-                bring,
-            ));
-        });
-        self.finish(refreshing, lock);
-        Ok(())
-    }
-
-    /// Tells of the end once everything that came is saved: the lane does its tasks in order.
-    fn finish(&self, refreshing: Arc<Refreshing>, lock: File) {
-        let report = Arc::clone(&self.report);
-        let running = Arc::clone(&self.running);
-        self.writing.run(move |_| {
-            refreshing.checkpointing.stop();
-            *running.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            drop(lock);
-            report(Event::RefreshFinished(refreshing.finished()));
-        });
-    }
-
-    /// The lock that goes with the process: only one instance refreshes (`promises.md` E5).
-    fn lock(&self) -> Result<File, String> {
-        let path = self.paths.refresh_lock();
-        let shown = path.display();
-        let file = files::open_private(&path)
-            .map_err(|error| format!("cannot open {shown}: {error}; check the folder and its permissions"))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err("another refresh is under way; try again when it is done".to_owned()),
-            Err(TryLockError::Error(error)) => Err(format!("cannot lock {shown}: {error}")),
-        }
-    }
 }
 
 /// The pictures on the disk; entries that need those that go, or have gone, are no longer ready.
@@ -510,35 +419,6 @@ async fn passes(pause: Duration, closing: &Cancel) -> bool {
     let passed = pin!(tokio::time::sleep(pause));
     let closed = pin!(closing.cancelled());
     matches!(select(passed, closed).await, Either::Left(_))
-}
-
-/// What is to be fetched, every feed, and what was set for single feeds.
-fn jobs(
-    store: &mut Store,
-    which: &Refresh,
-    force: bool,
-    sources: &[OwnSource],
-) -> Result<(Vec<Job>, Vec<Feed>, Known), StoreError> {
-    let now = now();
-    own::subscribe(store, sources, now)?;
-    let feeds = store.feeds()?;
-    let wanted: Vec<FeedId> = match which {
-        Refresh::Feeds(named) => named.clone(),
-        Refresh::All => {
-            let due = |feed: &&Feed| force || schedule::is_due(feed, now);
-            feeds.iter().filter(due).map(|feed| feed.id).collect()
-        }
-    };
-    let jobs = store.jobs(Some(&wanted))?.into_iter().map(|state| Job {
-        validators: state.validators,
-        failures: state.failures,
-        posts: state.recent,
-        wishes: state.wishes,
-        took: state.took,
-        ..Job::new(state.feed, state.url)
-    });
-    let jobs = jobs.collect();
-    Ok((jobs, feeds, store.settings()?))
 }
 
 /// How the network is used where a feed has nothing of its own.
