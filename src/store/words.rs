@@ -338,7 +338,9 @@ fn narrow(sign: char) -> char {
 }
 
 fn is_of_word(sign: char) -> bool {
-    sign.is_alphanumeric()
+    // The tables are slow to tell, and of Cyrillic letters they would be asked for each.
+    matches!(sign, 'А'..='я')
+        || sign.is_alphanumeric()
         || matches!(sign, '\u{900}'..='\u{dff}' if !matches!(sign, '\u{964}' | '\u{965}' | '\u{970}'))
 }
 
