@@ -3,7 +3,7 @@
 
 use super::listing::{clamp, place_of_row};
 use super::place::Place;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, each_once};
 use super::words::words;
 use super::{StoreError, feeds, slots, sorting, stems, texts};
 use crate::model::FeedId;
@@ -18,14 +18,18 @@ struct Pending {
     feed_title: String,
 }
 
-/// Indexes at most `at_most` entries, the oldest first, and packs as many texts; says how many entries are left, and at least one
-/// where only texts are.
+/// Indexes at most `at_most` entries, the oldest first; packs as many texts where all are indexed, for what can be found matters
+/// first. Says how many entries are left, and at least one where only texts are.
 pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u64, StoreError> {
     sorting::make_indexes(connection)?;
-    for entry in pending(connection, at_most)? {
-        index(connection, &entry)?;
+    let entries = pending(connection, at_most)?;
+    for entry in &entries {
+        index(connection, entry)?;
     }
-    let loose = texts::pack(connection, at_most)?;
+    let loose = match entries.is_empty() {
+        true => texts::pack(connection, at_most)?,
+        false => texts::has_loose(connection)?,
+    };
     let pending: u64 = connection
         .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE listed = 1 AND indexed = 0")?
         .query_row([], |row| row.get(0))?;
@@ -117,7 +121,7 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
 
 fn vocabulary(entry: &Pending, text: &str) -> Vocabulary {
     let rules = stems::rules(entry.language.as_deref(), text);
-    let text = words(text);
+    let text = each_once(words(text));
     let mut vocabulary = Vocabulary::default();
     vocabulary.add(&text);
     if let Some(rules) = &rules {

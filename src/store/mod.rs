@@ -478,8 +478,8 @@ impl Store {
         self.change_much(|connection| changes::go_to(connection, change))
     }
 
-    /// Indexes the words of at most this many entries and says how many are left. To be called while nothing else
-    /// waits; what is not indexed yet is found all the same, by reading it.
+    /// Indexes the words of at most this many entries, or packs as many texts where all are indexed, and says how many are
+    /// left. To be called while nothing else waits; what is not indexed yet is found all the same, by reading it.
     pub fn index_pending(&mut self, at_most: usize) -> Result<u64, StoreError> {
         self.settle()?;
         match self.transact(|connection| indexing::index_pending(connection, at_most)) {

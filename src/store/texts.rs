@@ -228,6 +228,11 @@ pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, Stor
             .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
             .execute([id])?;
     }
+    has_loose(connection)
+}
+
+/// Whether there are texts to be deflated.
+pub(super) fn has_loose(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM loose_texts)")?
         .query_row([], |row| row.get(0))?)

@@ -73,6 +73,13 @@ impl Vocabulary {
     }
 }
 
+/// The words in their order, each once: so no stem is looked for twice, and less is sorted.
+pub(super) fn each_once(mut words: Vec<Word<'_>>) -> Vec<Word<'_>> {
+    words.sort_unstable_by(|one, other| one.text.cmp(&other.text));
+    words.dedup_by(|one, other| one.text == other.text);
+    words
+}
+
 /// What the index is asked for a pattern that has words. Of several words it says that all are there, not that they stand
 /// in a row.
 pub(super) fn question(pattern: &Pattern, place: In) -> String {

@@ -227,11 +227,13 @@ impl Worker {
         self.network.refresh_every(pause);
     }
 
-    /// Brings the full-text index up to date with at most so many entries, and waits for it.
+    /// Brings the full-text index up to date with at most so many entries, packs their texts, and waits for it.
     pub fn index(&self, at_most: usize) {
         let (done, waiting) = mpsc::channel();
         self.writing.run(move |store| {
-            if let Err(error) = store.index_pending(at_most) {
+            // The second time there is nothing left to index.
+            let indexed = store.index_pending(at_most).and_then(|_| store.index_pending(at_most));
+            if let Err(error) = indexed {
                 log::warn!("entries cannot be indexed: {error}");
             }
             let _ = done.send(());
