@@ -315,6 +315,13 @@ fn fold_sign(sign: char, folded: &mut String) {
 fn fold_lower(sign: char, folded: &mut String) {
     match sign {
         'ß' => folded.push_str("ss"),
+        // Texts from typesetting have them.
+        'ﬀ' => folded.push_str("ff"),
+        'ﬁ' => folded.push_str("fi"),
+        'ﬂ' => folded.push_str("fl"),
+        'ﬃ' => folded.push_str("ffi"),
+        'ﬄ' => folded.push_str("ffl"),
+        'ﬅ' | 'ﬆ' => folded.push_str("st"),
         'æ' => folded.push_str("ae"),
         'œ' => folded.push_str("oe"),
         'ø' => folded.push('o'),
@@ -384,6 +391,7 @@ mod tests {
         for (query, text) in [
             ("resume", "Le RÉSUMÉ"),
             ("STRASSE", "Straße"),
+            ("finance", "ﬁnance"),
             ("zolw", "Żółw"),
             ("ежик", "Ёжик"),
             ("ﻣ", "ﻣ"),
