@@ -113,9 +113,12 @@ pub fn journal(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A query; feeds in it that there are not are told, and how a command with it ends.
+/// A query; feeds in it that there are not are told, and how a command with it ends. One of signs alone is not everything either.
 fn read_known(said: &str, paths: &Paths) -> anyhow::Result<(Query, Exit)> {
     let query = read_query(said)?;
+    if query.condition.leaves_nothing_out() {
+        bail!("“{said}” has no word that can be looked for; {NO_ENTRIES}");
+    }
     let exit = tell_unknown_feeds(&query, &Library::open(paths)?)?;
     Ok((query, exit))
 }

@@ -221,6 +221,16 @@ impl Condition {
         }
     }
 
+    /// Whether it leaves no entry out, as it has no word to look for: signs alone are not looked for.
+    pub fn leaves_nothing_out(&self) -> bool {
+        match self {
+            Condition::All(inner) => inner.iter().all(Condition::leaves_nothing_out),
+            Condition::Any(inner) => inner.iter().any(Condition::leaves_nothing_out),
+            Condition::Term(Term::Words(words)) => !words.text.contains(char::is_alphanumeric),
+            Condition::Term(_) | Condition::Not(_) => false,
+        }
+    }
+
     /// Gives `each` every smallest condition in it.
     fn each_term<'a>(&'a self, each: &mut dyn FnMut(&'a Term)) {
         match self {

@@ -385,7 +385,13 @@ fn an_empty_variable_of_a_script_marks_nothing() {
     let library = Library::new();
     let server = Server::with(Answer::ok(feed("News", 3)));
     library.run(&["add", &server.url("/feed")]).exits(0);
-    for words in [["mark", "read", ""], ["mark", "star", " "], ["tag", "train", ""]] {
+    for words in [
+        ["mark", "read", ""],
+        ["mark", "star", " "],
+        ["tag", "train", ""],
+        ["mark", "read", "🎉"],
+        ["mark", "read", "??? OR nosuch"],
+    ] {
         library.run(&words).exits(2).tells("say which entries");
     }
     library.say("unread").exits(0).prints("3");
