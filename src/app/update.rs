@@ -44,7 +44,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Paste(text) => state.paste(&text),
         Message::Resized(size) => {
             state.screen.size = size;
-            Vec::new()
+            // Whatever size it had meanwhile, the terminal may have cut off or moved what is drawn.
+            vec![Effect::Redraw]
         }
         Message::Event(event) => {
             let failed = matches!(*event, Event::Failed { .. });

@@ -216,7 +216,12 @@ impl Session {
                 Effect::Copy { text } => self.screen.copy(&text)?,
                 Effect::CaptureMouse(mouse) => self.screen.capture_mouse(mouse)?,
                 Effect::Redraw => self.screen.forget()?,
-                Effect::Suspend => self.screen.suspend()?,
+                Effect::Suspend => {
+                    self.screen.suspend()?;
+                    // Nobody told of its size meanwhile.
+                    let size = self.screen.size()?;
+                    let _ = self.queue.send(Incoming::Message(Message::Resized(size)));
+                }
                 Effect::Lend { outside, text } => self.lend(outside, &text)?,
                 Effect::Quit => self.ended = Some(Ended::Left),
                 effect => self.worker.perform(effect),

@@ -66,6 +66,24 @@ fn it_survives_every_size() {
     assert_eq!(terminal.wait_for_end(), 0);
 }
 
+/// Whether the rule between the panes goes down a screen of so many rows, with the status below it.
+fn is_ruled(screen: &vt100::Screen, rows: usize) -> bool {
+    let drawn: Vec<String> = screen.rows(0, 200).collect();
+    let ruled = drawn.iter().take(rows - 1).all(|row| row.contains('│'));
+    ruled && drawn.get(rows - 1).is_some_and(|row| row.contains("help"))
+}
+
+#[test]
+fn a_size_that_comes_and_goes_at_once_leaves_nothing_blank() {
+    let terminal = open(100, 30);
+    for _ in 0..20 {
+        terminal.wait_for("a whole screen", |screen| is_ruled(screen, 30));
+        terminal.resize(40, 10);
+        terminal.resize(100, 30);
+    }
+    terminal.wait_for("a whole screen", |screen| is_ruled(screen, 30));
+}
+
 #[test]
 fn a_signal_ends_it_and_the_terminal_is_given_back() {
     for (signal, code) in [
@@ -95,8 +113,9 @@ fn it_is_suspended_and_comes_back() {
         !screen.alternate_screen() && !screen.hide_cursor()
     });
     assert!(!terminal.is_raw());
+    terminal.resize(100, 30);
     terminal.signal(Signal::CONT);
-    terminal.wait_for_text("help");
+    terminal.wait_for("a screen of the size that it has now", |screen| is_ruled(screen, 30));
     terminal.keys("\u{c}q");
     assert_eq!(terminal.wait_for_end(), 0);
 }
