@@ -29,9 +29,11 @@ pub struct Reading {
     pub cursor: Option<usize>,
     /// Where links to places of the article itself were followed, as the signs before the line at the top.
     pub(super) came_from: Vec<usize>,
-    /// The width last asked for.
+    /// The width last asked for, and the rows last settled in.
     width: u16,
-    /// Signs before the line that is to be at the top, until somebody scrolls: its text may still come.
+    height: usize,
+    /// Signs before the line that is to be at the top, until somebody scrolls: its text may still come, or so many rows that it
+    /// cannot be there be taken away again.
     goal: u64,
 }
 
@@ -61,6 +63,7 @@ impl Reading {
             cursor: None,
             came_from: Vec::new(),
             width,
+            height: 0,
             goal: 0,
         }
     }
@@ -130,7 +133,7 @@ impl Reading {
 
     /// Asks for the text again where the column has another width, and keeps the scroll within the text.
     pub(super) fn settle(&mut self, width: u16, height: usize, clock: Clock, pictures: Rooms) -> Vec<Effect> {
-        self.scroll = self.scroll_in_text(width, height, clock);
+        self.follow_height(width, height, clock);
         if self.width == width || width == 0 {
             return Vec::new();
         }
@@ -148,6 +151,22 @@ impl Reading {
                 pictures,
             }],
         }
+    }
+
+    /// Keeps the scroll within the text. What was at the top comes back there once there are fewer rows again.
+    fn follow_height(&mut self, width: u16, height: usize, clock: Clock) {
+        let is_new = self.height != height && self.cursor.is_none();
+        if let Some(page) = self.page().filter(|page| is_new && page.width == width) {
+            let header = self.header(width, clock).len();
+            let goal = usize::try_from(self.goal).unwrap_or(usize::MAX);
+            if goal > 0 {
+                self.scroll = header + line_at(page, goal);
+            } else if self.scroll > self.last_scroll(width, height, clock) {
+                self.goal = signs_before(page, self.scroll.saturating_sub(header)) as u64;
+            }
+            self.height = height;
+        }
+        self.scroll = self.scroll_in_text(width, height, clock);
     }
 
     /// Scrolls; a page leaves one line of the last one in sight.
@@ -441,6 +460,25 @@ mod tests {
         assert!(top(&reading, 42).starts_with("word36"));
         reading.lay_out(page(2), clock);
         assert!(top(&reading, 14).starts_with("word36"));
+    }
+
+    #[test]
+    fn what_was_at_the_top_comes_back_when_a_large_screen_is_small_again() {
+        let clock = Clock::default();
+        let mut reading = reading(page(3));
+        let settle = |reading: &mut Reading, height| {
+            reading.settle(21, height, clock, Rooms::default());
+            reading.shown_lines(21, 1, clock)[0].spans[0].text.clone()
+        };
+        settle(&mut reading, 4);
+        reading.scroll_to(12, 21, clock);
+        assert!(settle(&mut reading, 4).starts_with("word36"));
+        assert!(!settle(&mut reading, 400).starts_with("word36"));
+        assert!(settle(&mut reading, 4).starts_with("word36"));
+        reading.go(Movement::Top, 21, 4, clock);
+        let top = settle(&mut reading, 4);
+        settle(&mut reading, 400);
+        assert_eq!(settle(&mut reading, 4), top);
     }
 
     #[test]
