@@ -10,6 +10,9 @@ use std::collections::{HashSet, VecDeque};
 const UNREAD_STAYS: i64 = 90 * DAY;
 /// Pages given back at a time: a few milliseconds.
 const SHRUNK: u32 = 200;
+/// Free is too much where it is more than one page of so many, and more than is given back at a time. Less is soon used again
+/// by what is fetched next.
+const MUCH: u64 = 8;
 /// For so long a removed feed can come back with its entries.
 const REMOVED_STAYS: i64 = 30 * DAY;
 
@@ -128,17 +131,27 @@ pub(super) fn take(connection: &Connection, leaving: &Leaving, at_most: usize) -
     Ok(())
 }
 
+/// Whether much of the file is free: so it is once the texts of a large first fetch are packed.
+pub(super) fn has_much_room(connection: &Connection) -> Result<bool, StoreError> {
+    let pages: u64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let free = free_pages(connection)?;
+    Ok(free > u64::from(SHRUNK) && free > pages / MUCH)
+}
+
 /// Gives room that is free back to the disk, some pages at a time; says how many pages are left.
 pub(super) fn shrink(connection: &Connection) -> Result<u64, StoreError> {
-    let free = |connection: &Connection| connection.pragma_query_value(None, "freelist_count", |row| row.get(0));
-    let before: u64 = free(connection)?;
+    let before = free_pages(connection)?;
     let mut statement = connection.prepare_cached(&format!("PRAGMA incremental_vacuum({SHRUNK})"))?;
     let mut rows = statement.query([])?;
     while rows.next()?.is_some() {}
     drop(rows);
-    let left = free(connection)?;
+    let left = free_pages(connection)?;
     // A file that cannot be made smaller is left as it is.
     Ok(if left < before { left } else { 0 })
+}
+
+fn free_pages(connection: &Connection) -> Result<u64, StoreError> {
+    Ok(connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?)
 }
 
 /// What is wrong, a sentence each; nothing where all is well.

@@ -71,7 +71,7 @@ pub struct Store {
     zone: Zone,
     /// Whether no large change waits in the log, or has its pages in memory.
     settled: bool,
-    /// Whether cleanup has freed room that is not given back yet.
+    /// Whether there is free room in the file that is to be given back to the disk.
     roomy: bool,
     /// SQLite's number of the state that other connections left, when it was last looked at.
     left_by_others: i64,
@@ -517,9 +517,10 @@ impl Store {
         Ok(())
     }
 
-    /// Gives some of the room that cleanup freed back to the disk; says whether there is more. To be called while nothing
-    /// else waits.
+    /// Gives some of the room that cleanup freed back to the disk, or that packing freed where it is much; says whether there
+    /// is more. To be called while nothing else waits.
     pub fn shrink(&mut self) -> Result<bool, StoreError> {
+        self.roomy = self.roomy || cleanup::has_much_room(&self.connection)?;
         if self.roomy {
             self.roomy = cleanup::shrink(&self.connection)? > 0;
         }

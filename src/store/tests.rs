@@ -59,6 +59,14 @@ fn noise(length: usize) -> String {
     std::iter::repeat_with(|| random.alphanumeric()).take(length).collect()
 }
 
+/// How many pages the file has.
+fn pages(store: &Store) -> u64 {
+    let count = store
+        .connection
+        .pragma_query_value(None, "page_count", |row| row.get(0));
+    count.unwrap()
+}
+
 fn first_page() -> WindowRequest {
     WindowRequest {
         source: Source::All,
@@ -329,19 +337,48 @@ fn room_is_given_back_some_at_a_time() {
         ..entry(number)
     };
     fetch(&mut store, (1..=6).map(large)).unwrap();
-    let pages = |store: &Store| -> u64 {
-        store
-            .connection
-            .pragma_query_value(None, "page_count", |row| row.get(0))
-            .unwrap()
-    };
     store.connection.execute("DELETE FROM loose_texts", []).unwrap();
-    store.roomy = true;
     let before = pages(&store);
     assert!(store.shrink().unwrap(), "there is more than one step of room");
     assert!(pages(&store) < before && pages(&store) > before / 2);
     while store.shrink().unwrap() {}
     assert!(pages(&store) < 100);
+}
+
+#[test]
+fn what_packing_frees_is_given_back_where_it_is_much() {
+    let (_folder, path, mut store) = new_store();
+    let mut random = fastrand::Rng::with_seed(1);
+    // Three bits and a half to a byte: only what deflates makes them fewer.
+    let digits = |number| NewEntry {
+        html: std::iter::repeat_with(|| random.digit(10)).take(20_000).collect(),
+        ..entry(number)
+    };
+    let shrink = |store: &mut Store| while store.shrink().unwrap() {};
+    fetch(&mut store, (1..=400).map(digits)).unwrap();
+    let loose = pages(&store);
+    shrink(&mut store);
+    assert_eq!(pages(&store), loose, "nothing is free yet");
+    while store.index_pending(50).unwrap() > 0 {}
+    let free = |store: &Store| -> u64 {
+        let count = store
+            .connection
+            .pragma_query_value(None, "freelist_count", |row| row.get(0));
+        count.unwrap()
+    };
+    assert!(free(&store) > loose / 8, "{} of {loose} pages are free", free(&store));
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    shrink(&mut store);
+    assert_eq!(free(&store), 0);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+    let packed = pages(&store);
+    store
+        .connection
+        .execute("DELETE FROM texts WHERE entry % 16 = 0", [])
+        .unwrap();
+    shrink(&mut store);
+    assert_eq!(pages(&store), packed, "a little is kept for what comes next");
 }
 
 #[test]
