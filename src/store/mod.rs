@@ -225,7 +225,7 @@ impl Store {
     pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
         // Kept until nothing is saved any more: the next batch touches many of the same pages.
         schema::give_room(&self.connection, schema::LARGE_ROOM)?;
-        schema::limit_log(&self.connection, schema::SAVED_PAGES)?;
+        schema::limit_log_for_saving(&self.connection)?;
         self.settled = false;
         self.transact(|connection| {
             prepared

@@ -44,9 +44,13 @@ const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQ
 /// Pages in the log at which a change brings them into their places: 32 MB. A page that several changes touch is written there
 /// once.
 pub(super) const LOG_PAGES: i64 = 4000;
-/// The same while a refresh is saved, 10 MB: what another connection has brought into its place by then is most of it, so that
-/// little is left to do, and the log begins anew instead of growing. A long one is slower to write and to take away.
-pub(super) const SAVED_PAGES: i64 = 1200;
+/// The same while a refresh is saved into a small store, 10 MB: what another connection has brought into its place by then is
+/// most of it, so that little is left to do, and the log begins anew instead of growing. A long one is slower to write and to
+/// take away.
+const FEWEST_LOG_PAGES: i64 = 1200;
+/// One page of the log for so many of a larger store while a refresh is saved: each change touches more of its pages, and who
+/// saves would wait for the disk all the time.
+const SHARE_OF_LOG: i64 = 8;
 
 /// Where SQLite keeps writes that are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +218,12 @@ pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn limit_log(connection: &Connection, pages: i64) -> Result<(), StoreError> {
     connection.pragma_update(None, "wal_autocheckpoint", pages)?;
     Ok(())
+}
+
+/// Limits the log as it suits a refresh that is saved into a store of this size.
+pub(super) fn limit_log_for_saving(connection: &Connection) -> Result<(), StoreError> {
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    limit_log(connection, (pages / SHARE_OF_LOG).clamp(FEWEST_LOG_PAGES, LOG_PAGES))
 }
 
 /// Lets a connection keep so many KiB of pages in memory.
