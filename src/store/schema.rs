@@ -26,6 +26,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/marks.sql"),
     include_str!("migrations/later.sql"),
     include_str!("migrations/journal.sql"),
+    include_str!("migrations/narrower.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
