@@ -5,6 +5,7 @@ use super::output::{Exit, Output, counted};
 use super::reading::{read_query, tell_unknown_feeds};
 use crate::app::{Effect, Event, Which, tag_named};
 use crate::config::Paths;
+use crate::model::query::Condition;
 use crate::model::{EntryId, Mark, Query, Source, Timestamp, text};
 use crate::worker::{self, Library};
 use anyhow::bail;
@@ -113,11 +114,11 @@ pub fn journal(paths: &Paths, output: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A query; feeds in it that there are not are told, and how a command with it ends. One of signs alone is not everything either.
+/// A query; feeds in it that there are not are told, and how a command with it ends. An order alone is not everything either.
 fn read_known(said: &str, paths: &Paths) -> anyhow::Result<(Query, Exit)> {
     let query = read_query(said)?;
-    if query.condition.leaves_nothing_out() {
-        bail!("“{said}” has no word that can be looked for; {NO_ENTRIES}");
+    if query.condition == Condition::default() {
+        bail!(NO_ENTRIES);
     }
     let exit = tell_unknown_feeds(&query, &Library::open(paths)?)?;
     Ok((query, exit))

@@ -221,16 +221,6 @@ impl Condition {
         }
     }
 
-    /// Whether it leaves no entry out, as it has no word to look for: signs alone are not looked for.
-    pub fn leaves_nothing_out(&self) -> bool {
-        match self {
-            Condition::All(inner) => inner.iter().all(Condition::leaves_nothing_out),
-            Condition::Any(inner) => inner.iter().any(Condition::leaves_nothing_out),
-            Condition::Term(Term::Words(words)) => !words.text.contains(char::is_alphanumeric),
-            Condition::Term(_) | Condition::Not(_) => false,
-        }
-    }
-
     /// Gives `each` every smallest condition in it.
     fn each_term<'a>(&'a self, each: &mut dyn FnMut(&'a Term)) {
         match self {
@@ -364,7 +354,7 @@ mod tests {
             "sort:oldest",
             "a OR b sort:relevance",
             r"wor* \OR \AND a\:b",
-            "title:// url://x",
+            "title:a// url://x",
         ] {
             assert_eq!(canonical(text), text);
         }
@@ -408,6 +398,10 @@ mod tests {
             ("feed:", 5),
             ("()", 0),
             ("age:<99999999999d", 4),
+            ("???", 0),
+            ("-(\"…\" 🎉)", 2),
+            ("title:&", 6),
+            ("a OR ???", 5),
         ] {
             assert_eq!(Query::parse(text).unwrap_err().position, position, "{text}");
         }
@@ -455,6 +449,15 @@ mod tests {
     }
 
     #[test]
+    fn signs_beside_words_are_no_condition() {
+        assert_eq!(canonical("rust & wasm"), "rust wasm");
+        assert_eq!(canonical("is:unread -???"), "is:unread");
+        assert_eq!(canonical("C++ 🎉"), "C++");
+        assert_eq!(Query::parse_typing("rust OR &").unwrap().to_string(), "rust");
+        assert!(Query::parse_typing("🎉").is_err());
+    }
+
+    #[test]
     fn nesting_has_an_end() {
         assert!(Query::parse(&"(".repeat(100_000)).is_err());
         assert!(Query::parse(&"-".repeat(100_000)).is_err());
@@ -472,7 +475,10 @@ mod tests {
 
     fn a_term() -> impl Strategy<Value = Term> {
         let place = prop_oneof![Just(Place::Anywhere), Just(Place::Title), Just(Place::Author)];
-        let words = (place, a_text(), any::<bool>(), any::<bool>());
+        let with_a_word = a_text().prop_filter("signs alone are no condition", |text| {
+            text.contains(char::is_alphanumeric)
+        });
+        let words = (place, with_a_word, any::<bool>(), any::<bool>());
         let age = (any::<u32>(), 0..5usize).prop_map(|(count, unit)| Age {
             count,
             unit: Unit::ALL[unit],

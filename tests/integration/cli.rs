@@ -389,10 +389,20 @@ fn an_empty_variable_of_a_script_marks_nothing() {
         ["mark", "read", ""],
         ["mark", "star", " "],
         ["tag", "train", ""],
-        ["mark", "read", "🎉"],
-        ["mark", "read", "??? OR nosuch"],
+        ["mark", "read", "sort:oldest"],
     ] {
         library.run(&words).exits(2).tells("say which entries");
     }
+    for signs in ["🎉", "???", "-(\"…\")", "title:&"] {
+        library
+            .run(&["mark", "read", signs])
+            .exits(2)
+            .tells("no letter or digit");
+    }
+    library
+        .run(&["mark", "read", "??? OR nosuch"])
+        .exits(2)
+        .tells("OR has nothing to choose from");
+    library.run(&["mark", "read", "nosuch ???"]).exits(0);
     library.say("unread").exits(0).prints("3");
 }

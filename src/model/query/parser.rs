@@ -16,6 +16,8 @@ pub(super) struct Parser<'a> {
     typing: bool,
     depth: usize,
     order: Option<Order>,
+    /// What was passed over first as it has no word, and where.
+    wordless: Option<(usize, String)>,
 }
 
 /// A word or a quoted text as it was read.
@@ -35,6 +37,7 @@ impl<'a> Parser<'a> {
             typing,
             depth: 0,
             order: None,
+            wordless: None,
         }
     }
 
@@ -42,6 +45,10 @@ impl<'a> Parser<'a> {
         let condition = self.any()?;
         if self.next() == Some(')') {
             return Err(self.error(self.at, "nothing is open that this could close", "a word or the end"));
+        }
+        if let Some((start, text)) = self.wordless.take().filter(|_| condition == Condition::default()) {
+            let message = format!("there is no letter or digit in “{text}”");
+            return Err(self.error(start, &message, "a word to look for"));
         }
         Ok(Query {
             condition,
@@ -52,6 +59,7 @@ impl<'a> Parser<'a> {
     fn any(&mut self) -> Result<Condition, QueryError> {
         let mut choices = vec![self.all()?];
         while self.skip_or() {
+            self.next();
             let start = self.at;
             let choice = self.all()?;
             let empty = choice == Condition::default() || choices.contains(&Condition::default());
@@ -136,7 +144,7 @@ impl<'a> Parser<'a> {
             return Err(self.error(start, "this parenthesis is never closed", "a ) after it"));
         }
         let empty = condition == Condition::default();
-        if empty && !self.typing {
+        if empty && !self.typing && self.wordless.is_none() {
             return Err(self.error(start, "there is nothing between the parentheses", "a condition"));
         }
         Ok((!empty).then_some(condition))
@@ -159,11 +167,11 @@ impl<'a> Parser<'a> {
         let term = match field {
             "title" => return Ok(self.words(Place::Title, value)?.map(Condition::Term)),
             "author" => return Ok(self.words(Place::Author, value)?.map(Condition::Term)),
-            "feed" => Term::Feed(self.filled(value, "the id of a feed or a part of its title")?),
-            "folder" => Term::Folder(self.filled(value, "the name of a folder")?),
-            "tag" => Term::Tag(self.filled(value, "a tag")?),
-            "url" => Term::Url(self.filled(value, "a part of an address")?),
-            "lang" => Term::Language(self.filled(value, "a language, as in lang:en")?.to_lowercase()),
+            "feed" => Term::Feed(self.filled(&value, "the id of a feed or a part of its title")?),
+            "folder" => Term::Folder(self.filled(&value, "the name of a folder")?),
+            "tag" => Term::Tag(self.filled(&value, "a tag")?),
+            "url" => Term::Url(self.filled(&value, "a part of an address")?),
+            "lang" => Term::Language(self.filled(&value, "a language, as in lang:en")?.to_lowercase()),
             "is" => {
                 return Ok(self
                     .choice(&value, &STATES)?
@@ -284,7 +292,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn words(&self, place: Place, value: Value) -> Result<Option<Term>, QueryError> {
+    /// `None` for signs alone, which no entry is looked through for: they are no condition.
+    fn words(&mut self, place: Place, value: Value) -> Result<Option<Term>, QueryError> {
         if value.text.is_empty() && self.typing {
             return Ok(None);
         }
@@ -299,16 +308,20 @@ impl<'a> Parser<'a> {
             place,
             phrase: value.quoted,
             prefix: value.prefix,
-            text: self.filled(value, "words to look for")?,
+            text: self.filled(&value, "words to look for")?,
         };
+        if !words.text.contains(char::is_alphanumeric) {
+            self.wordless.get_or_insert((value.start, words.text));
+            return Ok(None);
+        }
         Ok(Some(Term::Words(words)))
     }
 
-    fn filled(&self, value: Value, expected: &str) -> Result<String, QueryError> {
+    fn filled(&self, value: &Value, expected: &str) -> Result<String, QueryError> {
         if value.text.is_empty() {
             return Err(self.error(value.start, "something is missing here", expected));
         }
-        Ok(value.text)
+        Ok(value.text.clone())
     }
 
     /// The value of a word out of a fixed list; `None` for a word that is still being typed.
@@ -423,13 +436,13 @@ fn parse_age(text: &str) -> Option<Term> {
     Some(term(Age { count, unit }))
 }
 
-/// A number written in digits alone.
 /// Whether `typed` can become `word`.
 fn begins(word: &str, typed: &str) -> bool {
     word.get(..typed.len())
         .is_some_and(|beginning| beginning.eq_ignore_ascii_case(typed))
 }
 
+/// A number written in digits alone.
 fn digits(text: &str) -> Option<u32> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
