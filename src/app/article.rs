@@ -88,8 +88,7 @@ impl Reading {
         self.width = page.width;
         self.goal = signs;
         self.came_from.clear();
-        if signs > 0 {
-            let line = line_at(&page, usize::try_from(signs).unwrap_or(usize::MAX));
+        if let Some(line) = self.goal_in(&page) {
             self.scroll = self.header(page.width, clock).len() + line;
         }
         if let Some(find) = &mut self.find {
@@ -107,10 +106,10 @@ impl Reading {
         let header = |width| self.header(width, clock).len();
         let Some(old) = self.page() else { return };
         let above = self.scroll.saturating_sub(header(old.width));
-        let scroll = match above {
-            _ if self.goal > 0 => header(new.width) + line_at(&new, usize::try_from(self.goal).unwrap_or(usize::MAX)),
-            0 => self.scroll,
-            above => header(new.width) + same_line(old, above, &new),
+        let scroll = match (self.goal_in(&new), above) {
+            (Some(line), _) => header(new.width) + line,
+            (None, 0) => self.scroll,
+            (None, above) => header(new.width) + same_line(old, above, &new),
         };
         let read = self
             .cursor
@@ -158,15 +157,20 @@ impl Reading {
         let is_new = self.height != height && self.cursor.is_none();
         if let Some(page) = self.page().filter(|page| is_new && page.width == width) {
             let header = self.header(width, clock).len();
-            let goal = usize::try_from(self.goal).unwrap_or(usize::MAX);
-            if goal > 0 {
-                self.scroll = header + line_at(page, goal);
+            if let Some(line) = self.goal_in(page) {
+                self.scroll = header + line;
             } else if self.scroll > self.last_scroll(width, height, clock) {
                 self.goal = signs_before(page, self.scroll.saturating_sub(header)) as u64;
             }
             self.height = height;
         }
         self.scroll = self.scroll_in_text(width, height, clock);
+    }
+
+    /// The line of a page that is to be at the top, until somebody scrolls.
+    fn goal_in(&self, page: &Page) -> Option<usize> {
+        let signs = usize::try_from(self.goal).unwrap_or(usize::MAX);
+        (signs > 0).then(|| line_at(page, signs))
     }
 
     /// Scrolls; a page leaves one line of the last one in sight.

@@ -128,7 +128,7 @@ impl Screen {
         Ok(())
     }
 
-    /// Makes the next drawing draw everything.
+    /// Makes the next drawing draw everything, on a screen that is emptied with it and not before.
     ///
     /// # Errors
     /// The terminal is gone.
@@ -137,8 +137,7 @@ impl Screen {
         self.links.forget();
         self.pictures.forget();
         self.terminal.swap_buffers();
-        Backend::clear(self.terminal.backend_mut())?;
-        self.held.let_go()
+        Backend::clear(self.terminal.backend_mut())
     }
 
     /// Hands the terminal to the shell until it gives it back.
