@@ -3,6 +3,7 @@
 
 use super::entries::Moment;
 use super::evaluation::{is_filed, is_named};
+use super::languages::Languages;
 use super::place::Place;
 use super::words::Pattern;
 use super::{StoreError, feeds, phrases, vocabulary, words};
@@ -98,8 +99,17 @@ impl Parts {
 }
 
 /// Makes a condition into SQL, as it is for a reader at this moment.
-pub(super) fn compile(connection: &Connection, condition: &Condition, moment: Moment) -> Result<Compiled, StoreError> {
-    let compiler = Compiler { connection, moment };
+pub(super) fn compile(
+    connection: &Connection,
+    condition: &Condition,
+    languages: &Languages,
+    moment: Moment,
+) -> Result<Compiled, StoreError> {
+    let compiler = Compiler {
+        connection,
+        languages,
+        moment,
+    };
     let mut narrowing = Narrowing::default();
     let mut left = Vec::new();
     let conditions = match condition {
@@ -123,6 +133,7 @@ pub(super) fn compile(connection: &Connection, condition: &Condition, moment: Mo
 
 struct Compiler<'a> {
     connection: &'a Connection,
+    languages: &'a Languages,
     moment: Moment,
 }
 
@@ -250,7 +261,7 @@ impl Compiler<'_> {
             _ => Some(self.in_a_row(words.place, &pattern)?),
         };
         Ok(Parts {
-            text: Some(vocabulary::question(&pattern, words.place)),
+            text: Some(vocabulary::question(&pattern, words.place, self.languages)),
             filter,
         })
     }

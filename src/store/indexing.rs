@@ -3,9 +3,10 @@
 
 use super::listing::{clamp, place_of_row};
 use super::place::Place;
+use super::stems::Rules;
 use super::vocabulary::{Vocabulary, each_once};
 use super::words::words;
-use super::{StoreError, feeds, slots, sorting, stems, texts};
+use super::{StoreError, feeds, languages, slots, sorting, stems, texts};
 use crate::model::FeedId;
 use rusqlite::{Connection, params};
 
@@ -69,6 +70,7 @@ pub(super) fn withdraw_feed(connection: &Connection, feed: FeedId) -> Result<(),
 pub(super) fn reset(connection: &Connection) -> Result<(), StoreError> {
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
     connection.execute("DELETE FROM slots", [])?;
+    languages::forget(connection)?;
     connection.execute("UPDATE entries SET indexed = 0 WHERE indexed = 1", [])?;
     Ok(())
 }
@@ -108,7 +110,11 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
     let text = texts::shown(connection, entry.id)?
         .map(|(body, _)| body.text())
         .unwrap_or_default();
-    let vocabulary = vocabulary(entry, &text);
+    let rules = stems::rules(entry.language.as_deref(), &text);
+    if let Some(rules) = &rules {
+        languages::note(connection, rules.code())?;
+    }
+    let vocabulary = vocabulary(entry, &text, rules.as_ref());
     let slot = slots::take(connection, entry.place)?;
     connection
         .prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
@@ -119,15 +125,14 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn vocabulary(entry: &Pending, text: &str) -> Vocabulary {
-    let rules = stems::rules(entry.language.as_deref(), text);
+fn vocabulary(entry: &Pending, text: &str, rules: Option<&Rules>) -> Vocabulary {
     let text = each_once(words(text));
     let mut vocabulary = Vocabulary::default();
     vocabulary.add(&text);
-    if let Some(rules) = &rules {
+    if let Some(rules) = rules {
         vocabulary.add_stems(&text, rules);
     }
-    vocabulary.add_title(&words(&entry.title), rules.as_ref());
+    vocabulary.add_title(&words(&entry.title), rules);
     vocabulary.add_author(&words(entry.author.as_deref().unwrap_or_default()));
     vocabulary.add(&words(&entry.feed_title));
     vocabulary

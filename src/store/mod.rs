@@ -19,6 +19,7 @@ mod groups;
 mod health;
 mod indexing;
 mod kept_pictures;
+mod languages;
 mod listing;
 mod marks;
 mod memory;

@@ -98,19 +98,22 @@ fn weights(connection: &Connection, search: &Search) -> Result<Vec<f64>, StoreEr
     if search.patterns.len() == 1 {
         return Ok(vec![1.0]);
     }
-    let counts = search.patterns.iter().map(|pattern| matches(connection, pattern));
+    let counts = search
+        .patterns
+        .iter()
+        .map(|pattern| matches(connection, pattern, search));
     counts
         .map(|count| Ok((1.0 + 2.0 * f64::from(COUNTED) / (1.0 + f64::from(count?))).ln()))
         .collect()
 }
 
 /// How many entries the pattern is in, as far as they are counted.
-fn matches(connection: &Connection, pattern: &Pattern) -> Result<u32, StoreError> {
+fn matches(connection: &Connection, pattern: &Pattern, search: &Search) -> Result<u32, StoreError> {
     if pattern.words.is_empty() {
         return Ok(COUNTED);
     }
     let sql = "SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2)";
-    let question = vocabulary::question(pattern, In::Anywhere);
+    let question = vocabulary::question(pattern, In::Anywhere, &search.languages);
     Ok(connection
         .prepare_cached(sql)?
         .query_row((question, COUNTED), |row| row.get(0))?)

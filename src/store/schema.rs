@@ -27,6 +27,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/later.sql"),
     include_str!("migrations/journal.sql"),
     include_str!("migrations/narrower.sql"),
+    include_str!("migrations/languages.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.

@@ -5,6 +5,7 @@ use super::beginnings::widened;
 use super::compile::{Compiled, compile};
 use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
+use super::languages::Languages;
 use super::listing::{Between, clamp, place_of_row};
 use super::place::Place;
 use super::stems::LazyRules;
@@ -35,16 +36,20 @@ pub(super) struct Search {
     judge: Judge,
     /// What is looked for in texts.
     pub(super) patterns: Vec<Pattern>,
+    /// Those of the index.
+    pub(super) languages: Languages,
 }
 
 impl Search {
     pub(super) fn compile(connection: &Connection, query: &Query, moment: Moment) -> Result<Search, StoreError> {
-        let wider = widened(&query.condition);
+        let languages = Languages::of(connection)?;
+        let compiled = |condition| compile(connection, condition, &languages, moment);
         Ok(Search {
-            compiled: compile(connection, &query.condition, moment)?,
-            wider: wider.map(|wider| compile(connection, &wider, moment)).transpose()?,
+            compiled: compiled(&query.condition)?,
+            wider: widened(&query.condition).as_ref().map(compiled).transpose()?,
             judge: Judge::new(&query.condition, moment),
             patterns: patterns(&query.condition),
+            languages,
         })
     }
 
@@ -132,7 +137,7 @@ impl Search {
                 prefix: pattern.prefix && !whole,
                 ..pattern.clone()
             })
-            .map(|pattern| vocabulary::question(&pattern, In::Title))
+            .map(|pattern| vocabulary::question(&pattern, In::Title, &self.languages))
             .collect();
         let mut narrower = self.clone();
         let both = std::iter::once(&mut narrower.compiled).chain(&mut narrower.wider);

@@ -1,5 +1,6 @@
 //! What only the inside of the store can prove: plans of questions, older schemas, a full disk.
 
+use super::languages::Languages;
 use super::schema::{Journal, MIGRATIONS, migrate, open_with};
 use super::{SearchOptions, Store, StoreError};
 use crate::model::{
@@ -327,6 +328,35 @@ fn a_damaged_index_is_found_and_made_anew_and_nothing_is_missing_from_a_search()
         .unwrap();
     assert_eq!(found, 60);
     assert_eq!(store.check().unwrap(), [""; 0]);
+}
+
+#[test]
+fn only_stems_of_languages_that_the_index_has_are_asked_for() {
+    let (_folder, _path, mut store) = new_store();
+    let english = NewEntry {
+        text: "The harbours were closed for the winter".to_owned(),
+        language: Some("en".to_owned()),
+        ..entry(1)
+    };
+    fetch(&mut store, [english]).unwrap();
+    let asked = |store: &Store| -> Vec<&str> {
+        let languages = Languages::of(&store.connection).unwrap();
+        ["en", "de", "ru"]
+            .into_iter()
+            .filter(|code| languages.has(code))
+            .collect()
+    };
+    assert_eq!(asked(&store), [""; 0]);
+    while store.index_pending(10).unwrap() > 0 {}
+    assert_eq!(asked(&store), ["en"]);
+    store.rebuild_index().unwrap();
+    assert_eq!(asked(&store), [""; 0]);
+    while store.index_pending(10).unwrap() > 0 {}
+    let mut found = 0;
+    store
+        .list(&Query::parse("harbour").unwrap(), None, &mut |_| found += 1)
+        .unwrap();
+    assert_eq!((asked(&store), found), (vec!["en"], 1));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The words of the index: which an entry has, and which a query asks for. The one place that knows their signs.
 
+use super::languages::Languages;
 use super::stems::Rules;
 use super::words::{Pattern, Word, is_beginning};
 use crate::model::query::Place as In;
@@ -81,8 +82,8 @@ pub(super) fn each_once(mut words: Vec<Word<'_>>) -> Vec<Word<'_>> {
 }
 
 /// What the index is asked for a pattern that has words. Of several words it says that all are there, not that they stand
-/// in a row.
-pub(super) fn question(pattern: &Pattern, place: In) -> String {
+/// in a row. Stems are asked for in the languages that the index has.
+pub(super) fn question(pattern: &Pattern, place: In, languages: &Languages) -> String {
     let sign = match place {
         In::Anywhere => "",
         In::Title => TITLE,
@@ -100,7 +101,7 @@ pub(super) fn question(pattern: &Pattern, place: In) -> String {
     }
     let mut question = wanted.join(" AND ");
     if place != In::Author {
-        for stem in &pattern.stems {
+        for stem in pattern.stems.iter().filter(|stem| languages.has(stem.code)) {
             question.push_str(&format!(" OR \"{sign}{STEM}{}{}\"", stem.code, stem.text));
         }
     }
