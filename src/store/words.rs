@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Signs of a word that count; what is longer is no word that anybody types.
 const MAX_SIGNS: usize = 60;
 
+/// About as many as words of English have with the blank after them: room is made for all of a text at once.
+const BYTES_TO_A_WORD: usize = 5;
+
 static DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
 
 /// A word of a text.
@@ -46,10 +49,16 @@ pub(super) struct Pattern {
 
 /// The words of `text` in order.
 pub(super) fn words(text: &str) -> Vec<Word<'_>> {
-    let mut cutter = Cutter::default();
+    let mut cutter = Cutter {
+        source: text,
+        words: Vec::with_capacity(text.len() / BYTES_TO_A_WORD),
+        ..Cutter::default()
+    };
     let mut at = 0;
     while at < text.len() {
-        if let Some(length) = cutter.plain_word(&text[at..]) {
+        if cutter.is_between_words() && is_plain_gap(text.as_bytes()[at]) {
+            at += 1;
+        } else if let Some(length) = cutter.plain_word(&text[at..]) {
             cutter.push_plain(&text[at..at + length], at);
             at += length;
         } else if let Some(sign) = text[at..].chars().next() {
@@ -186,20 +195,26 @@ fn letters_of_beginning(word: &str) -> usize {
 
 #[derive(Default)]
 struct Cutter<'a> {
+    source: &'a str,
     words: Vec<Word<'a>>,
-    /// The word or the run that is being read, folded.
+    /// The word that is being read, folded.
     text: String,
     signs: usize,
     range: Range<usize>,
-    /// The last sign of an unspaced run, and where it stands.
-    last: Option<(String, Range<usize>)>,
+    /// The last sign of an unspaced run, folded, and where it stands.
+    last: Option<(Cow<'a, str>, Range<usize>)>,
     run: usize,
 }
 
 impl<'a> Cutter<'a> {
+    /// Whether no word or run is being read.
+    fn is_between_words(&self) -> bool {
+        self.signs == 0 && self.last.is_none()
+    }
+
     /// The length of a whole word of ASCII that begins here: nothing needs to be folded but its capitals.
     fn plain_word(&self, rest: &str) -> Option<usize> {
-        if self.signs > 0 || self.last.is_some() {
+        if !self.is_between_words() {
             return None;
         }
         // A longer run is none, however long it is: it is not counted again from each of its signs.
@@ -223,8 +238,7 @@ impl<'a> Cutter<'a> {
     }
 
     fn push(&mut self, sign: char, range: Range<usize>) {
-        // Most that is no word: blanks, and the marks of ASCII.
-        if sign.is_ascii() && !sign.is_ascii_alphanumeric() {
+        if u8::try_from(sign).is_ok_and(is_plain_gap) {
             return self.end_word();
         }
         let sign = narrow(sign);
@@ -251,16 +265,32 @@ impl<'a> Cutter<'a> {
 
     fn push_unspaced(&mut self, sign: char, range: Range<usize>) {
         self.end_spaced();
-        let mut text = String::new();
-        fold_sign(sign, &mut text);
+        fold_sign(sign, &mut self.text);
+        let text = self.take_text(&range);
         if let Some((before, place)) = self.last.replace((text.clone(), range.clone())) {
+            let range = place.start..range.end;
+            self.text.push_str(&before);
+            self.text.push_str(&text);
+            let text = self.take_text(&range);
             self.words.push(Word {
-                text: Cow::Owned(before + &text),
-                range: place.start..range.end,
+                text,
+                range,
                 shape: Shape::Pair,
             });
         }
         self.run += 1;
+    }
+
+    /// What was folded; the original itself where folding changed nothing, as in most words.
+    fn take_text(&mut self, range: &Range<usize>) -> Cow<'a, str> {
+        let original = &self.source[range.clone()];
+        let text = if original == self.text {
+            Cow::Borrowed(original)
+        } else {
+            Cow::Owned(self.text.clone())
+        };
+        self.text.clear();
+        text
     }
 
     fn end_word(&mut self) {
@@ -270,9 +300,11 @@ impl<'a> Cutter<'a> {
 
     fn end_spaced(&mut self) {
         if !self.text.is_empty() {
+            let range = self.range.clone();
+            let text = self.take_text(&range);
             self.words.push(Word {
-                text: Cow::Owned(std::mem::take(&mut self.text)),
-                range: self.range.clone(),
+                text,
+                range,
                 shape: Shape::Spaced,
             });
         }
@@ -282,14 +314,15 @@ impl<'a> Cutter<'a> {
     fn end_run(&mut self) {
         if let Some((text, range)) = self.last.take() {
             let shape = if self.run > 1 { Shape::Last } else { Shape::Lone };
-            self.words.push(Word {
-                text: Cow::Owned(text),
-                range,
-                shape,
-            });
+            self.words.push(Word { text, range, shape });
         }
         self.run = 0;
     }
+}
+
+/// Most that is no word: blanks, and the marks of ASCII.
+fn is_plain_gap(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
 }
 
 fn fold_sign(sign: char, folded: &mut String) {
