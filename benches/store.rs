@@ -181,7 +181,7 @@ fn save_50_and_index(bencher: Bencher) {
     };
     let feed = store.subscribe(&subscription, NOW).expect("a feed").feed();
     let mut round = 0;
-    bencher.bench_local(|| {
+    let come = || {
         round += 1;
         let entries = (0..50).map(|index| entry(round * 50 + index)).collect();
         let outcome = Fetched::Changed {
@@ -193,14 +193,16 @@ fn save_50_and_index(bencher: Bencher) {
             repairs: 0,
             wishes: Wishes::default(),
         };
-        let fetched = FetchedFeed {
+        FetchedFeed {
             feed,
             at: NOW,
             next_check: NOW,
             took: None,
             outcome,
             notes: FetchNotes::default(),
-        };
+        }
+    };
+    bencher.with_inputs(come).bench_local_values(|fetched| {
         store.save(fetched).expect("saved");
         store.index_pending(50).expect("indexed")
     });
