@@ -147,10 +147,11 @@ pub struct QueryError {
 }
 
 impl QueryError {
-    /// `text`, a caret under the place of the mistake, and what was expected there.
+    /// `text` in one line, a caret under the place of the mistake, and what was expected there.
     pub fn pointed(&self, text: &str) -> String {
-        let before = text.get(..self.position).unwrap_or(text);
-        format!("{text}\n{}^\n{self}", " ".repeat(text::width(before)))
+        let in_a_line = |text: &str| text.replace(char::is_control, " ");
+        let before = in_a_line(text.get(..self.position).unwrap_or(text));
+        format!("{}\n{}^\n{self}", in_a_line(text), " ".repeat(text::width(&before)))
     }
 }
 
@@ -402,6 +403,9 @@ mod tests {
             ("-(\"…\" 🎉)", 2),
             ("title:&", 6),
             ("a OR ???", 5),
+            ("??? OR a", 0),
+            ("\u{650}", 0),
+            ("a OR \u{640}", 5),
         ] {
             assert_eq!(Query::parse(text).unwrap_err().position, position, "{text}");
         }
@@ -476,7 +480,7 @@ mod tests {
     fn a_term() -> impl Strategy<Value = Term> {
         let place = prop_oneof![Just(Place::Anywhere), Just(Place::Title), Just(Place::Author)];
         let with_a_word = a_text().prop_filter("signs alone are no condition", |text| {
-            text.contains(char::is_alphanumeric)
+            text.contains(parser::is_looked_for)
         });
         let words = (place, with_a_word, any::<bool>(), any::<bool>());
         let age = (any::<u32>(), 0..5usize).prop_map(|(count, unit)| Age {

@@ -88,6 +88,15 @@ fn cleaned(text: &str) -> String {
     }
 }
 
+/// Accents, points, vowel signs and joiners that whoever looks for a word may leave out.
+pub fn may_be_left_out(sign: char) -> bool {
+    matches!(sign,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'
+        | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
+        | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
+}
+
 /// The width of `text` in cells: a cluster is as wide as the terminal draws it. Control characters have none.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {

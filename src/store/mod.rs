@@ -524,6 +524,10 @@ impl Store {
         self.roomy = self.roomy || cleanup::has_much_room(&self.connection)?;
         if self.roomy {
             self.roomy = cleanup::shrink(&self.connection)? > 0;
+            if !self.roomy {
+                // The file gets smaller when the log is brought into its place.
+                schema::checkpoint(&self.connection)?;
+            }
         }
         Ok(self.roomy)
     }

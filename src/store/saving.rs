@@ -159,6 +159,7 @@ struct Known {
     identity: String,
     content_hash: i64,
     words_hash: i64,
+    language: Option<String>,
 }
 
 impl<'a> Saving<'a> {
@@ -208,7 +209,8 @@ impl<'a> Saving<'a> {
         let PreparedEntry { entry, keys, .. } = prepared;
         match self.find(entry, keys)? {
             Some(known) => {
-                if prepared.content_hash != known.content_hash {
+                // The language is no content, but tells how its words are inflected.
+                if prepared.content_hash != known.content_hash || entry.language != known.language {
                     self.update(prepared, &known)?;
                 }
                 if entry.identity != known.identity {
@@ -243,7 +245,7 @@ impl<'a> Saving<'a> {
 
     fn known_by(&self, key: i64) -> Result<Vec<Known>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT entries.id, place, url, identity, content_hash, words_hash
+            "SELECT entries.id, place, url, identity, content_hash, words_hash, language
              FROM keys CROSS JOIN entries ON entries.id = keys.entry
              WHERE keys.feed = ?1 AND keys.key = ?2 ORDER BY entries.id DESC",
         )?;
@@ -255,6 +257,7 @@ impl<'a> Saving<'a> {
                 identity: row.get(3)?,
                 content_hash: row.get(4)?,
                 words_hash: row.get(5)?,
+                language: row.get(6)?,
             })
         })?;
         let known: Vec<Known> = rows.collect::<Result<_, _>>()?;

@@ -5,6 +5,7 @@
 //! any two signs in a row are a word, and any single one begins a word.
 
 use super::stems::{LazyRules, Stem, may_share_stem, stems};
+use crate::model::text::may_be_left_out;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -246,7 +247,7 @@ impl<'a> Cutter<'a> {
             self.push_unspaced(sign, range);
         } else if is_of_word(sign) {
             self.push_spaced(sign, range);
-        } else if !is_dropped(sign) {
+        } else if !may_be_left_out(sign) {
             self.end_word();
         }
     }
@@ -334,11 +335,11 @@ fn fold_sign(sign: char, folded: &mut String) {
         // What follows says the same of them, and takes long: most letters of many libraries.
         'а'..='я' => folded.push(sign),
         'А'..='Я' => folded.push(char::from_u32(u32::from(sign) + 0x20).unwrap_or(sign)),
-        dropped if is_dropped(dropped) => {}
+        dropped if may_be_left_out(dropped) => {}
         whole if is_unspaced(whole) || ('\u{ac00}'..='\u{d7a3}').contains(&whole) => folded.push(whole),
         narrow => match DECOMPOSITION.decompose(narrow) {
             Decomposed::Singleton(same) => fold_sign(same, folded),
-            Decomposed::Expansion(base, accent) if is_dropped(accent) => fold_sign(base, folded),
+            Decomposed::Expansion(base, accent) if may_be_left_out(accent) => fold_sign(base, folded),
             _ => narrow.to_lowercase().for_each(|lower| fold_lower(lower, folded)),
         },
     }
@@ -364,7 +365,7 @@ fn fold_lower(sign: char, folded: &mut String) {
         'ς' => folded.push('σ'),
         'ى' => folded.push('ي'),
         'ة' => folded.push('ه'),
-        dropped if is_dropped(dropped) => {}
+        dropped if may_be_left_out(dropped) => {}
         other => folded.push(other),
     }
 }
@@ -382,15 +383,6 @@ fn is_of_word(sign: char) -> bool {
     matches!(sign, 'А'..='я')
         || sign.is_alphanumeric()
         || matches!(sign, '\u{900}'..='\u{dff}' if !matches!(sign, '\u{964}' | '\u{965}' | '\u{970}'))
-}
-
-/// Accents, points, vowel signs and joiners that a reader may leave out.
-fn is_dropped(sign: char) -> bool {
-    matches!(sign,
-        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'
-        | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
-        | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
-        | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// Whether a byte of UTF-8 may be the first of a sign that [`is_unspaced`].

@@ -393,7 +393,7 @@ fn an_empty_variable_of_a_script_marks_nothing() {
     ] {
         library.run(&words).exits(2).tells("say which entries");
     }
-    for signs in ["🎉", "???", "-(\"…\")", "title:&"] {
+    for signs in ["🎉", "???", "-(\"…\")", "title:&", "\u{650}", "\u{640}\u{640}"] {
         library
             .run(&["mark", "read", signs])
             .exits(2)

@@ -276,6 +276,25 @@ fn the_same_entry_again_is_not_new_and_keeps_its_marks() {
 }
 
 #[test]
+fn an_entry_that_is_said_to_be_in_another_language_is_no_edit_and_found_by_its_inflections() {
+    let mut library = Library::new();
+    let feed = library.feed("News");
+    let said = |language: &str| NewEntry {
+        text: "Die Regierungen der Nachbarn".to_owned(),
+        language: Some(language.to_owned()),
+        ..entry("one", 1)
+    };
+    library.save(feed, vec![said("en")]);
+    library.index();
+    assert_eq!(library.found("regierung"), [""; 0]);
+    assert_eq!(library.save(feed, vec![said("de")]).changed, 0);
+    assert_eq!(library.found("regierung lang:de -is:edited"), ["one"]);
+    library.index();
+    assert_eq!(library.found("regierung"), ["one"]);
+    assert_eq!(library.found("lang:en"), [""; 0]);
+}
+
+#[test]
 fn an_entry_is_recognised_by_link_or_by_title_and_date_when_its_id_is_new() {
     let mut library = Library::new();
     let feed = library.feed("News");

@@ -3,7 +3,7 @@
 use super::{
     Age, Condition, Day, FIELDS, MEDIA, ORDERS, Order, Place, Query, QueryError, STATES, Term, Unit, Words, ends_word,
 };
-use crate::model::{Timestamp, Zone};
+use crate::model::{Timestamp, Zone, text};
 
 /// Parentheses and signs of negation within each other; more is a mistake rather than a deep stack.
 const MAX_DEPTH: usize = 64;
@@ -57,20 +57,21 @@ impl<'a> Parser<'a> {
     }
 
     fn any(&mut self) -> Result<Condition, QueryError> {
+        self.next();
+        let mut starts = vec![self.at];
         let mut choices = vec![self.all()?];
         while self.skip_or() {
             self.next();
-            let start = self.at;
-            let choice = self.all()?;
-            let empty = choice == Condition::default() || choices.contains(&Condition::default());
-            if empty && !self.typing {
+            starts.push(self.at);
+            choices.push(self.all()?);
+            let empty = choices.iter().position(|choice| *choice == Condition::default());
+            if let (Some(empty), false) = (empty, self.typing) {
                 return Err(self.error(
-                    start,
+                    starts[empty],
                     "OR has nothing to choose from",
                     "a condition on both sides of OR",
                 ));
             }
-            choices.push(choice);
         }
         choices.retain(|choice| *choice != Condition::default());
         Ok(Condition::any(choices))
@@ -310,7 +311,7 @@ impl<'a> Parser<'a> {
             prefix: value.prefix,
             text: self.filled(&value, "words to look for")?,
         };
-        if !words.text.contains(char::is_alphanumeric) {
+        if !words.text.contains(is_looked_for) {
             self.wordless.get_or_insert((value.start, words.text));
             return Ok(None);
         }
@@ -401,6 +402,11 @@ impl<'a> Parser<'a> {
             expected: expected.to_owned(),
         }
     }
+}
+
+/// Whether a sign makes a word. What may be left out of one makes none alone, as the vowel signs of Arabic.
+pub(super) fn is_looked_for(sign: char) -> bool {
+    sign.is_alphanumeric() && !text::may_be_left_out(sign)
 }
 
 fn not_known(text: &str) -> String {
