@@ -62,10 +62,17 @@ fn noise(length: usize) -> String {
 
 /// How many pages the file has.
 fn pages(store: &Store) -> u64 {
-    let count = store
-        .connection
-        .pragma_query_value(None, "page_count", |row| row.get(0));
-    count.unwrap()
+    number(store, "page_count")
+}
+
+/// How many of them are free.
+fn free(store: &Store) -> u64 {
+    number(store, "freelist_count")
+}
+
+fn number(store: &Store, pragma: &str) -> u64 {
+    let number = store.connection.pragma_query_value(None, pragma, |row| row.get(0));
+    number.unwrap()
 }
 
 fn first_page() -> WindowRequest {
@@ -390,12 +397,6 @@ fn what_packing_frees_is_given_back_where_it_is_much() {
     shrink(&mut store);
     assert_eq!(pages(&store), loose, "nothing is free yet");
     while store.index_pending(50).unwrap() > 0 {}
-    let free = |store: &Store| -> u64 {
-        let count = store
-            .connection
-            .pragma_query_value(None, "freelist_count", |row| row.get(0));
-        count.unwrap()
-    };
     assert!(free(&store) > loose / 8, "{} of {loose} pages are free", free(&store));
     drop(store);
     let mut store = Store::open(&path).unwrap();

@@ -58,16 +58,19 @@ impl<'a> Parser<'a> {
 
     fn any(&mut self) -> Result<Condition, QueryError> {
         self.next();
-        let mut starts = vec![self.at];
+        let mut start = self.at;
         let mut choices = vec![self.all()?];
         while self.skip_or() {
-            self.next();
-            starts.push(self.at);
+            // Of the others it was seen before.
+            if choices.first() != Some(&Condition::default()) {
+                self.next();
+                start = self.at;
+            }
             choices.push(self.all()?);
-            let empty = choices.iter().position(|choice| *choice == Condition::default());
-            if let (Some(empty), false) = (empty, self.typing) {
+            let has_empty = [choices.first(), choices.last()].contains(&Some(&Condition::default()));
+            if has_empty && !self.typing {
                 return Err(self.error(
-                    starts[empty],
+                    start,
                     "OR has nothing to choose from",
                     "a condition on both sides of OR",
                 ));
@@ -168,11 +171,11 @@ impl<'a> Parser<'a> {
         let term = match field {
             "title" => return Ok(self.words(Place::Title, value)?.map(Condition::Term)),
             "author" => return Ok(self.words(Place::Author, value)?.map(Condition::Term)),
-            "feed" => Term::Feed(self.filled(&value, "the id of a feed or a part of its title")?),
-            "folder" => Term::Folder(self.filled(&value, "the name of a folder")?),
-            "tag" => Term::Tag(self.filled(&value, "a tag")?),
-            "url" => Term::Url(self.filled(&value, "a part of an address")?),
-            "lang" => Term::Language(self.filled(&value, "a language, as in lang:en")?.to_lowercase()),
+            "feed" => Term::Feed(self.filled(value, "the id of a feed or a part of its title")?),
+            "folder" => Term::Folder(self.filled(value, "the name of a folder")?),
+            "tag" => Term::Tag(self.filled(value, "a tag")?),
+            "url" => Term::Url(self.filled(value, "a part of an address")?),
+            "lang" => Term::Language(self.filled(value, "a language, as in lang:en")?.to_lowercase()),
             "is" => {
                 return Ok(self
                     .choice(&value, &STATES)?
@@ -305,24 +308,25 @@ impl<'a> Parser<'a> {
                 "a word, or some in a row",
             ));
         }
+        let start = value.start;
         let words = Words {
             place,
             phrase: value.quoted,
             prefix: value.prefix,
-            text: self.filled(&value, "words to look for")?,
+            text: self.filled(value, "words to look for")?,
         };
         if !words.text.contains(is_looked_for) {
-            self.wordless.get_or_insert((value.start, words.text));
+            self.wordless.get_or_insert((start, words.text));
             return Ok(None);
         }
         Ok(Some(Term::Words(words)))
     }
 
-    fn filled(&self, value: &Value, expected: &str) -> Result<String, QueryError> {
+    fn filled(&self, value: Value, expected: &str) -> Result<String, QueryError> {
         if value.text.is_empty() {
             return Err(self.error(value.start, "something is missing here", expected));
         }
-        Ok(value.text.clone())
+        Ok(value.text)
     }
 
     /// The value of a word out of a fixed list; `None` for a word that is still being typed.
