@@ -15,8 +15,11 @@ impl Place {
     pub(super) const OLDEST: Place = Place(i64::MIN);
     pub(super) const NEWEST: Place = Place(i64::MAX);
 
+    /// Ids below this never share a place.
+    pub(super) const IDS: i64 = 1 << ID_BITS;
+
     pub(super) fn new(sorted: Timestamp, id: EntryId) -> Place {
-        Place((sorted.unix() << ID_BITS) | (id.0 & ((1 << ID_BITS) - 1)))
+        Place((sorted.unix() << ID_BITS) | (id.0 & (Place::IDS - 1)))
     }
 
     pub(super) fn of(cursor: Cursor) -> Place {

@@ -1,5 +1,5 @@
-//! What a fetch brought, saved: which entries are new, which are known ones in another dress (`promises.md` E1, E2),
-//! and what the feed's health is now.
+//! What fetches brought, saved: which entries are new, which are known ones in another dress (`promises.md` E1, E2),
+//! and what the feeds' health is now.
 
 use super::place::Place;
 use super::prepared::{Keys, Prepared, PreparedEntry, hash};
@@ -8,32 +8,117 @@ use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, T
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
-/// Saves one fetch. The caller holds the transaction.
-pub(super) fn save(connection: &Connection, prepared: &Prepared) -> Result<Saved, StoreError> {
-    let Prepared { fetched, entries } = prepared;
-    let known = connection
-        .prepare_cached("SELECT removed IS NULL FROM feeds WHERE id = ?1")?
-        .query_row([fetched.feed.0], |row| row.get::<_, bool>(0))
-        .optional()?;
-    // It was unsubscribed from while the fetch was under way: there is nobody to save for.
-    if known != Some(true) {
-        return Ok(Saved::default());
+/// New entries that may wait for their place: a few megabytes.
+const WAITING: usize = 8_000;
+
+/// Fetches on their way into the store in one transaction. Entries lie in the order of their dates, so that each feed has
+/// some on most pages of their table: new ones wait until the others are there, and each page is written once for all.
+pub(super) struct Batch<'a> {
+    connection: &'a Connection,
+    waiting: Vec<NewRow>,
+}
+
+impl<'a> Batch<'a> {
+    /// The caller holds the transaction.
+    pub(super) fn begin(connection: &'a Connection) -> Result<Batch<'a>, StoreError> {
+        // A text is there before its entry.
+        connection.pragma_update(None, "defer_foreign_keys", true)?;
+        Ok(Batch {
+            connection,
+            waiting: Vec::new(),
+        })
     }
-    health::note(connection, fetched)?;
-    match &fetched.outcome {
-        Fetched::Unchanged => {
-            note_success(connection, fetched)?;
-            Ok(Saved::default())
+
+    /// Saves one fetch but for new entries, which [`Batch::finish`] puts into their places.
+    pub(super) fn save(&mut self, prepared: Prepared) -> Result<Saved, StoreError> {
+        let Prepared { fetched, entries } = prepared;
+        let known = self
+            .connection
+            .prepare_cached("SELECT removed IS NULL FROM feeds WHERE id = ?1")?
+            .query_row([fetched.feed.0], |row| row.get::<_, bool>(0))
+            .optional()?;
+        // It was unsubscribed from while the fetch was under way: there is nobody to save for.
+        if known != Some(true) {
+            return Ok(Saved::default());
         }
-        Fetched::Failed { fault, message } => {
-            note_failure(connection, fetched, *fault, message)?;
-            Ok(Saved::default())
+        health::note(self.connection, &fetched)?;
+        match &fetched.outcome {
+            Fetched::Unchanged => {
+                note_success(self.connection, &fetched)?;
+                Ok(Saved::default())
+            }
+            Fetched::Failed { fault, message } => {
+                note_failure(self.connection, &fetched, *fault, message)?;
+                Ok(Saved::default())
+            }
+            Fetched::Changed { .. } => {
+                note_success(self.connection, &fetched)?;
+                note_change(self.connection, &fetched)?;
+                // What came of the same feed before is to be found.
+                if self.waiting.len() > WAITING || self.waiting.iter().any(|row| row.feed == fetched.feed.0) {
+                    self.put()?;
+                }
+                Saving::begin(self.connection, &fetched, &entries, &mut self.waiting)?.run(entries)
+            }
         }
-        Fetched::Changed { .. } => {
-            note_success(connection, fetched)?;
-            note_change(connection, fetched)?;
-            Saving::begin(connection, fetched, entries)?.run(entries)
-        }
+    }
+
+    /// Puts the entries that wait into their places.
+    pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        self.put()
+    }
+
+    fn put(&mut self) -> Result<(), StoreError> {
+        self.waiting.sort_unstable_by_key(|row| row.place);
+        self.waiting.drain(..).try_for_each(|row| row.put(self.connection))
+    }
+}
+
+/// A new entry, as it stands in the table.
+struct NewRow {
+    place: Place,
+    id: i64,
+    feed: i64,
+    read: bool,
+    media: i64,
+    minutes: u32,
+    published: Option<i64>,
+    arrived: i64,
+    content_hash: i64,
+    words_hash: i64,
+    language: Option<String>,
+    title: String,
+    author: Option<String>,
+    url: Option<String>,
+    identity: String,
+}
+
+impl NewRow {
+    fn put(self, connection: &Connection) -> Result<(), StoreError> {
+        connection
+            .prepare_cached(
+                "INSERT INTO entries (place, id, feed, read, media, minutes, published, arrived, content_hash, words_hash,
+                     language, title, author, url, identity)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )?
+            .execute(params![
+                self.place.0,
+                self.id,
+                self.feed,
+                self.read,
+                self.media,
+                self.minutes,
+                self.published,
+                self.arrived,
+                self.content_hash,
+                self.words_hash,
+                self.language,
+                self.title,
+                self.author,
+                self.url,
+                self.identity
+            ])?;
+        Ok(())
     }
 }
 
@@ -146,6 +231,8 @@ struct Saving<'a> {
     /// Whether the feed never had an entry: then there is none to be found.
     first: bool,
     next_id: i64,
+    /// Where new entries go.
+    waiting: &'a mut Vec<NewRow>,
     /// New entries that are not read.
     unread: u64,
     saved: Saved,
@@ -167,6 +254,7 @@ impl<'a> Saving<'a> {
         connection: &'a Connection,
         fetched: &FetchedFeed,
         entries: &[PreparedEntry],
+        waiting: &'a mut Vec<NewRow>,
     ) -> Result<Saving<'a>, StoreError> {
         Ok(Saving {
             connection,
@@ -178,15 +266,16 @@ impl<'a> Saving<'a> {
                 .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM keys WHERE feed = ?1)")?
                 .query_row([fetched.feed.0], |row| row.get(0))?,
             next_id: connection.query_row("SELECT id FROM next_entry", [], |row| row.get(0))?,
+            waiting,
             unread: 0,
             saved: Saved::default(),
         })
     }
 
-    fn run(mut self, entries: &[PreparedEntry]) -> Result<Saved, StoreError> {
+    fn run(mut self, entries: Vec<PreparedEntry>) -> Result<Saved, StoreError> {
         let mut present = Vec::with_capacity(entries.len() * 8);
         // A feed has its newest first; ids are to grow with age.
-        for entry in entries.iter().rev() {
+        for entry in entries.into_iter().rev() {
             let id = self.save_entry(entry)?;
             self.taken.insert(id);
             present.extend_from_slice(&id.to_le_bytes());
@@ -205,13 +294,13 @@ impl<'a> Saving<'a> {
         Ok(self.saved)
     }
 
-    fn save_entry(&mut self, prepared: &PreparedEntry) -> Result<i64, StoreError> {
-        let PreparedEntry { entry, keys, .. } = prepared;
+    fn save_entry(&mut self, prepared: PreparedEntry) -> Result<i64, StoreError> {
+        let PreparedEntry { entry, keys, .. } = &prepared;
         match self.find(entry, keys)? {
             Some(known) => {
                 // The language is no content, but tells how its words are inflected.
                 if prepared.content_hash != known.content_hash || entry.language != known.language {
-                    self.update(prepared, &known)?;
+                    self.update(&prepared, &known)?;
                 }
                 if entry.identity != known.identity {
                     self.rename(entry, &known)?;
@@ -267,48 +356,56 @@ impl<'a> Saving<'a> {
             .collect())
     }
 
-    fn insert(&mut self, prepared: &PreparedEntry) -> Result<i64, StoreError> {
-        let PreparedEntry { entry, keys, .. } = prepared;
-        let read = self.recall_departed(keys)?;
+    fn insert(&mut self, prepared: PreparedEntry) -> Result<i64, StoreError> {
+        let PreparedEntry { entry, keys, text, .. } = prepared;
+        let read = self.recall_departed(&keys)?;
         // Some formats have one date only, and call it that of the last change.
         let published = entry.published.or(entry.updated);
         let sorted = published.map_or(self.at, |published| published.min(self.at));
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO entries (place, id, feed, read, media, minutes, published, arrived, content_hash, words_hash,
-                 language, title, author, url, identity)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-             ON CONFLICT (place) DO NOTHING",
-        )?;
-        let id = loop {
-            let id = self.next_id;
-            self.next_id += 1;
-            let inserted = statement.execute(params![
-                Place::new(sorted, EntryId(id)).0,
-                id,
-                self.feed,
-                read,
-                prepared.media,
-                prepared.minutes,
-                published.map(Timestamp::unix),
-                self.at.unix(),
-                prepared.content_hash,
-                prepared.words_hash,
-                entry.language,
-                entry.title,
-                entry.author,
-                entry.url,
-                entry.identity
-            ])?;
-            if inserted > 0 {
-                break id;
-            }
-        };
-        prepared.text.keep(self.connection, id)?;
-        self.remember(id, keys)?;
+        let (id, place) = self.free_place(sorted)?;
+        text.keep(self.connection, id)?;
+        self.remember(id, &keys)?;
+        self.waiting.push(NewRow {
+            place,
+            id,
+            feed: self.feed,
+            read,
+            media: prepared.media,
+            minutes: prepared.minutes,
+            published: published.map(Timestamp::unix),
+            arrived: self.at.unix(),
+            content_hash: prepared.content_hash,
+            words_hash: prepared.words_hash,
+            language: entry.language,
+            title: entry.title,
+            author: entry.author,
+            url: entry.url,
+            identity: entry.identity,
+        });
         self.unread += u64::from(!read);
         self.saved.new += 1;
         self.saved.new_entries.push(EntryId(id));
         Ok(id)
+    }
+
+    /// The next id, with its place among the entries of that time.
+    fn free_place(&mut self, sorted: Timestamp) -> Result<(i64, Place), StoreError> {
+        loop {
+            let id = self.next_id;
+            self.next_id += 1;
+            let place = Place::new(sorted, EntryId(id));
+            // Of two ids in one place one is as large as this.
+            if id < Place::IDS || !self.is_taken(place)? {
+                return Ok((id, place));
+            }
+        }
+    }
+
+    fn is_taken(&self, place: Place) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE place = ?1)")?
+            .query_row([place.0], |row| row.get(0))?)
     }
 
     /// An edit: its marks and its place stay.

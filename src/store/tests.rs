@@ -1,8 +1,9 @@
 //! What only the inside of the store can prove: plans of questions, older schemas, a full disk.
 
 use super::languages::Languages;
+use super::place::Place;
 use super::schema::{Journal, MIGRATIONS, migrate, open_with};
-use super::{SearchOptions, Store, StoreError};
+use super::{Prepared, SearchOptions, Store, StoreError};
 use crate::model::{
     FetchNotes, Fetched, FetchedFeed, ListOrder, NewEntry, Position, Query, Source, Subscription, Timestamp,
     Validators, WindowRequest, Wishes,
@@ -21,11 +22,17 @@ fn new_store() -> (TempDir, PathBuf, Store) {
 }
 
 fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Result<u64, StoreError> {
+    let fetched = fetched(store, entries)?;
+    Ok(store.save(fetched)?.new)
+}
+
+/// What a fetch of the one feed brought.
+fn fetched(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Result<FetchedFeed, StoreError> {
     let subscription = Subscription {
         url: "https://site.example/feed".to_owned(),
         ..Subscription::default()
     };
-    let fetched = FetchedFeed {
+    Ok(FetchedFeed {
         feed: store.subscribe(&subscription, NOW)?.feed(),
         at: NOW,
         next_check: NOW,
@@ -40,8 +47,7 @@ fn fetch(store: &mut Store, entries: impl IntoIterator<Item = NewEntry>) -> Resu
             wishes: Wishes::default(),
         },
         notes: FetchNotes::default(),
-    };
-    Ok(store.save(fetched)?.new)
+    })
 }
 
 fn entry(number: i64) -> NewEntry {
@@ -106,6 +112,51 @@ fn a_full_disk_loses_nothing_and_a_retry_works() {
         .pragma_update(None, "max_page_count", 10_000_000)
         .unwrap();
     assert_eq!(fetch(&mut store, [entry(1), large]).unwrap(), 1);
+}
+
+#[test]
+fn what_is_saved_together_is_as_if_it_was_saved_one_after_another() {
+    let (_folder, _, mut store) = new_store();
+    let edited = NewEntry {
+        title: "Entry 2, edited".to_owned(),
+        text: "Another text".to_owned(),
+        ..entry(2)
+    };
+    let documents = [vec![entry(1), entry(2)], vec![edited, entry(3)], vec![entry(0)]];
+    let documents: Vec<Prepared> = documents
+        .map(|entries| fetched(&mut store, entries).unwrap().into())
+        .into();
+    let saved = store.save_all(documents).unwrap();
+    assert_eq!(saved.iter().map(|saved| saved.new).collect::<Vec<_>>(), [2, 1, 1]);
+    assert_eq!(saved[1].changed, 1);
+    let rows = store.window(&first_page()).unwrap().rows;
+    let titles: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["Entry 0", "Entry 1", "Entry 2, edited", "Entry 3"]);
+    let text = |id| store.article(id).unwrap().unwrap().text;
+    let texts: Vec<String> = rows.iter().map(|row| text(row.id)).collect();
+    assert_eq!(texts, ["Some text", "Some text", "Another text", "Some text"]);
+    assert!(store.save_all([]).unwrap().is_empty());
+}
+
+#[test]
+fn an_entry_whose_place_is_taken_gets_another() {
+    let (_folder, _, mut store) = new_store();
+    fetch(&mut store, [entry(1)]).unwrap();
+    let first = store.window(&first_page()).unwrap().rows[0].id.0;
+    let round = first + Place::IDS;
+    store
+        .connection
+        .execute("UPDATE next_entry SET id = ?1", [round])
+        .unwrap();
+    let same_time = NewEntry {
+        identity: "other".to_owned(),
+        title: "Of the same second".to_owned(),
+        ..entry(1)
+    };
+    assert_eq!(fetch(&mut store, [entry(1), same_time]).unwrap(), 1);
+    let rows = store.window(&first_page()).unwrap().rows;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+    assert!(ids.contains(&first) && ids.contains(&(round + 1)), "{ids:?}");
 }
 
 /// The store as the first `version` migrations made it, with an entry in it.

@@ -54,10 +54,11 @@ impl Shared {
         (self.report)(Event::RefreshStarted { total });
         let bring = |outcome: Outcome| {
             if refreshing.saving.put(Prepared::from(outcome.fetched), outcome.bytes) {
-                let refreshing = Arc::clone(&refreshing);
-                let report = Arc::clone(&self.report);
-                self.writing
-                    .run(move |store| refreshing::save_some(store, &refreshing, &report));
+                let saved = Arc::clone(&refreshing);
+                let (writing, report) = (Arc::clone(&self.writing), Arc::clone(&self.report));
+                refreshing.queue(&self.writing, move |store| {
+                    refreshing::save_some(store, &saved, &writing, &report);
+                });
             }
         };
         for (job, message) in prepared.refused {
@@ -76,19 +77,20 @@ impl Shared {
                 bring,
             ));
         });
-        self.finish(refreshing, lock);
+        self.finish(&refreshing, lock);
         Ok(())
     }
 
     /// Tells of the end once everything that came is saved: the lane does its tasks in order.
-    fn finish(&self, refreshing: Arc<Refreshing>, lock: File) {
+    fn finish(&self, refreshing: &Arc<Refreshing>, lock: File) {
         let report = Arc::clone(&self.report);
         let running = Arc::clone(&self.running);
-        self.writing.run(move |_| {
-            refreshing.checkpointing.stop();
+        let finished = Arc::clone(refreshing);
+        refreshing.queue(&self.writing, move |_| {
+            finished.checkpointing.stop();
             *running.lock().unwrap_or_else(PoisonError::into_inner) = None;
             drop(lock);
-            report(Event::RefreshFinished(refreshing.finished()));
+            report(Event::RefreshFinished(finished.finished()));
         });
     }
 
