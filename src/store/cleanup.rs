@@ -202,7 +202,9 @@ const WRONG_COUNTS: &str = "SELECT feeds.id FROM feeds
 
 const MISSING_TEXTS: &str = "SELECT 1 FROM entries
     WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts.entry = entries.id)
-        AND NOT EXISTS (SELECT 1 FROM loose_texts WHERE loose_texts.entry = entries.id)
+        AND NOT EXISTS (SELECT 1 FROM loose_texts
+            WHERE loose_texts.entry = entries.id
+                AND (block IS NULL OR EXISTS (SELECT 1 FROM loose_blocks WHERE last = block)))
     LIMIT 1";
 
 fn has_starred(connection: &Connection, feed: FeedId) -> Result<bool, StoreError> {

@@ -6,7 +6,7 @@ use super::place::Place;
 use super::stems::Rules;
 use super::vocabulary::{Vocabulary, each_once};
 use super::words::words;
-use super::{StoreError, feeds, languages, slots, sorting, stems, texts};
+use super::{StoreError, feeds, languages, loose, slots, sorting, stems, texts};
 use crate::model::FeedId;
 use rusqlite::{Connection, params};
 
@@ -27,14 +27,14 @@ pub(super) fn index_pending(connection: &Connection, at_most: usize) -> Result<u
     for entry in &entries {
         index(connection, entry)?;
     }
-    let loose = match entries.is_empty() {
-        true => texts::pack(connection, at_most)?,
-        false => texts::has_loose(connection)?,
+    let has_loose = match entries.is_empty() {
+        true => loose::pack(connection, at_most)?,
+        false => loose::has_some(connection)?,
     };
     let pending: u64 = connection
         .prepare_cached("SELECT count(*) FROM entries INDEXED BY pending_entries WHERE listed = 1 AND indexed = 0")?
         .query_row([], |row| row.get(0))?;
-    Ok(pending.max(u64::from(loose)))
+    Ok(pending.max(u64::from(has_loose)))
 }
 
 /// Takes an entry out of the index, until it is indexed again.

@@ -21,6 +21,7 @@ mod indexing;
 mod kept_pictures;
 mod languages;
 mod listing;
+mod loose;
 mod marks;
 mod memory;
 mod phrases;

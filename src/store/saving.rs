@@ -1,6 +1,7 @@
 //! What fetches brought, saved: which entries are new, which are known ones in another dress (`promises.md` E1, E2),
 //! and what the feeds' health is now.
 
+use super::loose::{self, Arrivals};
 use super::place::Place;
 use super::prepared::{Keys, Prepared, PreparedEntry, hash};
 use super::{Saved, StoreError, changes, health, indexing, texts};
@@ -16,6 +17,7 @@ const WAITING: usize = 8_000;
 pub(super) struct Batch<'a> {
     connection: &'a Connection,
     waiting: Vec<NewRow>,
+    texts: Arrivals<'a>,
 }
 
 impl<'a> Batch<'a> {
@@ -26,6 +28,7 @@ impl<'a> Batch<'a> {
         Ok(Batch {
             connection,
             waiting: Vec::new(),
+            texts: Arrivals::new(connection),
         })
     }
 
@@ -58,7 +61,7 @@ impl<'a> Batch<'a> {
                 if self.waiting.len() > WAITING || self.waiting.iter().any(|row| row.feed == fetched.feed.0) {
                     self.put()?;
                 }
-                Saving::begin(self.connection, &fetched, &entries, &mut self.waiting)?.run(entries)
+                Saving::begin(self, &fetched, &entries)?.run(entries)
             }
         }
     }
@@ -69,6 +72,7 @@ impl<'a> Batch<'a> {
     }
 
     fn put(&mut self) -> Result<(), StoreError> {
+        self.texts.put()?;
         self.waiting.sort_unstable_by_key(|row| row.place);
         self.waiting.drain(..).try_for_each(|row| row.put(self.connection))
     }
@@ -220,8 +224,10 @@ fn note_move(connection: &Connection, feed: FeedId, url: &str) -> Result<(), Sto
 }
 
 /// One document on its way into the store.
-struct Saving<'a> {
+struct Saving<'b, 'a> {
     connection: &'a Connection,
+    /// Where new entries go.
+    batch: &'b mut Batch<'a>,
     feed: i64,
     at: Timestamp,
     /// The ids that the document uses, hashed: an entry known by one of them has not left the feed.
@@ -231,8 +237,6 @@ struct Saving<'a> {
     /// Whether the feed never had an entry: then there is none to be found.
     first: bool,
     next_id: i64,
-    /// Where new entries go.
-    waiting: &'a mut Vec<NewRow>,
     /// New entries that are not read.
     unread: u64,
     saved: Saved,
@@ -249,15 +253,16 @@ struct Known {
     language: Option<String>,
 }
 
-impl<'a> Saving<'a> {
+impl<'b, 'a> Saving<'b, 'a> {
     fn begin(
-        connection: &'a Connection,
+        batch: &'b mut Batch<'a>,
         fetched: &FetchedFeed,
         entries: &[PreparedEntry],
-        waiting: &'a mut Vec<NewRow>,
-    ) -> Result<Saving<'a>, StoreError> {
+    ) -> Result<Saving<'b, 'a>, StoreError> {
+        let connection = batch.connection;
         Ok(Saving {
             connection,
+            batch,
             feed: fetched.feed.0,
             at: fetched.at,
             in_document: entries.iter().map(|entry| entry.keys.identity).collect(),
@@ -266,7 +271,6 @@ impl<'a> Saving<'a> {
                 .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM keys WHERE feed = ?1)")?
                 .query_row([fetched.feed.0], |row| row.get(0))?,
             next_id: connection.query_row("SELECT id FROM next_entry", [], |row| row.get(0))?,
-            waiting,
             unread: 0,
             saved: Saved::default(),
         })
@@ -363,9 +367,9 @@ impl<'a> Saving<'a> {
         let published = entry.published.or(entry.updated);
         let sorted = published.map_or(self.at, |published| published.min(self.at));
         let (id, place) = self.free_place(sorted)?;
-        text.keep(self.connection, id)?;
+        self.batch.texts.add(id, text)?;
         self.remember(id, &keys)?;
-        self.waiting.push(NewRow {
+        self.batch.waiting.push(NewRow {
             place,
             id,
             feed: self.feed,
@@ -432,7 +436,7 @@ impl<'a> Saving<'a> {
                 words_changed,
                 entry.published.map(Timestamp::unix)
             ])?;
-        prepared.text.replace(self.connection, known.id)?;
+        loose::replace(self.connection, known.id, &prepared.text)?;
         indexing::withdraw(self.connection, Place(known.place))?;
         if words_changed {
             texts::outdate(self.connection, known.id)?;

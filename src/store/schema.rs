@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/journal.sql"),
     include_str!("migrations/narrower.sql"),
     include_str!("migrations/languages.sql"),
+    include_str!("migrations/blocks.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.

@@ -139,6 +139,61 @@ fn what_is_saved_together_is_as_if_it_was_saved_one_after_another() {
 }
 
 #[test]
+fn texts_come_out_of_their_blocks_as_they_went_in() {
+    let (_folder, _, mut store) = new_store();
+    let text = |number: i64, edition: &str| format!("{edition} {number} {}", noise(9_000 + 100 * number as usize));
+    let written = |number, edition| NewEntry {
+        text: text(number, edition),
+        html: format!("<p>{}</p>", text(number, edition)),
+        ..entry(number)
+    };
+    let entries: Vec<NewEntry> = (1..=40).map(|number| written(number, "first")).collect();
+    fetch(&mut store, entries).unwrap();
+    let blocks = |store: &Store| -> i64 {
+        let count = store
+            .connection
+            .query_row("SELECT count(*) FROM loose_blocks", [], |row| row.get(0));
+        count.unwrap()
+    };
+    assert!(blocks(&store) > 3, "{}", blocks(&store));
+    fetch(&mut store, [written(7, "second"), written(40, "second")]).unwrap();
+    let check = |store: &Store| {
+        for row in store.window(&first_page()).unwrap().rows {
+            let number: i64 = row.title["Entry ".len()..].parse().unwrap();
+            let edition = if [7, 40].contains(&number) { "second" } else { "first" };
+            let article = store.article(row.id).unwrap().unwrap();
+            assert_eq!(article.text, text(number, edition));
+            assert_eq!(article.html, format!("<p>{}</p>", text(number, edition)));
+        }
+        let query = Query::parse("\"second 7\" OR \"first 39\"").unwrap();
+        let mut found = Vec::new();
+        store.list(&query, None, &mut |row| found.push(row.title)).unwrap();
+        assert_eq!(found, ["Entry 7", "Entry 39"]);
+        assert_eq!(store.check().unwrap(), [""; 0]);
+    };
+    check(&store);
+    let mut before = blocks(&store);
+    while store.index_pending(10).unwrap() > 0 {
+        assert!(blocks(&store) <= before);
+        before = blocks(&store);
+        check(&store);
+    }
+    assert_eq!(blocks(&store), 0);
+    check(&store);
+}
+
+#[test]
+fn a_text_whose_block_is_lost_is_told() {
+    let (_folder, _, mut store) = new_store();
+    fetch(&mut store, [entry(1), entry(2)]).unwrap();
+    store.connection.execute("DELETE FROM loose_blocks", []).unwrap();
+    let problems = store.check().unwrap();
+    assert!(problems.iter().any(|problem| problem.contains("text")), "{problems:?}");
+    let first = store.window(&first_page()).unwrap().rows[0].id;
+    assert_eq!(store.article(first).unwrap().unwrap().text, "");
+}
+
+#[test]
 fn an_entry_whose_place_is_taken_gets_another() {
     let (_folder, _, mut store) = new_store();
     fetch(&mut store, [entry(1)]).unwrap();
@@ -426,6 +481,7 @@ fn room_is_given_back_some_at_a_time() {
     };
     fetch(&mut store, (1..=6).map(large)).unwrap();
     store.connection.execute("DELETE FROM loose_texts", []).unwrap();
+    store.connection.execute("DELETE FROM loose_blocks", []).unwrap();
     let before = pages(&store);
     assert!(store.shrink().unwrap(), "there is more than one step of room");
     assert!(pages(&store) < before && pages(&store) > before / 2);

@@ -1,7 +1,7 @@
 //! The text of entries: the plain text and the HTML as one body, packed quickly when it is saved and deflated when the
-//! entry is indexed. The HTML repeats the plain text, so that together they need hardly more room than one of them.
+//! entry is indexed. The HTML repeats the plain text, so that together they need hardly more room than one of them. How
+//! texts are kept until they are deflated is in `loose`.
 
-use super::listing::clamp;
 use super::{KeptText, StoreError, WholeText};
 use crate::model::{Enclosure, NewEntry};
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a body is kept, as the column `form` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Plain = 0,
     Deflated = 1,
     /// LZ4: a third of the room is saved at a gigabyte a second, so that a refresh has half as much to write. Deflating
@@ -56,6 +56,15 @@ impl Body {
         })
     }
 
+    /// The plain text and the HTML after it.
+    pub(super) fn unpacked(self) -> Vec<u8> {
+        match self.form {
+            Form::Plain => self.bytes,
+            Form::Deflated => inflate(&self.bytes, usize::MAX),
+            Form::Quick => unpack_quickly(&self.bytes),
+        }
+    }
+
     /// The plain text alone. What cannot be unpacked is shown as far as it goes; `check` tells of the damage.
     pub(super) fn text(&self) -> String {
         let mut text = match self.form {
@@ -92,7 +101,7 @@ pub(super) const SHOWN_TEXT: &str =
         coalesce(full.plain, loose.plain, texts.plain), coalesce(full.body, loose.body, texts.body))
     FROM (SELECT 1)
     LEFT JOIN full_texts AS full ON full.entry = entries.id
-    LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+    LEFT JOIN loose ON loose.entry = entries.id
     LEFT JOIN texts ON texts.entry = entries.id)";
 
 /// What only an opened article shows.
@@ -169,11 +178,12 @@ impl Packer {
     }
 }
 
-/// The text of an entry on its way into the store. It is kept loose at first: deflating takes longer than saving.
+/// The text of an entry on its way into the store, of the form [`Form::Quick`].
 pub(super) struct Packed {
-    plain: usize,
-    details: String,
-    body: Vec<u8>,
+    /// Bytes of the plain text.
+    pub(super) plain: usize,
+    pub(super) details: String,
+    pub(super) body: Vec<u8>,
 }
 
 impl Packed {
@@ -184,58 +194,6 @@ impl Packed {
             body: packer.pack(&entry.text, &entry.html),
         }
     }
-
-    /// Keeps it as the text of this entry, which has none yet.
-    pub(super) fn keep(&self, connection: &Connection, id: i64) -> Result<(), StoreError> {
-        connection
-            .prepare_cached("INSERT INTO loose_texts (entry, plain, details, body, form) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![id, self.plain, self.details, self.body, Form::Quick as u8])?;
-        Ok(())
-    }
-
-    /// Keeps it instead of the loose text that this entry may have.
-    pub(super) fn replace(&self, connection: &Connection, id: i64) -> Result<(), StoreError> {
-        connection
-            .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
-            .execute([id])?;
-        self.keep(connection, id)
-    }
-}
-
-/// Deflates at most `at_most` loose texts and says whether some are left. Counting them would read all of them.
-pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT entry, form, body FROM loose_texts ORDER BY entry LIMIT ?1")?;
-    let rows = statement.query_map([clamp(at_most)], |row| {
-        let body: Vec<u8> = row.get(2)?;
-        Ok(match Form::of(row.get(1)?) {
-            Form::Quick => (row.get(0)?, unpack_quickly(&body)),
-            _ => (row.get(0)?, body),
-        })
-    })?;
-    let loose: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
-    // None where there is nothing to do, as at a start: its tables take 300 KB.
-    let mut deflater = None;
-    for (id, body) in loose {
-        let deflater = deflater.get_or_insert_with(Deflater::new);
-        connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO texts (entry, plain, details, body)
-                 SELECT entry, plain, details, ?2 FROM loose_texts WHERE entry = ?1",
-            )?
-            .execute(params![id, deflater.deflate(&body)])?;
-        connection
-            .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
-            .execute([id])?;
-    }
-    has_loose(connection)
-}
-
-/// Whether there are texts to be deflated.
-pub(super) fn has_loose(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM loose_texts)")?
-        .query_row([], |row| row.get(0))?)
 }
 
 /// Keeps the full text of an entry, fetched from its page.
@@ -323,7 +281,7 @@ pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Deta
         "SELECT coalesce(loose.form, 1), coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
              coalesce(loose.details, texts.details)
          FROM entries
-         LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+         LEFT JOIN loose ON loose.entry = entries.id
          LEFT JOIN texts ON texts.entry = entries.id
          WHERE entries.id = ?1",
     )
@@ -339,7 +297,7 @@ pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, De
              coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
          FROM entries
          LEFT JOIN full_texts AS full ON full.entry = entries.id
-         LEFT JOIN loose_texts AS loose ON loose.entry = entries.id
+         LEFT JOIN loose ON loose.entry = entries.id
          LEFT JOIN texts ON texts.entry = entries.id
          WHERE entries.id = ?1",
     )
@@ -361,14 +319,14 @@ fn joined(text: &str, html: &str) -> Vec<u8> {
 }
 
 /// Deflates one text after another: making its tables anew for each takes as long as a short text.
-struct Deflater(Compress);
+pub(super) struct Deflater(Compress);
 
 impl Deflater {
-    fn new() -> Deflater {
+    pub(super) fn new() -> Deflater {
         Deflater(Compress::new(Compression::default(), false))
     }
 
-    fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.0.reset();
         let mut deflated = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
