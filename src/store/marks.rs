@@ -5,7 +5,7 @@ use super::entries::Moment;
 use super::listing::{Between, Listing};
 use super::place::Place;
 use super::{Direction, MarkTarget, StoreError};
-use crate::model::{EntryId, FeedId, Mark, Marked, Source, Timestamp};
+use crate::model::{EntryId, FeedId, Mark, Marked, Source};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,12 +17,10 @@ pub(super) fn mark(
     connection: &Connection,
     target: &MarkTarget,
     mark: Mark,
-    now: Timestamp,
     moment: Moment,
 ) -> Result<Marked, StoreError> {
     let (entries, up_to) = targets(connection, target, mark, moment)?;
-    let read_at = (mark == Mark::Read).then(|| now.unix());
-    let (ids, feed) = put(connection, &entries, up_to, mark, read_at)?;
+    let (ids, feed) = put(connection, &entries, up_to, mark)?;
     if !ids.is_empty() {
         note(connection, mark.word(), feed, None, Some(&packed(&ids)))?;
     }
@@ -111,7 +109,6 @@ fn put(
     entries: &Marking,
     up_to: EntryId,
     mark: Mark,
-    read_at: Option<i64>,
 ) -> Result<(Vec<EntryId>, Option<FeedId>), StoreError> {
     let (column, value) = column(mark);
     // Asked and changed by two statements: for one with `RETURNING` SQLite keeps a copy of every page that it touches.
@@ -128,10 +125,7 @@ fn put(
             ids.push(EntryId(row.get(1)?));
             *counts.entry(row.get(2)?).or_default() += row.get::<_, i64>(3)?;
         }
-        match column {
-            "read" => change.execute(params![list(&places), value, read_at])?,
-            _ => change.execute(params![list(&places), value])?,
-        };
+        change.execute(params![list(&places), value])?;
     }
     let feed = match counts.len() {
         1 => counts.keys().next().map(|feed| FeedId(*feed)),
@@ -156,10 +150,10 @@ fn asking(entries: &Marking, column: &str) -> String {
 }
 
 /// Changes a mark of so many entries: many at a time, so that the indexes are opened once for them. `OR FAIL`, as the
-/// transaction takes back what a failure leaves: else SQLite keeps a copy of every page here too.
+/// transaction takes back what a failure leaves: else SQLite keeps a copy of every page here too. A mark is all that changes:
+/// its two values are of one size, so that the row is written over where it is.
 fn changing(column: &str) -> String {
-    let also = if column == "read" { ", read_at = ?3" } else { "" };
-    format!("UPDATE OR FAIL entries SET {column} = ?2{also} WHERE place IN (SELECT value FROM json_each(?1))")
+    format!("UPDATE OR FAIL entries SET {column} = ?2 WHERE place IN (SELECT value FROM json_each(?1))")
 }
 
 /// Questions that marking asks, with how the entries are found: for the test of the plans.
@@ -211,6 +205,6 @@ const fn column(mark: Mark) -> (&'static str, i64) {
 /// Puts a mark on entries without a record of it, also where they are in no list at present.
 pub(super) fn put_again(connection: &Connection, ids: &[EntryId], mark: Mark) -> Result<(), StoreError> {
     let ids = Marking::Ids(ids.iter().map(|id| id.0).collect());
-    put(connection, &ids, EntryId(i64::MAX), mark, None)?;
+    put(connection, &ids, EntryId(i64::MAX), mark)?;
     Ok(())
 }

@@ -403,7 +403,7 @@ impl Store {
     /// Puts a mark on entries, as one step for undo.
     pub fn mark(&mut self, target: &MarkTarget, mark: Mark, now: Timestamp) -> Result<Marked, StoreError> {
         let moment = self.moment(Some(now));
-        self.change_much(|connection| marks::mark(connection, target, mark, now, moment))
+        self.change_much(|connection| marks::mark(connection, target, mark, moment))
     }
 
     /// Puts tags on entries and takes others off; says how many entries were changed by it. One change to be undone.
