@@ -3,7 +3,7 @@
 use super::StoreError;
 use super::compile::Filter;
 use super::texts::{Body, SHOWN_TEXT};
-use super::words::{Pattern, words};
+use super::words::Pattern;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
@@ -24,8 +24,7 @@ pub(super) fn define(connection: &Connection) -> Result<(), StoreError> {
             prefix: context.get(1)?,
             stems: Vec::new(),
         };
-        let text: String = context.get(2)?;
-        Ok(pattern.places(&words(&text), None).next().is_some())
+        Ok(pattern.stands_in(context.get_raw(2).as_str()?))
     })?;
     Ok(())
 }

@@ -16,6 +16,9 @@ const MAX_SIGNS: usize = 60;
 /// About as many as words of English have with the blank after them: room is made for all of a text at once.
 const BYTES_TO_A_WORD: usize = 5;
 
+/// Bytes of a text that are cut at a time where not all of it may be needed; then on to the end of the word.
+const PIECE: usize = 1 << 10;
+
 static DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
 
 /// A word of a text.
@@ -105,6 +108,26 @@ impl Pattern {
         places.filter(move |place| {
             self.begins_at(&words[*place..]) || rules.is_some_and(|rules| self.is_inflected(&words[*place], rules))
         })
+    }
+
+    /// Whether the pattern stands in the text as it is written. Most texts that have it have it near their beginning: no more
+    /// of them is cut than that.
+    pub(super) fn stands_in(&self, text: &str) -> bool {
+        let (mut words_in_sight, mut rest) = (Vec::new(), text);
+        while !rest.is_empty() {
+            let after = rest.as_bytes().iter().skip(PIECE);
+            let end = after.take_while(|byte| !is_plain_gap(**byte)).count() + PIECE.min(rest.len());
+            let piece;
+            (piece, rest) = rest.split_at(end);
+            words_in_sight.extend(words(piece));
+            if self.places(&words_in_sight, None).next().is_some() {
+                return true;
+            }
+            // A row of words may go on in the next piece.
+            let kept = self.words.len().saturating_sub(1);
+            words_in_sight.drain(..words_in_sight.len().saturating_sub(kept));
+        }
+        false
     }
 
     /// Whether a word is an inflection of the pattern's only one, the cheap questions first.
@@ -428,6 +451,51 @@ mod tests {
             assert!(finds(query, text), "{query} in {text}");
         }
         assert!(!finds("мои", "мой"));
+    }
+
+    #[test]
+    fn a_pattern_stands_in_a_text_wherever_it_is_cut() {
+        let pieces = [
+            "tide ",
+            "tides\n",
+            "Flut, ",
+            "新聞記者",
+            "者 ",
+            "à\u{301}la",
+            "l’eau\t",
+            "-",
+            " ",
+        ];
+        let queries = [
+            "tide tides",
+            "tide",
+            "flut tide tides",
+            "記者",
+            "者 tide",
+            "eau",
+            "ala l eau",
+            "none",
+            "",
+        ];
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut found = 0;
+        for _ in 0..300 {
+            let text: String = (0..random.usize(..900))
+                .map(|_| pieces[random.usize(..pieces.len())])
+                .collect();
+            for query in queries {
+                for prefix in [false, true] {
+                    let pattern = pattern(query, prefix, true);
+                    let stands = pattern.places(&words(&text), None).next().is_some();
+                    assert_eq!(pattern.stands_in(&text), stands, "{query} in {text}");
+                    found += usize::from(stands);
+                }
+            }
+        }
+        assert!((1000..5000).contains(&found), "{found}");
+        let late = format!("{} harbour\nmaster", "tide ".repeat(1000));
+        assert!(pattern("harbour master", false, true).stands_in(&late));
+        assert!(!pattern("master harbour", false, true).stands_in(&late));
     }
 
     #[test]
