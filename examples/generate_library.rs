@@ -46,7 +46,7 @@ fn generate(path: &Path, entries: usize, seed: u64) -> Result<()> {
             batch.push(Prepared::from(press.document(feed, entries)));
         }
         let begun = Instant::now();
-        ids.extend(store.save_all(batch)?.into_iter().flat_map(|saved| saved.new_entries));
+        ids.extend(store.save_all(&batch)?.into_iter().flat_map(|saved| saved.new_entries));
         saving += begun.elapsed();
         let begun = Instant::now();
         while store.index_pending(1000)? > 0 {}

@@ -4,7 +4,8 @@
 use super::StoreError;
 use super::listing::clamp;
 use super::texts::{Body, Deflater, Form, Packed};
-use rusqlite::{Connection, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, params};
 
 /// Bytes of texts that go together: enough that the last of their pages matters little, and few enough to be read for one.
 /// Alone, a text of three kilobytes leaves a quarter of its page empty.
@@ -13,16 +14,9 @@ const BLOCK: usize = 64 << 10;
 /// Texts of new entries on their way into the store.
 pub(super) struct Arrivals<'a> {
     connection: &'a Connection,
-    waiting: Vec<Arrival>,
-    /// Their bodies, one after another.
-    bodies: Vec<u8>,
-}
-
-struct Arrival {
-    entry: i64,
-    plain: usize,
-    details: String,
-    at: usize,
+    /// Each with its entry.
+    waiting: Vec<(i64, &'a Packed)>,
+    /// Bytes of their bodies.
     size: usize,
 }
 
@@ -31,50 +25,46 @@ impl<'a> Arrivals<'a> {
         Arrivals {
             connection,
             waiting: Vec::new(),
-            bodies: Vec::new(),
+            size: 0,
         }
     }
 
     /// Takes the text of a new entry, whose id is larger than all before.
-    pub(super) fn add(&mut self, entry: i64, text: Packed) -> Result<(), StoreError> {
-        self.waiting.push(Arrival {
-            entry,
-            plain: text.plain,
-            details: text.details,
-            at: self.bodies.len(),
-            size: text.body.len(),
-        });
-        self.bodies.extend_from_slice(&text.body);
-        match self.bodies.len() < BLOCK {
-            true => Ok(()),
-            false => self.put(),
+    pub(super) fn add(&mut self, entry: i64, text: &'a Packed) -> Result<(), StoreError> {
+        if self.size + text.body.len() > BLOCK {
+            self.put()?;
         }
+        self.waiting.push((entry, text));
+        self.size += text.body.len();
+        Ok(())
     }
 
     /// Puts the texts that wait into the store.
     pub(super) fn put(&mut self) -> Result<(), StoreError> {
-        let Some(last) = self.waiting.last().map(|arrival| arrival.entry) else {
+        let Some((last, _)) = self.waiting.last().copied() else {
             return Ok(());
         };
-        self.connection
-            .prepare_cached("INSERT INTO loose_blocks (last, body) VALUES (?1, ?2)")?
-            .execute(params![last, self.bodies])?;
+        let mut bodies = Vec::with_capacity(self.size);
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO loose_texts (entry, plain, details, form, block, at, size, body)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, x'')",
         )?;
-        for arrival in self.waiting.drain(..) {
+        for (entry, text) in self.waiting.drain(..) {
             statement.execute(params![
-                arrival.entry,
-                arrival.plain,
-                arrival.details,
+                entry,
+                text.plain,
+                text.details,
                 Form::Quick as u8,
                 last,
-                arrival.at,
-                arrival.size
+                bodies.len(),
+                text.body.len()
             ])?;
+            bodies.extend_from_slice(&text.body);
         }
-        self.bodies.clear();
+        self.size = 0;
+        self.connection
+            .prepare_cached("INSERT INTO loose_blocks (last, body) VALUES (?1, ?2)")?
+            .execute(params![last, bodies])?;
         Ok(())
     }
 }
@@ -93,20 +83,21 @@ pub(super) fn replace(connection: &Connection, entry: i64, text: &Packed) -> Res
 pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT entry, form, plain, body FROM loose ORDER BY entry LIMIT ?1")?;
-    let rows = statement.query_map([clamp(at_most)], |row| {
-        Ok((row.get(0)?, Body::from_row(row, 1)?.unpacked()))
-    })?;
-    let loose: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
+    let rows = statement.query_map([clamp(at_most)], |row| Ok((row.get(0)?, body_of_row(row)?)))?;
+    let loose: Vec<(i64, Option<Vec<u8>>)> = rows.collect::<Result<_, _>>()?;
     // None where there is nothing to do, as at a start: its tables take 300 KB.
     let mut deflater = None;
     for (id, body) in loose {
-        let deflater = deflater.get_or_insert_with(Deflater::new);
-        connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO texts (entry, plain, details, body)
-                 SELECT entry, plain, details, ?2 FROM loose_texts WHERE entry = ?1",
-            )?
-            .execute(params![id, deflater.deflate(&body)])?;
+        // Of one whose block is lost an older text may be left.
+        if let Some(body) = body {
+            let deflater = deflater.get_or_insert_with(Deflater::new);
+            connection
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO texts (entry, plain, details, body)
+                     SELECT entry, plain, details, ?2 FROM loose_texts WHERE entry = ?1",
+                )?
+                .execute(params![id, deflater.deflate(&body)])?;
+        }
         connection
             .prepare_cached("DELETE FROM loose_texts WHERE entry = ?1")?
             .execute([id])?;
@@ -115,6 +106,14 @@ pub(super) fn pack(connection: &Connection, at_most: usize) -> Result<bool, Stor
         .prepare_cached("DELETE FROM loose_blocks WHERE last < coalesce((SELECT min(entry) FROM loose_texts), ?1)")?
         .execute([i64::MAX])?;
     has_some(connection)
+}
+
+/// The text and the HTML; `None` where they are lost.
+fn body_of_row(row: &Row) -> rusqlite::Result<Option<Vec<u8>>> {
+    Ok(match row.get_ref(3)? {
+        ValueRef::Null => None,
+        _ => Some(Body::from_row(row, 1)?.unpacked()),
+    })
 }
 
 /// Whether there are texts to be deflated.

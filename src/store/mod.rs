@@ -220,28 +220,18 @@ impl Store {
     /// Saves what a fetch brought, all or nothing: entries, validators and health.
     pub fn save(&mut self, fetched: impl Into<Prepared>) -> Result<Saved, StoreError> {
         let prepared = fetched.into();
-        self.transact(|connection| {
-            let mut batch = saving::Batch::begin(connection)?;
-            let saved = batch.save(prepared)?;
-            batch.finish()?;
-            Ok(saved)
-        })
+        let mut saved = self.transact(|connection| saving::save(connection, std::slice::from_ref(&prepared)))?;
+        Ok(saved.remove(0))
     }
 
-    /// Saves several fetches in one transaction, all or nothing: their entries lie on the same pages of the store, which a
-    /// transaction for each would write again and again. They are taken as they come, so that not all are in memory.
-    pub fn save_all(&mut self, fetches: impl IntoIterator<Item = Prepared>) -> Result<Vec<Saved>, StoreError> {
+    /// Saves several fetches at once, all or nothing: for small ones a transaction each would cost more than the work, and
+    /// their entries lie on the same pages.
+    pub fn save_all(&mut self, prepared: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
         // Kept until nothing is saved any more: the next batch touches many of the same pages.
         schema::give_room(&self.connection, schema::LARGE_ROOM)?;
         schema::limit_log_for_saving(&self.connection)?;
         self.settled = false;
-        self.transact(|connection| {
-            let mut batch = saving::Batch::begin(connection)?;
-            let saved = fetches.into_iter().map(|prepared| batch.save(prepared));
-            let saved = saved.collect::<Result<_, _>>()?;
-            batch.finish()?;
-            Ok(saved)
-        })
+        self.transact(|connection| saving::save(connection, prepared))
     }
 
     /// Keeps the full text of an entry, fetched from its page; the entry is ready for offline then.

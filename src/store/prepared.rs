@@ -19,11 +19,6 @@ impl Prepared {
     pub fn fetched(&self) -> &FetchedFeed {
         &self.fetched
     }
-
-    /// How many entries it has.
-    pub fn entries(&self) -> usize {
-        self.entries.len()
-    }
 }
 
 impl From<FetchedFeed> for Prepared {

@@ -9,31 +9,32 @@ use crate::model::{EntryId, FeedFault, FeedId, Fetched, FetchedFeed, NewEntry, T
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
-/// New entries that may wait for their place: a few megabytes.
-const WAITING: usize = 8_000;
+/// Saves fetches. The caller holds the transaction.
+pub(super) fn save(connection: &Connection, fetches: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
+    // A text is there before its entry.
+    connection.pragma_update(None, "defer_foreign_keys", true)?;
+    let mut batch = Batch {
+        connection,
+        waiting: Vec::new(),
+        texts: Arrivals::new(connection),
+    };
+    let saved = fetches.iter().map(|prepared| batch.save(prepared));
+    let saved = saved.collect::<Result<_, _>>()?;
+    batch.put()?;
+    Ok(saved)
+}
 
-/// Fetches on their way into the store in one transaction. Entries lie in the order of their dates, so that each feed has
-/// some on most pages of their table: new ones wait until the others are there, and each page is written once for all.
-pub(super) struct Batch<'a> {
+/// Fetches that are saved together. Entries lie in the order of their dates, so that each feed has some on most pages of
+/// their table: new ones wait until the others are there, and each page is written once for all.
+struct Batch<'a> {
     connection: &'a Connection,
-    waiting: Vec<NewRow>,
+    waiting: Vec<NewRow<'a>>,
     texts: Arrivals<'a>,
 }
 
 impl<'a> Batch<'a> {
-    /// The caller holds the transaction.
-    pub(super) fn begin(connection: &'a Connection) -> Result<Batch<'a>, StoreError> {
-        // A text is there before its entry.
-        connection.pragma_update(None, "defer_foreign_keys", true)?;
-        Ok(Batch {
-            connection,
-            waiting: Vec::new(),
-            texts: Arrivals::new(connection),
-        })
-    }
-
-    /// Saves one fetch but for new entries, which [`Batch::finish`] puts into their places.
-    pub(super) fn save(&mut self, prepared: Prepared) -> Result<Saved, StoreError> {
+    /// Saves one fetch but for new entries, which [`Batch::put`] puts into their places.
+    fn save(&mut self, prepared: &'a Prepared) -> Result<Saved, StoreError> {
         let Prepared { fetched, entries } = prepared;
         let known = self
             .connection
@@ -44,31 +45,26 @@ impl<'a> Batch<'a> {
         if known != Some(true) {
             return Ok(Saved::default());
         }
-        health::note(self.connection, &fetched)?;
+        health::note(self.connection, fetched)?;
         match &fetched.outcome {
             Fetched::Unchanged => {
-                note_success(self.connection, &fetched)?;
+                note_success(self.connection, fetched)?;
                 Ok(Saved::default())
             }
             Fetched::Failed { fault, message } => {
-                note_failure(self.connection, &fetched, *fault, message)?;
+                note_failure(self.connection, fetched, *fault, message)?;
                 Ok(Saved::default())
             }
             Fetched::Changed { .. } => {
-                note_success(self.connection, &fetched)?;
-                note_change(self.connection, &fetched)?;
+                note_success(self.connection, fetched)?;
+                note_change(self.connection, fetched)?;
                 // What came of the same feed before is to be found.
-                if self.waiting.len() > WAITING || self.waiting.iter().any(|row| row.feed == fetched.feed.0) {
+                if self.waiting.iter().any(|row| row.feed == fetched.feed.0) {
                     self.put()?;
                 }
-                Saving::begin(self, &fetched, &entries)?.run(entries)
+                Saving::begin(self, fetched, entries)?.run(entries)
             }
         }
-    }
-
-    /// Puts the entries that wait into their places.
-    pub(super) fn finish(mut self) -> Result<(), StoreError> {
-        self.put()
     }
 
     fn put(&mut self) -> Result<(), StoreError> {
@@ -78,27 +74,20 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// A new entry, as it stands in the table.
-struct NewRow {
+/// A new entry on its way to its place.
+struct NewRow<'a> {
     place: Place,
     id: i64,
     feed: i64,
     read: bool,
-    media: i64,
-    minutes: u32,
-    published: Option<i64>,
-    arrived: i64,
-    content_hash: i64,
-    words_hash: i64,
-    language: Option<String>,
-    title: String,
-    author: Option<String>,
-    url: Option<String>,
-    identity: String,
+    published: Option<Timestamp>,
+    arrived: Timestamp,
+    prepared: &'a PreparedEntry,
 }
 
-impl NewRow {
-    fn put(self, connection: &Connection) -> Result<(), StoreError> {
+impl NewRow<'_> {
+    fn put(&self, connection: &Connection) -> Result<(), StoreError> {
+        let PreparedEntry { entry, .. } = self.prepared;
         connection
             .prepare_cached(
                 "INSERT INTO entries (place, id, feed, read, media, minutes, published, arrived, content_hash, words_hash,
@@ -110,17 +99,17 @@ impl NewRow {
                 self.id,
                 self.feed,
                 self.read,
-                self.media,
-                self.minutes,
-                self.published,
-                self.arrived,
-                self.content_hash,
-                self.words_hash,
-                self.language,
-                self.title,
-                self.author,
-                self.url,
-                self.identity
+                self.prepared.media,
+                self.prepared.minutes,
+                self.published.map(Timestamp::unix),
+                self.arrived.unix(),
+                self.prepared.content_hash,
+                self.prepared.words_hash,
+                entry.language,
+                entry.title,
+                entry.author,
+                entry.url,
+                entry.identity
             ])?;
         Ok(())
     }
@@ -276,10 +265,10 @@ impl<'b, 'a> Saving<'b, 'a> {
         })
     }
 
-    fn run(mut self, entries: Vec<PreparedEntry>) -> Result<Saved, StoreError> {
+    fn run(mut self, entries: &'a [PreparedEntry]) -> Result<Saved, StoreError> {
         let mut present = Vec::with_capacity(entries.len() * 8);
         // A feed has its newest first; ids are to grow with age.
-        for entry in entries.into_iter().rev() {
+        for entry in entries.iter().rev() {
             let id = self.save_entry(entry)?;
             self.taken.insert(id);
             present.extend_from_slice(&id.to_le_bytes());
@@ -298,13 +287,13 @@ impl<'b, 'a> Saving<'b, 'a> {
         Ok(self.saved)
     }
 
-    fn save_entry(&mut self, prepared: PreparedEntry) -> Result<i64, StoreError> {
-        let PreparedEntry { entry, keys, .. } = &prepared;
+    fn save_entry(&mut self, prepared: &'a PreparedEntry) -> Result<i64, StoreError> {
+        let PreparedEntry { entry, keys, .. } = prepared;
         match self.find(entry, keys)? {
             Some(known) => {
                 // The language is no content, but tells how its words are inflected.
                 if prepared.content_hash != known.content_hash || entry.language != known.language {
-                    self.update(&prepared, &known)?;
+                    self.update(prepared, &known)?;
                 }
                 if entry.identity != known.identity {
                     self.rename(entry, &known)?;
@@ -360,31 +349,23 @@ impl<'b, 'a> Saving<'b, 'a> {
             .collect())
     }
 
-    fn insert(&mut self, prepared: PreparedEntry) -> Result<i64, StoreError> {
-        let PreparedEntry { entry, keys, text, .. } = prepared;
-        let read = self.recall_departed(&keys)?;
+    fn insert(&mut self, prepared: &'a PreparedEntry) -> Result<i64, StoreError> {
+        let PreparedEntry { entry, keys, .. } = prepared;
+        let read = self.recall_departed(keys)?;
         // Some formats have one date only, and call it that of the last change.
         let published = entry.published.or(entry.updated);
         let sorted = published.map_or(self.at, |published| published.min(self.at));
         let (id, place) = self.free_place(sorted)?;
-        self.batch.texts.add(id, text)?;
-        self.remember(id, &keys)?;
+        self.batch.texts.add(id, &prepared.text)?;
+        self.remember(id, keys)?;
         self.batch.waiting.push(NewRow {
             place,
             id,
             feed: self.feed,
             read,
-            media: prepared.media,
-            minutes: prepared.minutes,
-            published: published.map(Timestamp::unix),
-            arrived: self.at.unix(),
-            content_hash: prepared.content_hash,
-            words_hash: prepared.words_hash,
-            language: entry.language,
-            title: entry.title,
-            author: entry.author,
-            url: entry.url,
-            identity: entry.identity,
+            published,
+            arrived: self.at,
+            prepared,
         });
         self.unread += u64::from(!read);
         self.saved.new += 1;
@@ -398,7 +379,7 @@ impl<'b, 'a> Saving<'b, 'a> {
             let id = self.next_id;
             self.next_id += 1;
             let place = Place::new(sorted, EntryId(id));
-            // Of two ids in one place one is as large as this.
+            // Ids meet in a place only where so many lie between them: those that wait are fewer.
             if id < Place::IDS || !self.is_taken(place)? {
                 return Ok((id, place));
             }

@@ -1,4 +1,4 @@
-//! The text of entries: the plain text and the HTML as one body, packed quickly when it is saved and deflated when the
+//! The text of entries: the plain text and the HTML as one body, packed quickly before it is saved and deflated after the
 //! entry is indexed. The HTML repeats the plain text, so that together they need hardly more room than one of them. How
 //! texts are kept until they are deflated is in `loose`.
 
@@ -58,22 +58,21 @@ impl Body {
 
     /// The plain text and the HTML after it.
     pub(super) fn unpacked(self) -> Vec<u8> {
+        self.unpacked_up_to(usize::MAX)
+    }
+
+    /// As many bytes of them as are wanted and are there, or more.
+    fn unpacked_up_to(self, at_most: usize) -> Vec<u8> {
         match self.form {
             Form::Plain => self.bytes,
-            Form::Deflated => inflate(&self.bytes, usize::MAX),
+            Form::Deflated => inflate(&self.bytes, at_most),
             Form::Quick => unpack_quickly(&self.bytes),
         }
     }
 
     /// The plain text alone. What cannot be unpacked is shown as far as it goes; `check` tells of the damage.
-    pub(super) fn text(&self) -> String {
-        let mut text = match self.form {
-            Form::Plain => self.bytes[..self.plain.min(self.bytes.len())].to_vec(),
-            Form::Deflated => inflate(&self.bytes, self.plain),
-            Form::Quick => unpack_quickly(&self.bytes),
-        };
-        text.truncate(self.plain);
-        into_string(text)
+    pub(super) fn text(self) -> String {
+        self.text_and_beginning(0).0
     }
 
     /// The plain text and the HTML.
@@ -83,14 +82,11 @@ impl Body {
 
     /// The plain text and so many bytes of the HTML, as far as there are.
     pub(super) fn text_and_beginning(self, at_most: usize) -> (String, String) {
-        let at_most = self.plain.saturating_add(at_most);
-        let mut text = match self.form {
-            Form::Plain => self.bytes,
-            Form::Deflated => inflate(&self.bytes, at_most),
-            Form::Quick => unpack_quickly(&self.bytes),
-        };
+        let plain = self.plain;
+        let at_most = plain.saturating_add(at_most);
+        let mut text = self.unpacked_up_to(at_most);
         text.truncate(at_most);
-        let html = text.split_off(self.plain.min(text.len()));
+        let html = text.split_off(plain.min(text.len()));
         (into_string(text), into_string(html))
     }
 }
@@ -98,7 +94,7 @@ impl Body {
 /// The text that is shown of the entry of the row, in SQL.
 pub(super) const SHOWN_TEXT: &str =
     "(SELECT plain_text(CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
-        coalesce(full.plain, loose.plain, texts.plain), coalesce(full.body, loose.body, texts.body))
+        coalesce(full.plain, loose.plain, texts.plain), coalesce(full.body, loose.body, texts.body, x''))
     FROM (SELECT 1)
     LEFT JOIN full_texts AS full ON full.entry = entries.id
     LEFT JOIN loose ON loose.entry = entries.id
@@ -278,7 +274,7 @@ pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Deta
     body_with_details(
         connection,
         id,
-        "SELECT coalesce(loose.form, 1), coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body),
+        "SELECT coalesce(loose.form, 1), coalesce(loose.plain, texts.plain), coalesce(loose.body, texts.body, x''),
              coalesce(loose.details, texts.details)
          FROM entries
          LEFT JOIN loose ON loose.entry = entries.id
@@ -294,7 +290,7 @@ pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, De
         id,
         "SELECT CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
              coalesce(full.plain, loose.plain, texts.plain),
-             coalesce(full.body, loose.body, texts.body), coalesce(loose.details, texts.details)
+             coalesce(full.body, loose.body, texts.body, x''), coalesce(loose.details, texts.details)
          FROM entries
          LEFT JOIN full_texts AS full ON full.entry = entries.id
          LEFT JOIN loose ON loose.entry = entries.id
@@ -397,9 +393,13 @@ mod tests {
             (Form::Quick, Packer::default().pack(text, html)),
         ] {
             let plain = text.len();
-            let body = Body { form, plain, bytes };
-            assert_eq!(body.text(), text, "{form:?}");
-            assert_eq!(body.text_and_html(), (text.to_owned(), html.to_owned()), "{form:?}");
+            let body = || Body {
+                form,
+                plain,
+                bytes: bytes.clone(),
+            };
+            assert_eq!(body().text(), text, "{form:?}");
+            assert_eq!(body().text_and_html(), (text.to_owned(), html.to_owned()), "{form:?}");
         }
     }
 
@@ -407,9 +407,13 @@ mod tests {
     fn a_damaged_body_is_shown_as_far_as_it_goes() {
         for form in [Form::Deflated, Form::Quick] {
             for bytes in [vec![], vec![0xff, 1, 2], vec![0xff, 0xff, 0xff, 0x7f, 1, 2]] {
-                let body = Body { form, plain: 10, bytes };
-                assert_eq!(body.text(), "");
-                assert_eq!(body.text_and_html(), (String::new(), String::new()));
+                let body = || Body {
+                    form,
+                    plain: 10,
+                    bytes: bytes.clone(),
+                };
+                assert_eq!(body().text(), "");
+                assert_eq!(body().text_and_html(), (String::new(), String::new()));
             }
         }
     }

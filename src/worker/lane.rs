@@ -2,9 +2,8 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 /// Deep enough for any document (`promises.md` D1).
@@ -14,8 +13,6 @@ pub(super) const STACK: usize = 16 << 20;
 pub(super) struct Lane<T> {
     queue: Mutex<Option<Sender<Task<T>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    /// Tasks that have not begun.
-    waiting: Arc<AtomicUsize>,
 }
 
 type Task<T> = Box<dyn FnOnce(&mut T) + Send>;
@@ -30,31 +27,22 @@ impl<T: Send + 'static> Lane<T> {
         failed: impl Fn() + Send + 'static,
     ) -> io::Result<Lane<T>> {
         let (queue, tasks) = channel();
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&waiting);
         let thread = Builder::new()
             .name(name.to_owned())
             .stack_size(STACK)
-            .spawn(move || work(value, &tasks, &counted, idle, failed))?;
+            .spawn(move || work(value, &tasks, idle, failed))?;
         Ok(Lane {
             queue: Mutex::new(Some(queue)),
             thread: Mutex::new(Some(thread)),
-            waiting,
         })
     }
 
     /// Queues a task. After [`Lane::stop`] it is dropped.
     pub fn run(&self, task: impl FnOnce(&mut T) + Send + 'static) {
         if let Some(queue) = &*self.queue.lock().unwrap_or_else(PoisonError::into_inner) {
-            self.waiting.fetch_add(1, Ordering::Relaxed);
             // Fails only where the thread is gone, and then nobody waits for the task either.
             let _ = queue.send(Box::new(task));
         }
-    }
-
-    /// How many tasks have not begun: a long one may look whether others wait for it.
-    pub fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Takes no more tasks, does those that wait, and ends the thread.
@@ -66,13 +54,7 @@ impl<T: Send + 'static> Lane<T> {
     }
 }
 
-fn work<T>(
-    mut value: T,
-    tasks: &Receiver<Task<T>>,
-    waiting: &AtomicUsize,
-    idle: impl Fn(&mut T) -> bool,
-    failed: impl Fn(),
-) {
+fn work<T>(mut value: T, tasks: &Receiver<Task<T>>, idle: impl Fn(&mut T) -> bool, failed: impl Fn()) {
     let mut more = true;
     loop {
         let task = if more {
@@ -90,7 +72,6 @@ fn work<T>(
                 Err(_) => return,
             }
         };
-        waiting.fetch_sub(1, Ordering::Relaxed);
         guard(|| task(&mut value), &failed);
         more = true;
     }

@@ -54,11 +54,10 @@ impl Shared {
         (self.report)(Event::RefreshStarted { total });
         let bring = |outcome: Outcome| {
             if refreshing.saving.put(Prepared::from(outcome.fetched), outcome.bytes) {
-                let saved = Arc::clone(&refreshing);
-                let (writing, report) = (Arc::clone(&self.writing), Arc::clone(&self.report));
-                refreshing.queue(&self.writing, move |store| {
-                    refreshing::save_some(store, &saved, &writing, &report);
-                });
+                let refreshing = Arc::clone(&refreshing);
+                let report = Arc::clone(&self.report);
+                self.writing
+                    .run(move |store| refreshing::save_some(store, &refreshing, &report));
             }
         };
         for (job, message) in prepared.refused {
@@ -77,20 +76,19 @@ impl Shared {
                 bring,
             ));
         });
-        self.finish(&refreshing, lock);
+        self.finish(refreshing, lock);
         Ok(())
     }
 
     /// Tells of the end once everything that came is saved: the lane does its tasks in order.
-    fn finish(&self, refreshing: &Arc<Refreshing>, lock: File) {
+    fn finish(&self, refreshing: Arc<Refreshing>, lock: File) {
         let report = Arc::clone(&self.report);
         let running = Arc::clone(&self.running);
-        let finished = Arc::clone(refreshing);
-        refreshing.queue(&self.writing, move |_| {
-            finished.checkpointing.stop();
+        self.writing.run(move |_| {
+            refreshing.checkpointing.stop();
             *running.lock().unwrap_or_else(PoisonError::into_inner) = None;
             drop(lock);
-            report(Event::RefreshFinished(finished.finished()));
+            report(Event::RefreshFinished(refreshing.finished()));
         });
     }
 

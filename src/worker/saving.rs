@@ -8,6 +8,11 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// Bytes of documents that may wait.
 const ROOM: u64 = 9 << 20;
 
+/// Feeds saved in one transaction, and bytes of their documents: several share the cost of a commit, and the pages that
+/// all of them touch, since entries lie in the order of their dates, are written once.
+const BATCH: usize = 64;
+const BATCH_BYTES: u64 = 8 << 20;
+
 /// The queue between the network and the writing lane.
 #[derive(Default)]
 pub(super) struct Saving {
@@ -38,13 +43,22 @@ impl Saving {
         true
     }
 
-    /// Takes the feed that waits longest, with the bytes of its document.
-    pub fn take(&self) -> Option<(Prepared, u64)> {
+    /// Takes what one transaction saves; nothing where nothing waits.
+    pub fn take(&self) -> Vec<(Prepared, u64)> {
         let mut waiting = self.lock();
-        let (feed, bytes) = waiting.feeds.pop_front()?;
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < BATCH {
+            let fits = |(_, more): &mut (Prepared, u64)| batch.is_empty() || bytes + *more <= BATCH_BYTES;
+            let Some((feed, more)) = waiting.feeds.pop_front_if(fits) else {
+                break;
+            };
+            bytes += more;
+            batch.push((feed, more));
+        }
         waiting.bytes -= bytes;
         self.taken.notify_all();
-        Some((feed, bytes))
+        batch
     }
 
     /// Drops what waits and lets nobody wait any longer.
@@ -81,8 +95,20 @@ mod tests {
         })
     }
 
-    fn take(saving: &Saving) -> Option<i64> {
-        saving.take().map(|(feed, _)| feed.fetched().feed.0)
+    fn feeds(batch: &[(Prepared, u64)]) -> Vec<i64> {
+        batch.iter().map(|(feed, _)| feed.fetched().feed.0).collect()
+    }
+
+    #[test]
+    fn small_feeds_are_taken_together_and_a_large_one_alone() {
+        let saving = Saving::default();
+        for (number, bytes) in [(1, 10), (2, 10), (3, BATCH_BYTES), (4, 10)] {
+            assert!(saving.put(feed(number), bytes));
+        }
+        assert_eq!(feeds(&saving.take()), [1, 2]);
+        assert_eq!(feeds(&saving.take()), [3]);
+        assert_eq!(feeds(&saving.take()), [4]);
+        assert_eq!(feeds(&saving.take()), [0; 0]);
     }
 
     #[test]
@@ -91,9 +117,9 @@ mod tests {
         saving.put(feed(1), ROOM + 1);
         let other = Arc::clone(&saving);
         let bringing = thread::spawn(move || other.put(feed(2), 1));
-        assert_eq!(take(&saving), Some(1));
+        assert_eq!(feeds(&saving.take()), [1]);
         assert!(bringing.join().unwrap());
-        assert_eq!(take(&saving), Some(2));
+        assert_eq!(feeds(&saving.take()), [2]);
     }
 
     #[test]
@@ -104,6 +130,6 @@ mod tests {
         let bringing = thread::spawn(move || other.put(feed(2), 1));
         saving.close();
         assert!(!bringing.join().unwrap());
-        assert_eq!(take(&saving), None);
+        assert_eq!(feeds(&saving.take()), [0; 0]);
     }
 }

@@ -5,7 +5,8 @@ CREATE TABLE loose_blocks (
     body BLOB NOT NULL
 );
 
--- Where the body is, as bytes of a block; where `block` is null it is in the row.
+-- Where the body is, as bytes of a block; where `block` is null it is in the row. (And `read_at` of `entries` is no longer
+-- written: nothing asked for it, and with it a mark changed the length of its row.)
 ALTER TABLE loose_texts ADD COLUMN block INTEGER;
 ALTER TABLE loose_texts ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE loose_texts ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
@@ -13,5 +14,5 @@ ALTER TABLE loose_texts ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
 CREATE VIEW loose AS
     SELECT entry, plain, details, form,
         CASE WHEN block IS NULL THEN body
-        ELSE coalesce((SELECT substr(loose_blocks.body, at + 1, size) FROM loose_blocks WHERE last = block), x'') END AS body
+        ELSE (SELECT substr(loose_blocks.body, at + 1, size) FROM loose_blocks WHERE last = block) END AS body
     FROM loose_texts;
