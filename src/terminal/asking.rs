@@ -66,7 +66,8 @@ pub(super) fn answer() -> Answer {
     read(&got)
 }
 
-fn terminal() -> Option<File> {
+/// The terminal that keys come from.
+pub(super) fn terminal() -> Option<File> {
     if !stdin().is_terminal() {
         return File::open("/dev/tty").ok();
     }

@@ -1,12 +1,15 @@
-//! What comes from the terminal and from signals, put into the loop's queue. Two threads block; neither ticks.
+//! What comes from the terminal and from signals, put into the loop's queue. Three threads block; none ticks.
 
 use super::asking::{self, Question};
 use super::late::{Heard, Late};
 use crate::app::{Message, Mouse, MouseAction, Size};
 use crate::config::{Cap, Ground, Key};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH};
 use signal_hook::iterator::Signals;
+use std::os::fd::AsFd;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -31,11 +34,14 @@ pub(super) enum Incoming {
 /// Signals cannot be listened to, or no thread can be started.
 pub(super) fn listen(queue: Sender<Incoming>, turns: &Arc<Turns>, asked: Option<Question>) -> std::io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2])?;
-    let for_signals = queue.clone();
+    let (for_signals, for_end) = (queue.clone(), queue.clone());
     let (for_input, turns) = (Arc::clone(turns), Arc::clone(turns));
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || pass_signals(signals, &for_signals, &turns))?;
+    thread::Builder::new()
+        .name("hang-up".to_owned())
+        .spawn(move || pass_hang_up(&for_end))?;
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         let has_ground = asked.is_some() && pass_answer(&queue);
         let late = Late::new(asked == Some(Question::Ground) && !has_ground);
@@ -110,6 +116,27 @@ fn pass_signals(mut signals: Signals, queue: &Sender<Incoming>, turns: &Turns) {
         };
         if queue.send(incoming).is_err() {
             return;
+        }
+    }
+}
+
+/// Tells that the terminal is gone. There may be no signal for it (it is ignored under `nohup`, and is for the leader of the session
+/// alone), and whoever waits for keys would read nothing again and again.
+fn pass_hang_up(queue: &Sender<Incoming>) {
+    if asking::terminal().is_some_and(hangs_up) {
+        let _ = queue.send(Incoming::End(SIGHUP));
+    }
+}
+
+/// Waits for the other end of a terminal to be closed; false where the system cannot tell.
+fn hangs_up(terminal: impl AsFd) -> bool {
+    loop {
+        // What can be read is of no interest here.
+        let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
+        match poll(&mut watched, None) {
+            Err(Errno::INTR) => {}
+            Err(_) => return false,
+            Ok(_) => return watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR),
         }
     }
 }
@@ -215,6 +242,8 @@ fn key(event: KeyEvent) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
+    use std::os::unix::net::UnixStream;
 
     #[test]
     fn what_is_done_with_the_terminal_waits_until_nobody_reads_it() {
@@ -238,6 +267,20 @@ mod tests {
         reads.recv().unwrap();
         stop.send(()).unwrap();
         thread.join().unwrap();
+    }
+
+    #[test]
+    fn a_terminal_hangs_up_when_its_other_end_is_closed_and_not_when_something_comes() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        theirs.write_all(b"j").unwrap();
+        let (told, tells) = std::sync::mpsc::channel();
+        let watched = ours.try_clone().unwrap();
+        let thread = thread::spawn(move || told.send(hangs_up(watched)).unwrap());
+        drop(theirs);
+        assert!(tells.recv().unwrap());
+        thread.join().unwrap();
+        // What waited is still to be read.
+        assert_eq!(std::io::Read::bytes(ours).next().unwrap().unwrap(), b'j');
     }
 
     #[test]
