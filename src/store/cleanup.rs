@@ -1,5 +1,6 @@
 //! Upkeep: what retention takes, what is wrong with the store, and how it is put right.
 
+use super::marks::IS_READ;
 use super::place::Place;
 use super::{Limits, Retention, StoreError, indexing, marks};
 use crate::model::{EntryId, FeedId, Timestamp, time::DAY};
@@ -110,14 +111,14 @@ pub(super) fn take(connection: &Connection, leaving: &Leaving, at_most: usize) -
     for surplus in leaving.entries.iter().take(at_most) {
         going.execute((surplus.place.0, surplus.id, surplus.read, surplus.whole))?;
     }
-    connection.execute_batch(
+    connection.execute_batch(&format!(
         "DELETE FROM going WHERE NOT EXISTS (
              SELECT 1 FROM entries JOIN feeds ON feeds.id = entries.feed
              WHERE entries.place = going.place AND entries.id = going.id AND entries.listed * entries.starred = 0
-                 AND (entries.read >= going.read OR going.whole) AND (feeds.removed IS NOT NULL OR NOT going.whole));
+                 AND ({IS_READ} >= going.read OR going.whole) AND (feeds.removed IS NOT NULL OR NOT going.whole));
          INSERT INTO departed (entry, feed, read)
-             SELECT entries.id, feed, entries.read FROM going CROSS JOIN entries USING (place) WHERE NOT whole",
-    )?;
+             SELECT entries.id, feed, {IS_READ} FROM going CROSS JOIN entries USING (place) WHERE NOT whole",
+    ))?;
     indexing::remove_all(connection, "SELECT place FROM going")?;
     connection.execute("DELETE FROM entries WHERE place IN (SELECT place FROM going)", [])?;
     if leaving.entries.len() <= at_most {
@@ -170,6 +171,9 @@ pub(super) fn check(connection: &Connection) -> Result<Vec<String>, StoreError> 
         problems.push("Some texts, tags or folders belong to nothing.".to_owned());
     }
     let wrong: u64 = connection.query_row(&format!("SELECT count(*) FROM ({WRONG_COUNTS})"), [], |row| row.get(0))?;
+    if connection.prepare(LOST_MARKS)?.exists([])? {
+        problems.push("Some marks belong to no entry.".to_owned());
+    }
     if wrong > 0 {
         problems.push(format!("The kept counts of {wrong} feeds are wrong."));
     }
@@ -183,22 +187,35 @@ pub(super) fn check(connection: &Connection) -> Result<Vec<String>, StoreError> 
     Ok(problems)
 }
 
-/// Counts again and lets the index of words be filled anew.
+/// Puts the marks of the unread beside their entries again, counts again, and lets the index of words be filled anew.
 pub(super) fn mend(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
-        "UPDATE feeds SET
+        "CREATE TEMP TABLE marked AS
+             SELECT place, entries.feed, entries.listed, entries.starred, entries.ready
+             FROM unread CROSS JOIN entries USING (place);
+         DELETE FROM unread;
+         INSERT INTO unread (place, feed, listed, starred, ready) SELECT * FROM marked;
+         DROP TABLE marked;
+         UPDATE feeds SET
              total = (SELECT count(*) FROM entries WHERE feed = feeds.id AND listed = 1),
-             unread = (SELECT count(*) FROM entries WHERE feed = feeds.id AND listed = 1 AND read = 0),
+             unread = (SELECT count(*) FROM unread WHERE feed = feeds.id AND listed = 1),
              starred = (SELECT count(*) FROM entries WHERE feed = feeds.id AND listed = 1 AND starred = 1)",
     )?;
     indexing::reset(connection)
 }
 
 const WRONG_COUNTS: &str = "SELECT feeds.id FROM feeds
-    LEFT JOIN (SELECT feed, count(*) AS counted, sum(1 - read) AS unread_counted, sum(starred) AS starred_counted
+    LEFT JOIN (SELECT feed, count(*) AS counted, sum(starred) AS starred_counted
                FROM entries WHERE listed = 1 GROUP BY feed) AS now ON now.feed = feeds.id
+    LEFT JOIN (SELECT feed, count(*) AS unread_counted
+               FROM unread WHERE listed = 1 GROUP BY feed) AS left_unread ON left_unread.feed = feeds.id
     WHERE total <> coalesce(counted, 0) OR unread <> coalesce(unread_counted, 0)
         OR starred <> coalesce(starred_counted, 0)";
+
+/// An unread entry that is none, or is said to be of another feed or in other lists than it is.
+const LOST_MARKS: &str = "SELECT 1 FROM unread LEFT JOIN entries USING (place)
+    WHERE entries.feed IS NOT unread.feed OR entries.listed IS NOT unread.listed
+        OR entries.starred IS NOT unread.starred OR entries.ready IS NOT unread.ready";
 
 const MISSING_TEXTS: &str = "SELECT 1 FROM entries
     WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts.entry = entries.id)
@@ -214,8 +231,8 @@ fn has_starred(connection: &Connection, feed: FeedId) -> Result<bool, StoreError
 
 /// Every entry of a feed but those that are listed and starred.
 fn every_entry(connection: &Connection, feed: FeedId, whole: bool) -> Result<Vec<Surplus>, StoreError> {
-    let sql = "SELECT place, id, read FROM entries WHERE feed = ?1 AND listed * starred = 0";
-    let mut statement = connection.prepare(sql)?;
+    let sql = format!("SELECT place, id, {IS_READ} FROM entries WHERE feed = ?1 AND listed * starred = 0");
+    let mut statement = connection.prepare(&sql)?;
     let rows = statement.query_map([feed.0], |row| Surplus::of_row(row, whole))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -232,10 +249,10 @@ fn surplus(connection: &Connection, feed: FeedId, limits: Limits, now: Timestamp
         return Ok(Vec::new());
     }
     let present = present(connection, feed)?;
-    let mut statement = connection.prepare_cached(
-        "SELECT place, id, read FROM entries INDEXED BY feed_entries
-         WHERE feed = ?1 AND listed = 1 AND place < ?2 AND starred = 0 AND (read = 1 OR place < ?3)",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT place, id, {IS_READ} FROM entries INDEXED BY feed_entries
+         WHERE feed = ?1 AND listed = 1 AND place < ?2 AND starred = 0 AND (place < ?3 OR {IS_READ})",
+    ))?;
     let old = Place::first_at(now.plus(-UNREAD_STAYS));
     let rows = statement.query_map(params![feed.0, oldest_kept.0, old.0], |row| Surplus::of_row(row, false))?;
     let mut entries: Vec<Surplus> = rows.collect::<Result<_, _>>()?;

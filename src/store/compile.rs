@@ -4,6 +4,7 @@
 use super::entries::Moment;
 use super::evaluation::{is_filed, is_named};
 use super::languages::Languages;
+use super::marks::{IS_READ, IS_UNREAD};
 use super::place::Place;
 use super::words::Pattern;
 use super::{StoreError, feeds, phrases, vocabulary, words};
@@ -351,8 +352,8 @@ pub(super) fn bit(medium: Medium) -> i64 {
 
 fn of_state(state: State) -> &'static str {
     match state {
-        State::Unread => "entries.read = 0",
-        State::Read => "entries.read = 1",
+        State::Unread => IS_UNREAD,
+        State::Read => IS_READ,
         State::Starred => "entries.starred = 1",
         State::Ready => "entries.ready = 1",
         State::Edited => "entries.edited = 1",

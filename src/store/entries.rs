@@ -262,9 +262,11 @@ pub(super) fn set_ready(connection: &Connection, entry: EntryId, ready: bool) ->
     Ok(())
 }
 
+/// What is shown of the entry at a place.
 pub(super) const ROW: &str = "
     SELECT place, entries.id, feed, own_title, feed_title, feeds.url, entries.title, author, entries.url,
-        coalesce(published, arrived), read, entries.starred, minutes, ready, edited,
+        coalesce(published, arrived), NOT EXISTS (SELECT 1 FROM unread WHERE unread.place = entries.place),
+        entries.starred, minutes, ready, edited,
         (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)
     FROM entries JOIN feeds ON feeds.id = entries.feed WHERE place = ?1";
 

@@ -4,6 +4,7 @@
 use super::compile::{bit, oldest_younger};
 use super::entries::Moment;
 use super::listing::{Between, clamp};
+use super::marks::{IS_READ, IS_UNREAD};
 use super::place::Place;
 use super::stems::LazyRules;
 use super::words::{Pattern, Word, fold, pattern, words};
@@ -21,8 +22,8 @@ pub(super) struct Judge {
     moment: Moment,
 }
 
-/// The columns of `entries` that tell the facts of one, its tags last.
-const FACTS: &str = "place, id, feed, read, starred, ready, edited, media, language, url, title, author,
+/// The columns of `entries` that tell the facts of one, its tags last; whether it is read comes after them.
+const FACTS: &str = "place, id, feed, starred, ready, edited, media, language, url, title, author,
     (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.entry = entries.id)";
 
 /// What is known of an entry.
@@ -63,13 +64,14 @@ impl Judge {
         limit: usize,
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
+        let unread = if unread { IS_UNREAD } else { "1" };
         let sql = format!(
-            "SELECT {FACTS} FROM entries INDEXED BY pending_entries
-             WHERE listed = 1 AND indexed = 0 AND read <= ?3 AND place > ?1 AND place < ?2 ORDER BY place {}",
+            "SELECT {FACTS}, {IS_READ} FROM entries INDEXED BY pending_entries
+             WHERE listed = 1 AND indexed = 0 AND {unread} AND place > ?1 AND place < ?2 ORDER BY place {}",
             direction.order()
         );
         let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![between.older.0, between.newer.0, !unread])?;
+        let mut rows = statement.query(params![between.older.0, between.newer.0])?;
         let mut feeds = None;
         let mut found = Vec::new();
         while clamp(found.len()) < clamp(limit) {
@@ -95,7 +97,7 @@ impl Judge {
         places: &[Place],
         limit: usize,
     ) -> Result<Vec<Place>, StoreError> {
-        let sql = format!("SELECT {FACTS} FROM entries WHERE place = ?1");
+        let sql = format!("SELECT {FACTS}, {IS_READ} FROM entries WHERE place = ?1");
         let mut statement = connection.prepare_cached(&sql)?;
         let mut found = Vec::new();
         for place in places {
@@ -225,12 +227,12 @@ fn words_hold(place: In, pattern: &Pattern, facts: &Facts, feed: &Feed) -> bool 
 
 fn facts_of_row(row: &Row) -> rusqlite::Result<Facts> {
     let author: Option<String> = row.get("author")?;
-    let tags: Option<String> = row.get(12)?;
+    let tags: Option<String> = row.get(11)?;
     Ok(Facts {
         place: Place(row.get("place")?),
         id: row.get("id")?,
         feed: row.get("feed")?,
-        read: row.get("read")?,
+        read: row.get(12)?,
         starred: row.get("starred")?,
         ready: row.get("ready")?,
         edited: row.get("edited")?,

@@ -9,6 +9,10 @@ use crate::model::{EntryId, FeedId, Mark, Marked, Source};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap};
 
+/// Whether one of the `entries` is unread, or read, in SQL.
+pub(super) const IS_UNREAD: &str = "(EXISTS (SELECT 1 FROM unread WHERE unread.place = entries.place))";
+pub(super) const IS_READ: &str = "(NOT EXISTS (SELECT 1 FROM unread WHERE unread.place = entries.place))";
+
 /// Entries that are marked by one statement: enough for its cost not to count, and few enough for any memory.
 const TOGETHER: usize = 10_000;
 
@@ -110,22 +114,22 @@ fn put(
     up_to: EntryId,
     mark: Mark,
 ) -> Result<(Vec<EntryId>, Option<FeedId>), StoreError> {
-    let (column, value) = column(mark);
     // Asked and changed by two statements: for one with `RETURNING` SQLite keeps a copy of every page that it touches.
-    let mut ask = connection.prepare_cached(&asking(entries, column))?;
-    let mut change = connection.prepare_cached(&changing(column))?;
+    let mut ask = connection.prepare_cached(&asking(entries, mark))?;
     let (Marking::Ids(numbers) | Marking::Listed(numbers) | Marking::Places(numbers)) = entries;
     let mut ids = Vec::with_capacity(numbers.len());
     let mut counts: HashMap<i64, i64> = HashMap::new();
     for numbers in numbers.chunks(TOGETHER) {
         let mut places = Vec::with_capacity(numbers.len());
-        let mut found = ask.query(params![list(numbers), up_to.0, value])?;
+        let mut found = ask.query(params![list(numbers), up_to.0])?;
         while let Some(row) = found.next()? {
             places.push(row.get(0)?);
             ids.push(EntryId(row.get(1)?));
             *counts.entry(row.get(2)?).or_default() += row.get::<_, i64>(3)?;
         }
-        change.execute(params![list(&places), value])?;
+        for change in changing(mark) {
+            connection.prepare_cached(change)?.execute([list(&places)])?;
+        }
     }
     let feed = match counts.len() {
         1 => counts.keys().next().map(|feed| FeedId(*feed)),
@@ -135,39 +139,66 @@ fn put(
     Ok((ids, feed))
 }
 
-/// Asks which of so many entries are without a mark.
-fn asking(entries: &Marking, column: &str) -> String {
+/// Asks which of so many entries are without a mark. Those that are unread are asked of their own table: of the entries only the
+/// index of ids is read then, or the row that has the id.
+fn asking(entries: &Marking, mark: Mark) -> String {
+    let (from, marked) = match (mark, entries) {
+        (Mark::Read, Marking::Places(_)) => ("unread CROSS JOIN entries ON entries.place = unread.place", "1"),
+        (Mark::Read, _) => ("entries CROSS JOIN unread ON unread.place = entries.place", "1"),
+        (Mark::Unread, _) => ("entries", IS_READ),
+        (Mark::Star, _) => ("entries", "starred = 0"),
+        (Mark::Unstar, _) => ("entries", "starred = 1"),
+    };
+    let table = match mark {
+        Mark::Read => "unread",
+        Mark::Unread | Mark::Star | Mark::Unstar => "entries",
+    };
     let key = match entries {
         // The plus keeps SQLite from walking along an index of those that are listed.
-        Marking::Listed(_) => "+listed = 1 AND id",
-        Marking::Ids(_) => "id",
-        Marking::Places(_) => "place",
+        Marking::Listed(_) => format!("+{table}.listed = 1 AND id"),
+        Marking::Ids(_) => "id".to_owned(),
+        Marking::Places(_) => format!("{table}.place"),
     };
     format!(
-        "SELECT place, id, feed, listed FROM entries
-         WHERE {key} IN (SELECT value FROM json_each(?1)) AND id <= ?2 AND {column} <> ?3"
+        "SELECT {table}.place, id, {table}.feed, {table}.listed FROM {from}
+         WHERE {key} IN (SELECT value FROM json_each(?1)) AND id <= ?2 AND {marked}"
     )
 }
 
 /// Changes a mark of so many entries: many at a time, so that the indexes are opened once for them. `OR FAIL`, as the
-/// transaction takes back what a failure leaves: else SQLite keeps a copy of every page here too. A mark is all that changes:
-/// its two values are of one size, so that the row is written over where it is.
-fn changing(column: &str) -> String {
-    format!("UPDATE OR FAIL entries SET {column} = ?2 WHERE place IN (SELECT value FROM json_each(?1))")
+/// transaction takes back what a failure leaves: else SQLite keeps a copy of every page here too.
+const fn changing(mark: Mark) -> &'static [&'static str] {
+    match mark {
+        Mark::Read => &["DELETE FROM unread WHERE place IN (SELECT value FROM json_each(?1))"],
+        Mark::Unread => &["INSERT OR FAIL INTO unread (place, feed, listed, starred, ready)
+             SELECT place, feed, listed, starred, ready FROM entries WHERE place IN (SELECT value FROM json_each(?1))"],
+        Mark::Star => &[
+            "UPDATE OR FAIL entries SET starred = 1 WHERE place IN (SELECT value FROM json_each(?1))",
+            "UPDATE OR FAIL unread SET starred = 1 WHERE place IN (SELECT value FROM json_each(?1))",
+        ],
+        Mark::Unstar => &[
+            "UPDATE OR FAIL entries SET starred = 0 WHERE place IN (SELECT value FROM json_each(?1))",
+            "UPDATE OR FAIL unread SET starred = 0 WHERE place IN (SELECT value FROM json_each(?1))",
+        ],
+    }
 }
 
 /// Questions that marking asks, with how the entries are found: for the test of the plans.
 #[cfg(test)]
 pub(super) fn questions() -> Vec<(String, &'static str)> {
-    let (row, id) = ("USING INTEGER PRIMARY KEY", "USING INDEX sqlite_autoindex_entries_1");
+    let row = "USING INTEGER PRIMARY KEY";
     let mut questions = Vec::new();
-    for (column, _) in [Mark::Read, Mark::Star].map(column) {
+    for mark in [Mark::Read, Mark::Unread, Mark::Star, Mark::Unstar] {
+        let id = match mark {
+            Mark::Read => "USING COVERING INDEX sqlite_autoindex_entries_1",
+            _ => "USING INDEX sqlite_autoindex_entries_1",
+        };
         questions.extend([
-            (asking(&Marking::Places(Vec::new()), column), row),
-            (asking(&Marking::Ids(Vec::new()), column), id),
-            (asking(&Marking::Listed(Vec::new()), column), id),
-            (changing(column), row),
+            (asking(&Marking::Places(Vec::new()), mark), row),
+            (asking(&Marking::Ids(Vec::new()), mark), id),
+            (asking(&Marking::Listed(Vec::new()), mark), id),
         ]);
+        questions.extend(changing(mark).iter().map(|change| ((*change).to_owned(), row)));
     }
     questions
 }
@@ -190,16 +221,6 @@ fn count(connection: &Connection, mark: Mark, counts: HashMap<i64, i64>) -> Resu
         statement.execute([feed, count])?;
     }
     Ok(())
-}
-
-/// The column of a mark, and its value there.
-const fn column(mark: Mark) -> (&'static str, i64) {
-    match mark {
-        Mark::Read => ("read", 1),
-        Mark::Unread => ("read", 0),
-        Mark::Star => ("starred", 1),
-        Mark::Unstar => ("starred", 0),
-    }
 }
 
 /// Puts a mark on entries without a record of it, also where they are in no list at present.

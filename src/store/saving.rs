@@ -90,15 +90,14 @@ impl NewRow<'_> {
         let PreparedEntry { entry, .. } = self.prepared;
         connection
             .prepare_cached(
-                "INSERT INTO entries (place, id, feed, read, media, minutes, published, arrived, content_hash, words_hash,
+                "INSERT INTO entries (place, id, feed, media, minutes, published, arrived, content_hash, words_hash,
                      language, title, author, url, identity)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 self.place.0,
                 self.id,
                 self.feed,
-                self.read,
                 self.prepared.media,
                 self.prepared.minutes,
                 self.published.map(Timestamp::unix),
@@ -111,6 +110,11 @@ impl NewRow<'_> {
                 entry.url,
                 entry.identity
             ])?;
+        if !self.read {
+            connection
+                .prepare_cached("INSERT INTO unread (place, feed) VALUES (?1, ?2)")?
+                .execute([self.place.0, self.feed])?;
+        }
         Ok(())
     }
 }

@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/narrower.sql"),
     include_str!("migrations/languages.sql"),
     include_str!("migrations/blocks.sql"),
+    include_str!("migrations/unread.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.

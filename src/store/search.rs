@@ -7,6 +7,7 @@ use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
 use super::languages::Languages;
 use super::listing::{Between, clamp, place_of_row};
+use super::marks::IS_UNREAD;
 use super::place::Place;
 use super::stems::LazyRules;
 use super::words::Pattern;
@@ -158,19 +159,22 @@ impl Search {
         unread: bool,
     ) -> Result<(String, Vec<Value>), StoreError> {
         let tables = self.tables(unread, "slots.place");
-        let (from, values) = self.from(connection, between, unread, tables)?;
-        let (place, key) = match &self.compiled.text {
-            Some(_) => ("slots.place", "search.rowid"),
-            None => ("entries.place", "entries.place"),
-        };
+        let (from, values) = self.from(connection, between, unread, &tables)?;
         let order = direction.order();
-        Ok((format!("SELECT {place} {from} ORDER BY {key} {order} LIMIT ?"), values))
+        let sql = match &self.compiled.text {
+            Some(_) => format!("SELECT slots.place {from} ORDER BY search.rowid {order} LIMIT ?"),
+            None => format!(
+                "SELECT {0}.place {from} ORDER BY {0}.place {order} LIMIT ?",
+                tables.list
+            ),
+        };
+        Ok((sql, values))
     }
 
     /// How many match in `between`.
     pub(super) fn count(&self, connection: &Connection, between: Between, unread: bool) -> Result<u64, StoreError> {
         let tables = self.tables(unread, "search.rowid");
-        let (from, values) = self.from(connection, between, unread, tables)?;
+        let (from, values) = self.from(connection, between, unread, &tables)?;
         let sql = format!("SELECT count(*) {from}");
         let mut count: u64 = connection
             .prepare_cached(&sql)?
@@ -190,11 +194,12 @@ impl Search {
         connection: &Connection,
         between: Between,
         unread: bool,
-        tables: &str,
+        tables: &Tables,
     ) -> Result<(String, Vec<Value>), StoreError> {
         let narrowing = &self.compiled.narrowing;
         let unread = unread || narrowing.unread;
-        let mut sql = tables.to_owned();
+        let list = tables.list;
+        let mut sql = tables.from.clone();
         let mut values: Vec<Value> = self.compiled.text.clone().map(Value::Text).into_iter().collect();
         // One bound for each end: of two, SQLite would walk from the wrong one.
         let older = narrowing
@@ -205,24 +210,21 @@ impl Search {
             sql.push_str(" search.rowid >= ? AND search.rowid <= ?");
             slots::between(connection, older, newer)?
         } else {
-            sql.push_str(" entries.place > ? AND entries.place < ?");
+            let _ = write!(sql, " {list}.place > ? AND {list}.place < ? AND {list}.listed = 1");
             (older.0, newer.0)
         };
         values.extend([Value::Integer(first), Value::Integer(last)]);
-        if self.compiled.text.is_none() {
-            sql.push_str(" AND entries.listed = 1");
-        }
         if self.compiled.text.is_none() && self.compiled.wordy {
             sql.push_str(" AND entries.indexed = 1");
         }
-        if unread {
-            sql.push_str(" AND entries.read = 0");
+        if unread && list != UNREAD {
+            let _ = write!(sql, " AND {IS_UNREAD}");
         }
         if narrowing.starred {
-            sql.push_str(" AND entries.starred = 1");
+            let _ = write!(sql, " AND {list}.starred = 1");
         }
         if let Some(feed) = narrowing.feed {
-            sql.push_str(" AND entries.feed = ?");
+            let _ = write!(sql, " AND {list}.feed = ?");
             values.push(Value::Integer(feed.0));
         }
         if let Some(filter) = &self.compiled.filter {
@@ -232,29 +234,59 @@ impl Search {
         Ok((sql, values))
     }
 
-    /// `FROM` with the index that gives the entries in their order, and the beginning of `WHERE`. Where the index of
-    /// words says everything the entries are not looked at: it holds the listed ones only. `wanted` is what is asked of it.
-    fn tables(&self, unread: bool, wanted: &str) -> &'static str {
+    /// The tables with the index that gives the entries in their order. Where the index of words says everything the entries
+    /// are not looked at: it holds the listed ones only. `wanted` is what is asked of it.
+    fn tables(&self, unread: bool, wanted: &str) -> Tables {
         let narrowing = &self.compiled.narrowing;
         let unread = unread || narrowing.unread;
-        let narrowed = unread || narrowing.starred || narrowing.feed.is_some() || self.compiled.filter.is_some();
-        match (&self.compiled.text, narrowing.feed) {
-            (Some(_), _) if narrowed => {
-                "FROM search CROSS JOIN slots ON slots.slot = search.rowid
-                 CROSS JOIN entries ON entries.place = slots.place WHERE search MATCH ? AND"
-            }
-            (Some(_), _) if wanted == "search.rowid" => "FROM search WHERE search MATCH ? AND",
-            (Some(_), _) => "FROM search CROSS JOIN slots ON slots.slot = search.rowid WHERE search MATCH ? AND",
-            (None, Some(_)) if unread => "FROM entries INDEXED BY feed_unread_entries WHERE",
-            (None, Some(_)) => "FROM entries INDEXED BY feed_entries WHERE",
-            (None, None) if narrowing.starred => "FROM entries INDEXED BY starred_entries WHERE",
-            (None, None) if unread => "FROM entries INDEXED BY unread_entries WHERE",
-            (None, None) if self.compiled.filter.is_none() => "FROM entries INDEXED BY listed_entries WHERE",
+        let has_filter = self.compiled.filter.is_some();
+        let narrowed = unread || narrowing.starred || narrowing.feed.is_some() || has_filter;
+        if self.compiled.text.is_some() {
+            let from = match wanted {
+                _ if narrowed => {
+                    "FROM search CROSS JOIN slots ON slots.slot = search.rowid
+                     CROSS JOIN entries ON entries.place = slots.place WHERE search MATCH ? AND"
+                }
+                "search.rowid" => "FROM search WHERE search MATCH ? AND",
+                _ => "FROM search CROSS JOIN slots ON slots.slot = search.rowid WHERE search MATCH ? AND",
+            };
+            return Tables {
+                from: from.to_owned(),
+                list: ENTRIES,
+            };
+        }
+        let from = match (narrowing.feed, narrowing.starred) {
+            (Some(_), _) if unread => "FROM unread INDEXED BY unread_of_feed",
+            (None, true) if unread => "FROM unread INDEXED BY unread_starred",
+            (None, false) if unread => "FROM unread",
+            (Some(_), _) => "FROM entries INDEXED BY feed_entries",
+            (None, true) => "FROM entries INDEXED BY starred_entries",
+            (None, false) if !has_filter => "FROM entries INDEXED BY listed_entries",
             // The filter reads the rows anyway, and they lie in their order.
-            (None, None) => "FROM entries NOT INDEXED WHERE",
+            (None, false) => "FROM entries NOT INDEXED",
+        };
+        let reads_rows = unread && (has_filter || self.compiled.wordy);
+        let rows = match reads_rows {
+            true => "CROSS JOIN entries ON entries.place = unread.place",
+            false => "",
+        };
+        Tables {
+            from: format!("{from} {rows} WHERE"),
+            list: if unread { UNREAD } else { ENTRIES },
         }
     }
 }
+
+/// The tables that a question goes through.
+struct Tables {
+    /// `FROM` and the beginning of `WHERE`.
+    from: String,
+    /// The table that has the places in their order, with what lists go by.
+    list: &'static str,
+}
+
+const ENTRIES: &str = "entries";
+const UNREAD: &str = "unread";
 
 /// The best or the newest matches with their snippets.
 pub(super) fn search(
@@ -368,11 +400,13 @@ pub(super) fn questions(connection: &Connection) -> Vec<(String, &'static str)> 
         ("word age:<2d", "search VIRTUAL TABLE"),
         ("word is:unread", row),
         ("word is:unread feed:site", row),
-        ("is:unread", "USING COVERING INDEX unread_entries"),
-        ("is:unread age:<2d", "USING COVERING INDEX unread_entries"),
+        ("is:unread", "SEARCH unread USING INTEGER PRIMARY KEY"),
+        ("is:unread age:<2d", "SEARCH unread USING INTEGER PRIMARY KEY"),
+        ("is:unread has:image", row),
         ("is:starred", "USING COVERING INDEX starred_entries"),
+        ("is:starred is:unread", "USING COVERING INDEX unread_starred"),
         ("feed:site", "USING COVERING INDEX feed_entries"),
-        ("feed:site is:unread", "USING COVERING INDEX feed_unread_entries"),
+        ("feed:site is:unread", "USING COVERING INDEX unread_of_feed"),
         ("after:today before:today", "USING COVERING INDEX listed_entries"),
         ("is:ready", row),
     ] {

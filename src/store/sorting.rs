@@ -191,6 +191,7 @@ fn piece(all: &[(Key, Reverse<Place>)], from: Option<(Key, Place)>, down: bool, 
 /// Every question that a walk asks, with what answers it: for the test of the plans.
 #[cfg(test)]
 pub(super) fn questions() -> Vec<(String, String)> {
+    use super::marks::IS_UNREAD;
     let mut questions = Vec::new();
     for by in [
         By::Feed(Vec::new()),
@@ -202,7 +203,7 @@ pub(super) fn questions() -> Vec<(String, String)> {
         for (compared, order) in [("<", "DESC"), (">", "ASC")] {
             let order = format!("ORDER BY place {order} LIMIT ?3");
             questions.push((
-                by.in_group("place", "read = 0", compared, &order),
+                by.in_group("place", IS_UNREAD, compared, &order),
                 format!("INDEX {index}"),
             ));
         }

@@ -312,7 +312,15 @@ fn older_store(path: &Path, version: usize) {
              UPDATE next_entry SET id = 8;",
         )
         .unwrap();
+    if version >= UNREAD_BESIDE {
+        connection
+            .execute("INSERT INTO unread (place, feed) VALUES (7, 1)", [])
+            .unwrap();
+    }
 }
+
+/// The first version whose entries do not say themselves whether they are read.
+const UNREAD_BESIDE: usize = 16;
 
 #[test]
 fn every_older_schema_is_opened_and_keeps_its_entries() {
@@ -323,15 +331,76 @@ fn every_older_schema_is_opened_and_keeps_its_entries() {
         let mut store = Store::open(&path).unwrap();
         fetch(&mut store, [entry(1)]).unwrap();
         while store.index_pending(10).unwrap() > 0 {}
-        let mut titles = Vec::new();
-        store
-            .list(&Query::parse("text").unwrap(), None, &mut |row| titles.push(row.title))
-            .unwrap();
-        assert_eq!(titles, ["Entry 1", "An old entry"], "version {version}");
-        assert!(store.check().unwrap().is_empty());
+        for query in ["text", "is:unread"] {
+            assert_eq!(
+                titles(&store, query),
+                ["Entry 1", "An old entry"],
+                "version {version}, {query}"
+            );
+        }
+        assert_eq!(store.check().unwrap(), [""; 0]);
         let copy = folder.path().join(format!("library.db.version-{version}"));
         assert_eq!(copy.exists(), version < MIGRATIONS.len());
     }
+}
+
+fn titles(store: &Store, query: &str) -> Vec<String> {
+    let mut titles = Vec::new();
+    store
+        .list(&Query::parse(query).unwrap(), None, &mut |row| titles.push(row.title))
+        .unwrap();
+    titles
+}
+
+#[test]
+fn marks_are_what_they_were_when_they_stand_beside_their_entries() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("library.db");
+    older_store(&path, UNREAD_BESIDE - 1);
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO feeds (id, url, subscribed, removed) VALUES (2, 'https://gone.example/feed', 0, 1);
+             INSERT INTO entries (place, id, feed, read, starred, listed, media, minutes, arrived, content_hash, words_hash,
+                 title, identity)
+             VALUES (8, 8, 1, 1, 0, 1, 0, 1, 0, 0, 0, 'Read', 'b'), (9, 9, 1, 1, 1, 1, 0, 1, 0, 0, 0, 'Kept', 'c'),
+                 (10, 10, 2, 0, 0, 0, 0, 1, 0, 0, 0, 'Gone', 'd'), (11, 11, 2, 1, 0, 0, 0, 1, 0, 0, 0, 'Gone and read', 'e');
+             INSERT INTO texts (entry, plain, details, body) SELECT id, 0, '{}', x'' FROM entries WHERE id > 7;
+             UPDATE feeds SET total = 3, starred = 1 WHERE id = 1;
+             UPDATE next_entry SET id = 12;",
+        )
+        .unwrap();
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(titles(&store, "is:unread"), ["An old entry"]);
+    assert_eq!(titles(&store, "is:read"), ["Kept", "Read"]);
+    assert_eq!(titles(&store, "is:starred"), ["Kept"]);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+    let again = Subscription {
+        url: "https://gone.example/feed".to_owned(),
+        ..Subscription::default()
+    };
+    store.subscribe(&again, NOW).unwrap();
+    assert_eq!(titles(&store, "is:unread"), ["Gone", "An old entry"]);
+    assert_eq!(titles(&store, "is:read"), ["Gone and read", "Kept", "Read"]);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+}
+
+#[test]
+fn marks_that_belong_to_no_entry_are_told_and_mended() {
+    let (_folder, _, mut store) = new_store();
+    fetch(&mut store, [entry(1), entry(2)]).unwrap();
+    store
+        .connection
+        .execute_batch("INSERT INTO unread (place, feed) VALUES (1, 1); UPDATE unread SET listed = 0 WHERE place > 1;")
+        .unwrap();
+    let problems = store.check().unwrap();
+    assert!(
+        problems.iter().any(|problem| problem.contains("belong to no entry")),
+        "{problems:?}"
+    );
+    store.mend().unwrap();
+    assert_eq!(store.check().unwrap(), [""; 0]);
+    assert_eq!(titles(&store, "is:unread"), ["Entry 1", "Entry 2"]);
 }
 
 #[test]
