@@ -11,12 +11,9 @@ use std::collections::HashSet;
 
 /// Saves fetches. The caller holds the transaction.
 pub(super) fn save(connection: &Connection, fetches: &[Prepared]) -> Result<Vec<Saved>, StoreError> {
-    // A text is there before its entry.
-    connection.pragma_update(None, "defer_foreign_keys", true)?;
     let mut batch = Batch {
         connection,
         waiting: Vec::new(),
-        texts: Arrivals::new(connection),
     };
     let saved = fetches.iter().map(|prepared| batch.save(prepared));
     let saved = saved.collect::<Result<_, _>>()?;
@@ -25,11 +22,11 @@ pub(super) fn save(connection: &Connection, fetches: &[Prepared]) -> Result<Vec<
 }
 
 /// Fetches that are saved together. Entries lie in the order of their dates, so that each feed has some on most pages of
-/// their table: new ones wait until the others are there, and each page is written once for all.
+/// their table: new ones wait until the others are there, and each page is written once for all. Texts lie in the order of
+/// the ids.
 struct Batch<'a> {
     connection: &'a Connection,
     waiting: Vec<NewRow<'a>>,
-    texts: Arrivals<'a>,
 }
 
 impl<'a> Batch<'a> {
@@ -62,15 +59,20 @@ impl<'a> Batch<'a> {
                 if self.waiting.iter().any(|row| row.feed == fetched.feed.0) {
                     self.put()?;
                 }
-                Saving::begin(self, fetched, entries)?.run(entries)
+                Saving::begin(self.connection, &mut self.waiting, fetched, entries)?.run(entries)
             }
         }
     }
 
     fn put(&mut self) -> Result<(), StoreError> {
-        self.texts.put()?;
         self.waiting.sort_unstable_by_key(|row| row.place);
-        self.waiting.drain(..).try_for_each(|row| row.put(self.connection))
+        self.waiting.iter().try_for_each(|row| row.put(self.connection))?;
+        self.waiting.sort_unstable_by_key(|row| row.id);
+        let mut texts = Arrivals::new(self.connection);
+        for row in self.waiting.drain(..) {
+            texts.add(row.id, &row.prepared.text)?;
+        }
+        texts.put()
     }
 }
 
@@ -220,7 +222,7 @@ fn note_move(connection: &Connection, feed: FeedId, url: &str) -> Result<(), Sto
 struct Saving<'b, 'a> {
     connection: &'a Connection,
     /// Where new entries go.
-    batch: &'b mut Batch<'a>,
+    waiting: &'b mut Vec<NewRow<'a>>,
     feed: i64,
     at: Timestamp,
     /// The ids that the document uses, hashed: an entry known by one of them has not left the feed.
@@ -230,6 +232,8 @@ struct Saving<'b, 'a> {
     /// Whether the feed never had an entry: then there is none to be found.
     first: bool,
     next_id: i64,
+    /// What entries are known by, to be put in the order of their table once the others are there.
+    keys: Vec<(i64, i64)>,
     /// New entries that are not read.
     unread: u64,
     saved: Saved,
@@ -248,14 +252,14 @@ struct Known {
 
 impl<'b, 'a> Saving<'b, 'a> {
     fn begin(
-        batch: &'b mut Batch<'a>,
+        connection: &'a Connection,
+        waiting: &'b mut Vec<NewRow<'a>>,
         fetched: &FetchedFeed,
         entries: &[PreparedEntry],
     ) -> Result<Saving<'b, 'a>, StoreError> {
-        let connection = batch.connection;
         Ok(Saving {
             connection,
-            batch,
+            waiting,
             feed: fetched.feed.0,
             at: fetched.at,
             in_document: entries.iter().map(|entry| entry.keys.identity).collect(),
@@ -264,6 +268,7 @@ impl<'b, 'a> Saving<'b, 'a> {
                 .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM keys WHERE feed = ?1)")?
                 .query_row([fetched.feed.0], |row| row.get(0))?,
             next_id: connection.query_row("SELECT id FROM next_entry", [], |row| row.get(0))?,
+            keys: Vec::with_capacity(entries.len() * 3),
             unread: 0,
             saved: Saved::default(),
         })
@@ -277,6 +282,7 @@ impl<'b, 'a> Saving<'b, 'a> {
             self.taken.insert(id);
             present.extend_from_slice(&id.to_le_bytes());
         }
+        self.put_keys()?;
         self.connection
             .execute("UPDATE next_entry SET id = ?1", [self.next_id])?;
         self.connection
@@ -302,7 +308,7 @@ impl<'b, 'a> Saving<'b, 'a> {
                 if entry.identity != known.identity {
                     self.rename(entry, &known)?;
                 }
-                self.remember(known.id, keys)?;
+                self.remember(known.id, keys);
                 Ok(known.id)
             }
             None => self.insert(prepared),
@@ -360,9 +366,8 @@ impl<'b, 'a> Saving<'b, 'a> {
         let published = entry.published.or(entry.updated);
         let sorted = published.map_or(self.at, |published| published.min(self.at));
         let (id, place) = self.free_place(sorted)?;
-        self.batch.texts.add(id, &prepared.text)?;
-        self.remember(id, keys)?;
-        self.batch.waiting.push(NewRow {
+        self.remember(id, keys);
+        self.waiting.push(NewRow {
             place,
             id,
             feed: self.feed,
@@ -437,12 +442,17 @@ impl<'b, 'a> Saving<'b, 'a> {
         Ok(())
     }
 
-    fn remember(&self, id: i64, keys: &Keys) -> Result<(), StoreError> {
+    fn remember(&mut self, id: i64, keys: &Keys) {
+        self.keys.extend(keys.all().map(|key| (key, id)));
+    }
+
+    fn put_keys(&mut self) -> Result<(), StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO keys (feed, key, entry) VALUES (?1, ?2, ?3)")?;
-        for key in keys.all() {
-            statement.execute(params![self.feed, key, id])?;
+        self.keys.sort_unstable();
+        for (key, id) in self.keys.drain(..) {
+            statement.execute([self.feed, key, id])?;
         }
         Ok(())
     }
