@@ -9,6 +9,7 @@ use crate::parse::repairs::{Repair, Repairs};
 use crate::parse::{NotAFeed, ParsedFeed, identity, plain, resolve};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
@@ -166,11 +167,12 @@ fn site(links: &[LinkDraft]) -> Option<String> {
 /// The body with its addresses made absolute: against what the document says, else the entry's page, else the feed.
 fn resolved(html: String, own: Option<&str>, page: Option<&str>, feed: Option<&Url>) -> String {
     let stated = own.filter(|own| feed.is_none_or(|feed| feed.as_str() != *own));
-    let base = stated.or(page).and_then(|base| Url::parse(base).ok());
-    let Some(base) = base.as_ref().filter(|base| !base.cannot_be_a_base()).or(feed) else {
-        return html;
-    };
-    match resolve::body(&html, base) {
+    // Most bodies need none.
+    let known = LazyCell::new(|| {
+        let base = Url::parse(stated.or(page)?).ok()?;
+        (!base.cannot_be_a_base()).then_some(base)
+    });
+    match resolve::body(&html, || known.as_ref().or(feed)) {
         Cow::Owned(resolved) => resolved,
         Cow::Borrowed(_) => html,
     }

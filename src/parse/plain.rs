@@ -197,6 +197,9 @@ fn is_one_blank_between(text: &str) -> bool {
     if pairs.fold(false, is_odd) {
         return false;
     }
+    if bytes.is_ascii() {
+        return true;
+    }
     // The first bytes of all white space outside ASCII.
     let mut leads = memchr2_iter(0xc2, 0xe1, bytes).chain(memchr2_iter(0xe2, 0xe3, bytes));
     !leads.any(|at| text[at..].starts_with(char::is_whitespace))

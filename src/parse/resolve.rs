@@ -29,8 +29,8 @@ pub fn id(written: &str) -> Option<String> {
     web_address(written, None).filter(|_| rest.starts_with("//"))
 }
 
-/// A body of HTML whose relative addresses are made absolute; borrowed where there were none.
-pub fn body<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
+/// A body of HTML whose relative addresses are made absolute, against what `base` gives; borrowed where there were none.
+pub fn body<'a, 'b>(html: &'a str, base: impl Fn() -> Option<&'b Url>) -> Cow<'a, str> {
     let mut resolved = String::new();
     let mut copied = 0;
     let mut tokens = Tokens::new(html);
@@ -40,7 +40,7 @@ pub fn body<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
         };
         let start = tokens.offset() - usize::from(html[..tokens.offset()].ends_with('>')) - tag.attributes.len();
         for attribute in attributes(tag.attributes) {
-            let Some(replacement) = replacement(attribute.name, attribute.value, base) else {
+            let Some(replacement) = replacement(attribute.name, attribute.value, &base) else {
                 continue;
             };
             let at = start + attribute.at;
@@ -57,7 +57,7 @@ pub fn body<'a>(html: &'a str, base: &Url) -> Cow<'a, str> {
 }
 
 /// What an attribute with a relative address says instead, escaped for its place.
-fn replacement(name: &str, value: &str, base: &Url) -> Option<String> {
+fn replacement<'b>(name: &str, value: &str, base: impl Fn() -> Option<&'b Url>) -> Option<String> {
     if name.eq_ignore_ascii_case("srcset") {
         return source_set(value, base);
     }
@@ -69,11 +69,15 @@ fn replacement(name: &str, value: &str, base: &Url) -> Option<String> {
     if decoded.trim_start().starts_with('#') {
         return None;
     }
-    address(&decoded, Some(base)).map(|address| escape(&address))
+    address(&decoded, Some(base()?)).map(|address| escape(&address))
 }
 
 /// A list of addresses with widths, `a.jpg 1x, b.jpg 2x`.
-fn source_set(value: &str, base: &Url) -> Option<String> {
+fn source_set<'b>(value: &str, base: impl Fn() -> Option<&'b Url>) -> Option<String> {
+    if value.split(", ").all(|part| is_absolute(part.trim())) {
+        return None;
+    }
+    let base = base()?;
     let candidate = |part: &str| {
         let (address_part, size) = part.trim().split_once(char::is_whitespace).unwrap_or((part.trim(), ""));
         let absolute = address(&decode(address_part), Some(base)).map(|address| escape(&address));
@@ -81,8 +85,7 @@ fn source_set(value: &str, base: &Url) -> Option<String> {
             .trim_end()
             .to_owned()
     };
-    let relative = value.split(", ").any(|part| !is_absolute(part.trim()));
-    relative.then(|| value.split(", ").map(candidate).collect::<Vec<_>>().join(", "))
+    Some(value.split(", ").map(candidate).collect::<Vec<_>>().join(", "))
 }
 
 fn is_absolute(value: &str) -> bool {
@@ -131,19 +134,20 @@ mod tests {
 
     #[test]
     fn relative_addresses_in_a_body_become_absolute() {
+        let base = base();
         let html =
             "<a href=\"x?a=1&amp;b=2\">t</a><img src=/i.png alt='src=q'><a href='#n'>n</a><a href=http://o/>o</a>";
         assert_eq!(
-            body(html, &base()),
+            body(html, || Some(&base)),
             "<a href=\"http://h.example/dir/x?a=1&amp;b=2\">t</a><img src=http://h.example/i.png alt='src=q'>\
              <a href='#n'>n</a><a href=http://o/>o</a>"
         );
         assert_eq!(
-            body("<img srcset=\"a.jpg 1x, http://o/b.jpg 2x\">", &base()),
+            body("<img srcset=\"a.jpg 1x, http://o/b.jpg 2x\">", || Some(&base)),
             "<img srcset=\"http://h.example/dir/a.jpg 1x, http://o/b.jpg 2x\">"
         );
         assert!(matches!(
-            body("<p>plain <a href=\"mailto:x@y.z\">m</a>", &base()),
+            body("<p>plain <a href=\"mailto:x@y.z\">m</a>", || Some(&base)),
             Cow::Borrowed(_)
         ));
     }
