@@ -27,8 +27,10 @@ impl ThemeChoice {
 impl Settings {
     /// The terminal has told what it has behind its text.
     pub fn take_ground(&mut self, ground: Ground) {
-        self.ground = ground;
-        self.take_theme();
+        if ground != self.ground {
+            self.ground = ground;
+            self.take_theme();
+        }
     }
 
     /// Makes the theme that is named in the settings the one in which is drawn; an unknown name is the usual one.

@@ -375,8 +375,15 @@ fn nearest_of(colors: impl Iterator<Item = (u8, Rgb)>, wanted: Rgb, contrast: f6
         (one, other) if one & other != 0 => 0,
         _ => 2,
     };
-    let strong = colors.filter(|(_, color)| strength(*color) >= least);
-    let nearest = strong.min_by_key(|(_, color)| (strangeness(*color), apart(*color, wanted)));
+    let mut nearest = None;
+    for (index, color) in colors {
+        let distance = (strangeness(color), apart(color, wanted));
+        let is_nearer = nearest.is_none_or(|(_, of_nearest)| distance < of_nearest);
+        // Asked last, as it takes longest and few are nearer than all before.
+        if is_nearer && strength(color) >= least {
+            nearest = Some((index, distance));
+        }
+    }
     nearest.map(|(index, _)| index)
 }
 

@@ -54,6 +54,9 @@ fn kind_at<'a>(mounts: &'a str, path: &Path) -> Option<&'a str> {
 
 /// A place as it is, with what stands for blanks, line ends and backslashes undone.
 fn unescaped(place: &str) -> PathBuf {
+    if !place.contains('\\') {
+        return PathBuf::from(place);
+    }
     let signs = [(r"\040", " "), (r"\011", "\t"), (r"\012", "\n"), (r"\134", "\\")];
     PathBuf::from(
         signs
