@@ -7,8 +7,8 @@ use super::prompt::Question;
 use super::state::State;
 use crate::model::Subscription;
 
-/// The feeds offered where there is none.
-pub type Starter = Vec<Subscription>;
+/// Gives the feeds that are offered where there is none.
+pub type Starter = fn() -> Vec<Subscription>;
 
 /// A list of subscriptions that lies in a usual place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl State {
 
     /// Offers the feeds of the starter list.
     pub(super) fn offer_starter(&mut self) -> Vec<Effect> {
-        let subscriptions = self.sidebar.starter.clone();
+        let subscriptions = (self.sidebar.starter)();
         self.offer("Feeds to start with", subscriptions)
     }
 }

@@ -111,7 +111,7 @@ mod tests {
             repairs: 0,
             position: None,
         };
-        let mut sidebar = Sidebar::new(Vec::new());
+        let mut sidebar = Sidebar::new(Vec::new);
         sidebar.loaded(FeedsLoaded {
             feeds: vec![
                 feed(1, "Ars \"Nova\" (daily)", "News/World"),

@@ -451,7 +451,7 @@ mod tests {
             repairs: 0,
             position: None,
         };
-        let mut sidebar = Sidebar::new(Vec::new());
+        let mut sidebar = Sidebar::new(Vec::new);
         sidebar.loaded(FeedsLoaded {
             feeds: vec![
                 feed(1, "Harbour Post", &["News/Local", "Boats"]),

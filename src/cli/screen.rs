@@ -25,7 +25,7 @@ pub fn open_with(paths: Paths, loaded: Loaded) -> anyhow::Result<Exit> {
         keymap: loaded.keymap,
         themes: loaded.themes,
         problems: loaded.problems,
-        starter: worker::starter(),
+        starter: worker::starter,
     })?;
     Ok(match ended {
         Ended::Left => Exit::Done,

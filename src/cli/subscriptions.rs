@@ -118,7 +118,7 @@ pub fn reorder(said: &str, up: bool, paths: &Paths, output: &mut Output) -> anyh
 
 /// The feeds and folders as the screen has them.
 fn sidebar(library: &Library) -> anyhow::Result<Sidebar> {
-    let mut sidebar = Sidebar::new(Vec::new());
+    let mut sidebar = Sidebar::new(Vec::new);
     sidebar.loaded(FeedsLoaded {
         feeds: library.feeds()?,
         folder_order: library.folder_order()?,

@@ -37,7 +37,7 @@ pub struct Door {
     pub themes: Themes,
     /// What is wrong with the configuration.
     pub problems: Vec<Problem>,
-    /// The feeds offered where there is none.
+    /// Gives the feeds that are offered where there is none.
     pub starter: Starter,
 }
 

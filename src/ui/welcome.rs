@@ -47,7 +47,7 @@ fn ways(state: &State) -> Vec<(&'static str, String)> {
     let Some(list) = state.offered_list() else {
         let import = ("import", "import the feeds of another reader".to_owned());
         let mut ways = vec![add, import, ("open", starter), help];
-        ways.retain(|(command, _)| *command != "open" || !state.sidebar.starter.is_empty());
+        ways.retain(|(command, _)| *command != "open" || !(state.sidebar.starter)().is_empty());
         return ways;
     };
     let import = format!("import {} ({})", list.content(), list.file);

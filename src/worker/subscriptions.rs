@@ -71,7 +71,7 @@ pub fn read_import(file: &str) -> anyhow::Result<Import> {
 /// # Errors
 /// The store cannot be read.
 pub fn opml(store: &Store) -> anyhow::Result<String> {
-    let mut sidebar = Sidebar::new(Vec::new());
+    let mut sidebar = Sidebar::new(Vec::new);
     sidebar.loaded(FeedsLoaded {
         feeds: store.feeds()?,
         folder_order: store.folder_order()?,

@@ -74,7 +74,7 @@ fn a_problem_of_the_configuration_stands_among_the_notices_with_the_time_of_the_
         },
     );
     let (keymap, themes) = (Keymap::read(DEFAULT_KEYMAP, None).0, Themes::default());
-    let state = State::new(config, keymap, themes, problems, Vec::new(), size, clock);
+    let state = State::new(config, keymap, themes, problems, Vec::new, size, clock);
     let times: Vec<_> = state.notices.newest_first().map(|notice| notice.at).collect();
     assert!(!times.is_empty() && times.iter().all(|at| *at == now()), "{times:?}");
 }

@@ -296,6 +296,17 @@ pub struct Reader {
     pub refuses_marks: bool,
 }
 
+/// The feeds that a new reader is offered.
+fn starter() -> Vec<Subscription> {
+    let titles = ["Harbour Post", "Tidal Science"];
+    let subscription = |title: &str| Subscription {
+        url: format!("https://{}.example/feed", title.to_lowercase().replace(' ', "-")),
+        title: Some(title.to_owned()),
+        ..Subscription::default()
+    };
+    titles.into_iter().map(subscription).collect()
+}
+
 impl Reader {
     /// Opens on a screen of this size, and answers until nothing is asked any more.
     pub fn open(library: Library, width: u16, height: u16) -> Reader {
@@ -308,11 +319,6 @@ impl Reader {
     /// The reader as it is drawn first, before anything is known.
     pub fn before_start(library: Library, width: u16, height: u16) -> Reader {
         let (keymap, _) = Keymap::read(dateline::config::DEFAULT_KEYMAP, None);
-        let starter = ["Harbour Post", "Tidal Science"].map(|title| Subscription {
-            url: format!("https://{}.example/feed", title.to_lowercase().replace(' ', "-")),
-            title: Some(title.to_owned()),
-            ..Subscription::default()
-        });
         let mut config = Config::default();
         config.refresh.on_start = false;
         config.theme = "ansi".to_owned();
@@ -324,7 +330,7 @@ impl Reader {
         };
         let themes = Themes::default();
         Reader {
-            state: State::new(config, keymap, themes, Vec::new(), starter.to_vec(), size, clock),
+            state: State::new(config, keymap, themes, Vec::new(), starter, size, clock),
             library,
             asked: Vec::new(),
             refuses_marks: false,
