@@ -172,12 +172,12 @@ fn mirrored(sign: &str) -> &str {
     }
 }
 
-/// Whether any sign changes the order: letters from the right, and Arabic digits.
+/// Whether any sign changes the order: letters from the right, and Arabic digits. The scripts that have none lie below and
+/// between those that do, dashes, quotation marks and `…` among them.
 fn has_right_to_left(text: &str) -> bool {
-    !text.is_ascii()
-        && text
-            .chars()
-            .any(|sign| sign >= '\u{590}' && matches!(bidi_class(sign), BidiClass::R | BidiClass::AL | BidiClass::AN))
+    let may_be = |sign| !matches!(sign, '\0'..'\u{590}' | '\u{2010}'..'\u{fb1d}');
+    let is = |sign| matches!(bidi_class(sign), BidiClass::R | BidiClass::AL | BidiClass::AN);
+    !text.is_ascii() && text.chars().any(|sign| may_be(sign) && is(sign))
 }
 
 #[cfg(test)]
@@ -191,6 +191,14 @@ mod tests {
         }
         for text in ["", "12", "Hello", "The word שלום", "新聞"] {
             assert!(!is_right_to_left(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_sign_that_changes_the_order_is_known() {
+        for sign in '\0'..=char::MAX {
+            let changes = matches!(bidi_class(sign), BidiClass::R | BidiClass::AL | BidiClass::AN);
+            assert_eq!(has_right_to_left(sign.encode_utf8(&mut [0; 4])), changes, "{sign:?}");
         }
     }
 
