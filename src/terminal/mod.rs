@@ -11,8 +11,7 @@ mod pictures;
 mod screen;
 
 use crate::app::{
-    Clock, Effect, Event, Message, Outside, Printable, Size, Starter, State, Way, leave, start, update,
-    without_superseded,
+    Clock, Effect, Event, Message, Outside, Printable, Starter, State, Way, leave, start, update, without_superseded,
 };
 use crate::config::{Config, Keymap, Paths, PicturesBy, PicturesFrom, Problem, RefreshSettings, Signs, Themes};
 use crate::ui;
@@ -74,7 +73,6 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
         reorders: door.config.article.reorder,
         mouse: door.config.mouse,
     };
-    let screen = Screen::take(modes).context("the terminal cannot be taken")?;
     let clock = clock(&door.config);
     let mut state = State::new(
         door.config,
@@ -82,7 +80,7 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
         door.themes.fit(screen::colors()),
         door.problems,
         door.starter,
-        screen.size()?,
+        screen::size().context("the terminal does not tell its size")?,
         clock,
     );
     state
@@ -95,6 +93,10 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
     if let Some(kept) = worker::left_session(&door.paths) {
         state.resume(&kept);
     }
+    // The store reads while the terminal is taken and asked; what is wanted first is of the worker alone.
+    let first = start(&mut state);
+    first.into_iter().for_each(|effect| worker.perform(effect));
+    let screen = Screen::take(modes).context("the terminal cannot be taken")?;
     let asked = if ground::is_asked(&state.settings.config, &variable("TERM")) {
         Some(Question::Ground)
     } else {
@@ -110,9 +112,6 @@ pub fn run(mut door: Door) -> anyhow::Result<Ended> {
         late: false,
         ended: None,
     };
-    // The store reads while the terminal is asked.
-    let first = start(&mut state);
-    session.perform(first)?;
     if let Some(question) = asked {
         asking::ask(question)?;
     }
@@ -219,7 +218,7 @@ impl Session {
                 Effect::Suspend => {
                     self.screen.suspend()?;
                     // Nobody told of its size meanwhile.
-                    let size = self.screen.size()?;
+                    let size = screen::size()?;
                     let _ = self.queue.send(Incoming::Message(Message::Resized(size)));
                 }
                 Effect::Lend { outside, text } => self.lend(outside, &text)?,
@@ -260,14 +259,5 @@ fn clock(config: &Config) -> Clock {
         now: worker::now(),
         zone: worker::zone(),
         dates: config.dates,
-    }
-}
-
-impl From<ratatui::layout::Size> for Size {
-    fn from(size: ratatui::layout::Size) -> Size {
-        Size {
-            width: size.width,
-            height: size.height,
-        }
     }
 }

@@ -80,20 +80,6 @@ impl Screen {
         })
     }
 
-    /// Its size in cells.
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    pub fn size(&self) -> io::Result<Size> {
-        match rustix::termios::tcgetwinsize(stdout()) {
-            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok(Size {
-                width: size.ws_col,
-                height: size.ws_row,
-            }),
-            _ => self.terminal.size().map(Size::from),
-        }
-    }
-
     /// Draws what has changed since the last time, in one piece where the terminal can; then the links that are seen,
     /// each in a region of one row, and the pictures.
     ///
@@ -117,7 +103,7 @@ impl Screen {
 
     /// Begins with an empty screen where the terminal has another size than last time.
     fn follow_size(&mut self) -> io::Result<()> {
-        let Size { width, height } = self.size()?;
+        let Size { width, height } = size()?;
         let area = Rect::new(0, 0, width, height);
         if std::mem::replace(&mut self.area, area) != area {
             self.links.forget();
@@ -221,6 +207,23 @@ impl Drop for Screen {
     }
 }
 
+/// The size of the terminal in cells.
+///
+/// # Errors
+/// The terminal is gone.
+pub(super) fn size() -> io::Result<Size> {
+    match rustix::termios::tcgetwinsize(stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok(Size {
+            width: size.ws_col,
+            height: size.ws_row,
+        }),
+        _ => {
+            let (width, height) = crossterm::terminal::size()?;
+            Ok(Size { width, height })
+        }
+    }
+}
+
 /// The colours that this terminal has, and the person wants.
 pub(super) fn colors() -> Colors {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
@@ -251,15 +254,10 @@ fn enter(modes: Modes) -> io::Result<()> {
         Clear(ClearType::All),
         EnableBracketedPaste,
         EnableFocusChange,
-        cursor::Hide
-    )?;
-    if modes.reorders {
-        execute!(stdout(), Print(ORDER_AS_GIVEN))?;
-    }
-    if modes.mouse {
-        execute!(stdout(), Print(MOUSE_ON))?;
-    }
-    Ok(())
+        cursor::Hide,
+        Print(if modes.reorders { ORDER_AS_GIVEN } else { "" }),
+        Print(if modes.mouse { MOUSE_ON } else { "" })
+    )
 }
 
 fn leave() -> io::Result<()> {
