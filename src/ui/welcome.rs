@@ -46,9 +46,7 @@ fn ways(state: &State) -> Vec<(&'static str, String)> {
     let help = ("help", "see every key".to_owned());
     let Some(list) = state.offered_list() else {
         let import = ("import", "import the feeds of another reader".to_owned());
-        let mut ways = vec![add, import, ("open", starter), help];
-        ways.retain(|(command, _)| *command != "open" || !(state.sidebar.starter)().is_empty());
-        return ways;
+        return vec![add, import, ("open", starter), help];
     };
     let import = format!("import {} ({})", list.content(), list.file);
     let other = match state.found_lists.get(1) {
