@@ -15,10 +15,12 @@ const VALID_FOR_ONE_INVALID: usize = 50;
 /// How much of a text the detection looks at.
 const DETECTION_SAMPLE: usize = 256 << 10;
 
-/// The text of `bytes`, whose HTTP header said `content_type`.
-pub fn decode(bytes: &[u8], content_type: Option<&str>, repairs: &mut Repairs) -> String {
-    let unpacked = unpack(bytes);
-    let text = text(&unpacked, content_type, repairs);
+/// The text of `bytes`, whose HTTP header said `content_type`; borrowed where they are it already, as most are.
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, repairs: &mut Repairs) -> Cow<'a, str> {
+    let text = match unpack(bytes) {
+        Cow::Borrowed(bytes) => text(bytes, content_type, repairs),
+        Cow::Owned(bytes) => Cow::Owned(text(&bytes, content_type, repairs).into_owned()),
+    };
     without_controls(text, repairs)
 }
 
@@ -57,15 +59,15 @@ fn read_all(reader: impl Read) -> Vec<u8> {
 }
 
 /// Byte order marks and patterns first; valid UTF-8 wins over every label; then the labels; then a guess.
-fn text(bytes: &[u8], content_type: Option<&str>, repairs: &mut Repairs) -> String {
+fn text<'a>(bytes: &'a [u8], content_type: Option<&str>, repairs: &mut Repairs) -> Cow<'a, str> {
     if let Some((encoding, rest)) = marked(bytes) {
-        return encoding.decode_without_bom_handling(rest).0.into_owned();
+        return encoding.decode_without_bom_handling(rest).0;
     }
     if let Some(text) = utf32(bytes) {
-        return text;
+        return Cow::Owned(text);
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
-        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+        return encoding.decode_without_bom_handling(bytes).0;
     }
     let labels = [content_type.and_then(charset), declared(bytes)];
     let labelled = labels.into_iter().flatten().find_map(|label| encoding(&label));
@@ -73,19 +75,19 @@ fn text(bytes: &[u8], content_type: Option<&str>, repairs: &mut Repairs) -> Stri
         if !text.is_ascii() && labelled.is_some_and(|encoding| encoding != UTF_8) {
             repairs.note(Repair::Encoding);
         }
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     if let Some(encoding) = labelled.filter(|encoding| *encoding != UTF_8 && !is_wide(encoding)) {
         let (text, faulty) = encoding.decode_without_bom_handling(bytes);
         if !faulty {
-            return text.into_owned();
+            return text;
         }
     }
     repairs.note(Repair::Encoding);
     if is_mostly_utf8(bytes) {
-        return String::from_utf8_lossy(bytes).into_owned();
+        return String::from_utf8_lossy(bytes);
     }
-    detected(bytes).decode_without_bom_handling(bytes).0.into_owned()
+    detected(bytes).decode_without_bom_handling(bytes).0
 }
 
 fn marked(bytes: &[u8]) -> Option<(&'static Encoding, &[u8])> {
@@ -212,7 +214,7 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
 
 /// Drops byte order marks and control characters, which no document may hold. Escape signs stay until whole sequences can
 /// be taken out (`model::text`).
-fn without_controls(text: String, repairs: &mut Repairs) -> String {
+fn without_controls<'a>(text: Cow<'a, str>, repairs: &mut Repairs) -> Cow<'a, str> {
     // Without branches this is fast over a whole document.
     let is_control = |byte: u8| {
         (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') & (byte != 0x1b) | (byte == 0x7f)
@@ -224,10 +226,8 @@ fn without_controls(text: String, repairs: &mut Repairs) -> String {
     let controls = text.bytes().filter(|byte| is_control(*byte)).count();
     repairs.note_many(Repair::ControlCharacter, controls as u64);
     let start = text.trim_start_matches('\u{feff}');
-    start
-        .chars()
-        .filter(|sign| !u8::try_from(*sign).is_ok_and(is_control))
-        .collect()
+    let kept = start.chars();
+    Cow::Owned(kept.filter(|sign| !u8::try_from(*sign).is_ok_and(is_control)).collect())
 }
 
 #[cfg(test)]
@@ -235,7 +235,7 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn read(bytes: &[u8], content_type: Option<&str>) -> String {
+    fn read<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         decode(bytes, content_type, &mut Repairs::default())
     }
 
@@ -293,7 +293,7 @@ mod tests {
         packer.write_all(text.as_bytes()).expect("memory");
         let packed = packer.finish().expect("memory");
         assert_eq!(read(&packed, None), text);
-        assert!(text.starts_with(&read(&packed[..packed.len() - 9], None)));
+        assert!(text.starts_with(&*read(&packed[..packed.len() - 9], None)));
     }
 
     #[test]

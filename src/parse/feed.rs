@@ -6,7 +6,8 @@ use crate::parse::date::{self, Order};
 use crate::parse::mend::draft::{EnclosureDraft, EntryDraft, FeedDraft, LinkDraft, LinkKind};
 use crate::parse::mend::{self, Dates};
 use crate::parse::repairs::{Repair, Repairs};
-use crate::parse::{NotAFeed, ParsedFeed, identity, plain, resolve};
+use crate::parse::resolve::Resolver;
+use crate::parse::{NotAFeed, ParsedFeed, identity, plain};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -97,8 +98,7 @@ fn entry(
     feed_language: Option<&str>,
 ) -> NewEntry {
     let url = address(&draft.links, &draft.enclosures);
-    let html = resolved(body(&mut draft), draft.base.as_deref(), url.as_deref(), base);
-    let text = plain::plain_text(&html);
+    let (html, text) = read_body(body(&mut draft), draft.base.as_deref(), url.as_deref(), base);
     let title = found.title.and_then(|title| line(&plain::title(&title.content)));
     let authors: Vec<String> = found
         .authors
@@ -164,18 +164,18 @@ fn site(links: &[LinkDraft]) -> Option<String> {
         .map(|link| link.url.clone())
 }
 
-/// The body with its addresses made absolute: against what the document says, else the entry's page, else the feed.
-fn resolved(html: String, own: Option<&str>, page: Option<&str>, feed: Option<&Url>) -> String {
+/// The body with its addresses made absolute, against what the document says, else the entry's page, else the feed; and its
+/// words. A body is most of an entry, and so is gone through once for both.
+fn read_body(html: String, own: Option<&str>, page: Option<&str>, feed: Option<&Url>) -> (String, String) {
     let stated = own.filter(|own| feed.is_none_or(|feed| feed.as_str() != *own));
     // Most bodies need none.
     let known = LazyCell::new(|| {
         let base = Url::parse(stated.or(page)?).ok()?;
         (!base.cannot_be_a_base()).then_some(base)
     });
-    match resolve::body(&html, || known.as_ref().or(feed)) {
-        Cow::Owned(resolved) => resolved,
-        Cow::Borrowed(_) => html,
-    }
+    let mut resolver = Resolver::new(&html, || known.as_ref().or(feed));
+    let text = plain::plain_text_seeing(&html, |tag, end| resolver.resolve(tag, end));
+    (resolver.finish().unwrap_or(html), text)
 }
 
 fn enclosures(drafts: Vec<EnclosureDraft>, duration: Option<u64>) -> Vec<Enclosure> {

@@ -3,7 +3,7 @@
 
 use crate::model::text;
 use crate::parse::entities::decode;
-use crate::parse::mend::tokens::{Token, Tokens};
+use crate::parse::mend::tokens::{Tag, Token, Tokens};
 use memchr::memchr2_iter;
 
 /// What an element of HTML does to the words in it.
@@ -30,8 +30,9 @@ fn part(name: &str) -> Part {
             Part::Unknown
         };
     };
-    lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
+    for (lower, written) in lower.iter_mut().zip(name.bytes()) {
+        *lower = written.to_ascii_lowercase();
+    }
     match &*lower {
         b"address" | b"article" | b"aside" | b"blockquote" | b"body" | b"br" | b"caption" | b"center" | b"dd"
         | b"details" => Part::Block,
@@ -65,16 +66,37 @@ fn part(name: &str) -> Part {
 
 /// The visible words of `html`, safe to show: one paragraph a line, white space folded.
 pub fn plain_text(html: &str) -> String {
-    let mut lines = Lines::default();
+    plain_text_seeing(html, |_, _| {})
+}
+
+/// As [`plain_text`]. On the way `see` is given each start tag with the place after it, those that stand in what is hidden
+/// among them.
+pub fn plain_text_seeing(html: &str, mut see: impl FnMut(&Tag<'_>, usize)) -> String {
+    let mut lines = Lines::with_room_for(html.len());
     let mut tokens = Tokens::new(html);
-    while let Some(token) = tokens.next() {
+    let mut shown_from = 0;
+    loop {
+        let hidden = tokens.offset() < shown_from;
+        let token = tokens.next();
+        if hidden && tokens.offset() > shown_from {
+            // What is hidden ends wherever that is in what its tokens would be.
+            tokens.seek(shown_from);
+            continue;
+        }
+        let Some(token) = token else { break };
+        if let Token::Start(tag) = &token {
+            see(tag, tokens.offset());
+        }
+        if hidden {
+            continue;
+        }
         match token {
             Token::Text(written) => lines.push(&decode(written)),
             Token::Data(written) => lines.push(written),
             Token::Start(tag) => {
                 let part = part(tag.name);
                 if part == Part::Hidden && !tag.closed {
-                    step_over(&mut tokens, html, tag.name);
+                    shown_from = hidden_end(html, tokens.offset(), tag.name);
                 }
                 lines.markup(part);
             }
@@ -104,7 +126,7 @@ pub fn title(html: &str) -> String {
             Token::Start(tag) => {
                 let part = part(tag.name);
                 if part == Part::Hidden && !tag.closed {
-                    step_over(&mut tokens, html, tag.name);
+                    tokens.seek(hidden_end(html, tokens.offset(), tag.name));
                 }
                 part
             }
@@ -119,15 +141,15 @@ pub fn title(html: &str) -> String {
     text::line(&words)
 }
 
-/// Goes past the end of a hidden element; past its start only where it has no end.
-fn step_over(tokens: &mut Tokens<'_>, html: &str, name: &str) {
-    let rest = &html[tokens.offset()..];
+/// Where the hidden element ends whose inside begins at `from`: at its end tag, or with the text.
+fn hidden_end(html: &str, from: usize, name: &str) -> usize {
+    let rest = &html[from..];
     let end = rest.match_indices("</").map(|(at, _)| at).find(|at| {
         rest.as_bytes()
             .get(at + 2..at + 2 + name.len())
             .is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
     });
-    tokens.seek(end.map_or(html.len(), |end| tokens.offset() + end));
+    end.map_or(html.len(), |end| from + end)
 }
 
 /// Words gathered into lines.
@@ -141,6 +163,14 @@ struct Lines {
 }
 
 impl Lines {
+    /// No more comes of so many bytes of HTML, but for what references stand for.
+    fn with_room_for(html: usize) -> Lines {
+        Lines {
+            text: String::with_capacity(html),
+            ..Lines::default()
+        }
+    }
+
     fn push(&mut self, text: &str) {
         let words = text.trim_ascii();
         if words.is_empty() || is_one_blank_between(words) {

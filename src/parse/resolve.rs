@@ -1,8 +1,7 @@
 //! Addresses made absolute: single ones, and those in a body of HTML.
 
 use crate::parse::entities::decode;
-use crate::parse::mend::tokens::{Token, Tokens, attributes};
-use std::borrow::Cow;
+use crate::parse::mend::tokens::{Tag, attributes};
 use url::Url;
 
 /// The longest address that is kept, in bytes (`promises.md` A2).
@@ -29,31 +28,51 @@ pub fn id(written: &str) -> Option<String> {
     web_address(written, None).filter(|_| rest.starts_with("//"))
 }
 
-/// A body of HTML whose relative addresses are made absolute, against what `base` gives; borrowed where there were none.
-pub fn body<'a, 'b>(html: &'a str, base: impl Fn() -> Option<&'b Url>) -> Cow<'a, str> {
-    let mut resolved = String::new();
-    let mut copied = 0;
-    let mut tokens = Tokens::new(html);
-    while let Some(token) = tokens.next() {
-        let Token::Start(tag) = token else {
-            continue;
-        };
-        let start = tokens.offset() - usize::from(html[..tokens.offset()].ends_with('>')) - tag.attributes.len();
+/// Makes the relative addresses in a body of HTML absolute, tag by tag in their order.
+pub struct Resolver<'a, F> {
+    html: &'a str,
+    base: F,
+    resolved: String,
+    /// How much of the HTML stands in it.
+    copied: usize,
+}
+
+impl<'a, 'b, F: Fn() -> Option<&'b Url>> Resolver<'a, F> {
+    /// `base` is asked where an address is relative.
+    pub fn new(html: &'a str, base: F) -> Resolver<'a, F> {
+        Resolver {
+            html,
+            base,
+            resolved: String::new(),
+            copied: 0,
+        }
+    }
+
+    /// The addresses of one tag, which ends at `end`.
+    pub fn resolve(&mut self, tag: &Tag<'_>, end: usize) {
+        if tag.attributes.is_empty() {
+            return;
+        }
+        let start = end - usize::from(self.html.as_bytes().get(end - 1) == Some(&b'>')) - tag.attributes.len();
         for attribute in attributes(tag.attributes) {
-            let Some(replacement) = replacement(attribute.name, attribute.value, &base) else {
+            let Some(replacement) = replacement(attribute.name, attribute.value, &self.base) else {
                 continue;
             };
             let at = start + attribute.at;
-            resolved.push_str(&html[copied..at]);
-            resolved.push_str(&replacement);
-            copied = at + attribute.value.len();
+            self.resolved.push_str(&self.html[self.copied..at]);
+            self.resolved.push_str(&replacement);
+            self.copied = at + attribute.value.len();
         }
     }
-    if copied == 0 {
-        return Cow::Borrowed(html);
+
+    /// The body; `None` where it may stay as it is.
+    pub fn finish(mut self) -> Option<String> {
+        if self.copied == 0 {
+            return None;
+        }
+        self.resolved.push_str(&self.html[self.copied..]);
+        Some(self.resolved)
     }
-    resolved.push_str(&html[copied..]);
-    Cow::Owned(resolved)
 }
 
 /// What an attribute with a relative address says instead, escaped for its place.
@@ -127,6 +146,7 @@ fn escape(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::plain::plain_text_seeing;
 
     fn base() -> Url {
         Url::parse("http://h.example/dir/page").expect("an address")
@@ -135,21 +155,28 @@ mod tests {
     #[test]
     fn relative_addresses_in_a_body_become_absolute() {
         let base = base();
+        let body = |html| {
+            let mut resolver = Resolver::new(html, || Some(&base));
+            plain_text_seeing(html, |tag, end| resolver.resolve(tag, end));
+            resolver.finish()
+        };
         let html =
             "<a href=\"x?a=1&amp;b=2\">t</a><img src=/i.png alt='src=q'><a href='#n'>n</a><a href=http://o/>o</a>";
+        let resolved = body(html).expect("two are relative");
         assert_eq!(
-            body(html, || Some(&base)),
+            resolved,
             "<a href=\"http://h.example/dir/x?a=1&amp;b=2\">t</a><img src=http://h.example/i.png alt='src=q'>\
              <a href='#n'>n</a><a href=http://o/>o</a>"
         );
+        let resolved = body("<img srcset=\"a.jpg 1x, http://o/b.jpg 2x\"><template><a href=x>y</template><a href=z");
         assert_eq!(
-            body("<img srcset=\"a.jpg 1x, http://o/b.jpg 2x\">", || Some(&base)),
-            "<img srcset=\"http://h.example/dir/a.jpg 1x, http://o/b.jpg 2x\">"
+            resolved.as_deref(),
+            Some(
+                "<img srcset=\"http://h.example/dir/a.jpg 1x, http://o/b.jpg 2x\">\
+                 <template><a href=http://h.example/dir/x>y</template><a href=http://h.example/dir/z"
+            )
         );
-        assert!(matches!(
-            body("<p>plain <a href=\"mailto:x@y.z\">m</a>", || Some(&base)),
-            Cow::Borrowed(_)
-        ));
+        assert_eq!(body("<p>plain <a href=\"mailto:x@y.z\">m</a>"), None);
     }
 
     #[test]

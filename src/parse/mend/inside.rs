@@ -3,6 +3,7 @@
 use super::tokens::{Tag, Token, Tokens, attributes};
 use crate::parse::entities::{Declared, decode_with};
 use base64::Engine;
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// The longest text of an element that is kept, in bytes (`promises.md` D2).
@@ -41,7 +42,7 @@ impl Writing {
 /// The inside of an element as HTML.
 pub fn html(inside: &str, writing: Writing, declared: &Declared) -> String {
     let inside = cut(inside, MAX_TEXT);
-    let marked_up = inside.contains('<') && Tokens::new(inside).any(|token| matches!(token, Token::Start(_)));
+    let marked_up = has_tags(inside) && Tokens::new(inside).any(|token| matches!(token, Token::Start(_)));
     if marked_up {
         return inline(inside, writing, declared);
     }
@@ -55,7 +56,7 @@ pub fn html(inside: &str, writing: Writing, declared: &Declared) -> String {
 
 /// The inside of an element as the words that an XML reader sees, without tags.
 pub fn plain(inside: &str, declared: &Declared) -> String {
-    if !inside.contains('<') {
+    if !has_tags(inside) {
         return decode_with(inside.trim(), declared).into_owned();
     }
     let mut text = String::with_capacity(inside.len());
@@ -158,9 +159,14 @@ fn looks_like_html(text: &str) -> bool {
         "iframe",
         "video",
     ];
-    text.contains('<')
+    has_tags(text)
         && Tokens::new(text)
             .any(|token| matches!(token, Token::Start(tag) if TELLING.iter().any(|name| tag.name.eq_ignore_ascii_case(name))))
+}
+
+/// Whether there may be tags in it, or sections.
+fn has_tags(text: &str) -> bool {
+    memchr(b'<', text.as_bytes()).is_some()
 }
 
 /// Plain text as HTML, its line ends kept.

@@ -10,6 +10,7 @@ use super::tokens::{Tag, Token, Tokens};
 use crate::parse::MAX_ENTRIES;
 use crate::parse::entities::{Declared, bare, decode_with};
 use crate::parse::repairs::Repair;
+use memchr::{memchr, memmem};
 use std::borrow::Cow;
 use url::Url;
 
@@ -187,7 +188,8 @@ impl<'a> Walker<'a> {
             End::CutShort => self.draft.repairs.note(Repair::CutShort),
         }
         // What stands in CDATA need not be escaped.
-        if extent.inside.contains('&') && !extent.inside.contains("<![CDATA[") {
+        let inside = extent.inside.as_bytes();
+        if memchr(b'&', inside).is_some() && memmem::find(inside, b"<![CDATA[").is_none() {
             let bare = bare(extent.inside);
             self.draft.repairs.note_many(Repair::BareSign, bare as u64);
         }
