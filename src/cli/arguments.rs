@@ -20,8 +20,13 @@ pub struct Said {
     pub accessible: bool,
 }
 
-/// The whole command line: completions and the manual are made from it too.
+/// The whole command line: completions and the manual are made from it.
 pub fn program() -> clap::Command {
+    program_of(|spec| in_full(subcommand(spec)))
+}
+
+/// The command line, in which `made` are the commands.
+fn program_of(made: fn(&'static Spec) -> clap::Command) -> clap::Command {
     clap::Command::new("dateline")
         .version(env!("CARGO_PKG_VERSION"))
         .about(env!("CARGO_PKG_DESCRIPTION"))
@@ -35,9 +40,7 @@ pub fn program() -> clap::Command {
         .arg(folder_flag("config-dir", "Reads the settings in this folder."))
         .arg(folder_flag("data-dir", "Keeps feeds and entries in this folder."))
         .arg(accessible_flag())
-        .subcommands(COMMANDS.iter().filter(|spec| spec.headless).map(subcommand))
-        // The other command that opens the reader.
-        .mut_subcommand("demo", |demo| demo.arg(accessible_flag()))
+        .subcommands(COMMANDS.iter().filter(|spec| spec.headless).map(made))
 }
 
 const AFTER: &str = "\
@@ -59,7 +62,8 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Said, clap::Err
         // Opens the reader: the tree of all commands need not be made for it.
         return Ok(Said::default());
     }
-    let mut program = program();
+    // What each takes is made for the one that is said: for all of them that takes longer than opening the store.
+    let mut program = program_of(|spec| subcommand(spec).defer(in_full));
     let matches = program.try_get_matches_from_mut(words)?;
     let (command, json, said_after) = match matches.subcommand() {
         Some((name, said)) => (
@@ -119,11 +123,23 @@ fn invocation(spec: &'static Spec, said: &ArgMatches) -> Invocation {
     invocation
 }
 
+/// A command as the list of all has it.
 fn subcommand(spec: &'static Spec) -> clap::Command {
-    let command = clap::Command::new(spec.name)
-        .about(spec.summary)
+    clap::Command::new(spec.name).about(spec.summary)
+}
+
+/// With what it takes.
+fn in_full(command: clap::Command) -> clap::Command {
+    let Some(spec) = find(command.get_name()) else {
+        return command;
+    };
+    let mut command = command
         .args(spec.arguments.iter().map(positional))
         .args(spec.options.iter().map(flag));
+    if spec.name == "demo" {
+        // The other command that opens the reader.
+        command = command.arg(accessible_flag());
+    }
     match fields::of(spec.name) {
         Some(fields) => command.after_help(format!("JSON: {fields}")),
         None => command,
