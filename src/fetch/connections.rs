@@ -1,9 +1,10 @@
-//! The two pools of connections of a client, each made when the first address for it is asked: reading the system's
-//! certificates takes longer than everything else that a start needs, and a reader without network needs none of them.
+//! The two pools of connections of a client, each made when the first address for it is asked: a reader without network
+//! needs none of them. Whom they trust is in `trust`.
 
 use super::address::PublicResolver;
 use super::client::Settings;
 use super::error::FetchError;
+use super::trust;
 use reqwest::ClientBuilder;
 use reqwest::header::HeaderValue;
 use std::error::Error;
@@ -34,7 +35,10 @@ impl Connections {
 
     /// What asks for a private address, where that is allowed.
     pub fn private(&self) -> Result<&reqwest::Client, FetchError> {
-        made(self.private.get_or_init(|| make(builder(&self.settings)?)))
+        made(
+            self.private
+                .get_or_init(|| make(&self.settings, builder(&self.settings)?)),
+        )
     }
 
     /// What asks for a public address, and for no other.
@@ -44,15 +48,19 @@ impl Connections {
         };
         made(
             self.public
-                .get_or_init(|| make(builder(&self.settings)?.dns_resolver(resolver()))),
+                .get_or_init(|| make(&self.settings, builder(&self.settings)?.dns_resolver(resolver()))),
         )
     }
 }
 
-fn make(builder: ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
+fn make(settings: &Settings, builder: ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
     // Fails only where one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    builder.build()
+    match settings.untrusted_certificates {
+        true => builder.tls_danger_accept_invalid_certs(true),
+        false => builder.tls_backend_preconfigured(trust::tls(settings.http1_only)),
+    }
+    .build()
 }
 
 fn made(client: &Result<reqwest::Client, reqwest::Error>) -> Result<&reqwest::Client, FetchError> {
@@ -81,8 +89,7 @@ fn builder(settings: &Settings) -> Result<ClientBuilder, reqwest::Error> {
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .pool_max_idle_per_host(settings.per_host)
-        .pool_idle_timeout(Duration::from_secs(20))
-        .tls_danger_accept_invalid_certs(settings.untrusted_certificates);
+        .pool_idle_timeout(Duration::from_secs(20));
     if settings.http1_only {
         builder = builder.http1_only();
     }

@@ -261,6 +261,7 @@ fn distrust(error: &rustls::Error) -> String {
         }
         rustls::Error::InvalidCertificate(Wrong::Revoked) => "its certificate was revoked",
         rustls::Error::InvalidMessage(_) => NO_TLS,
+        rustls::Error::General(said) => said,
         other => return text::line(&other.to_string()),
     };
     reason.to_owned()

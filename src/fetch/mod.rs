@@ -12,6 +12,7 @@ mod mask;
 mod message;
 mod redirect;
 mod room;
+mod trust;
 mod turns;
 
 pub use caching::{Hints, spoken};

@@ -340,6 +340,24 @@ fn a_certificate_is_trusted_only_when_it_is_signed_in_time_and_for_its_host() {
 }
 
 #[test]
+fn a_system_without_certificates_trusts_nobody_and_fetches_what_needs_none() {
+    let plain = Server::start();
+    plain.route(
+        "/feed",
+        Answer::ok("<rss version=\"2.0\"><channel><title>Open</title></channel></rss>"),
+    );
+    let library = Library::new();
+    let add = |url: &str| {
+        let mut command = library.command(&["add", url]);
+        command.env("SSL_CERT_FILE", library.folder("nowhere"));
+        Ran::of(command.env_remove("SSL_CERT_DIR").output().unwrap())
+    };
+    let url = secure::start(include_bytes!("../../fixtures/tls/good.pem"), "");
+    add(&url).exits(2).tells("install its ca-certificates");
+    add(&plain.url("/feed")).exits(0);
+}
+
+#[test]
 fn hostile_texts_are_text_on_the_screen() {
     let siege = Siege::lay(|_, _, _| texts::cases());
     siege.run(&["refresh"]).exits(0);
