@@ -55,7 +55,7 @@ impl PreparedEntry {
     fn of(mut entry: NewEntry, packer: &mut Packer) -> PreparedEntry {
         let keys = Keys::of(&entry);
         let (media, minutes) = (media(&entry), words::minutes(&entry.text));
-        let (content_hash, words_hash) = (content_hash(&entry), words_hash(&entry));
+        let (content_hash, words_hash) = content_and_words_hash(&entry);
         let text = Packed::of(&entry, packer);
         (entry.text, entry.html) = (String::new(), String::new());
         PreparedEntry {
@@ -114,14 +114,18 @@ fn media(entry: &NewEntry) -> i64 {
     i64::from(image) * IMAGE + i64::from(audio) * AUDIO + i64::from(video) * VIDEO
 }
 
-fn content_hash(entry: &NewEntry) -> i64 {
-    let optional = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-    let (author, url, picture) = (optional(&entry.author), optional(&entry.url), optional(&entry.picture));
-    long_hash(&[&entry.title, &author, &url, &picture, &entry.html, &entry.text])
-}
-
-fn words_hash(entry: &NewEntry) -> i64 {
-    long_hash(&[&entry.title, &entry.text])
+/// Of all that is shown, and of title and words alone.
+fn content_and_words_hash(entry: &NewEntry) -> (i64, i64) {
+    let said = |text: &'_ Option<String>| text.as_deref().unwrap_or_default().to_owned();
+    let (author, url, picture) = (said(&entry.author), said(&entry.url), said(&entry.picture));
+    let mut content = LongHash::default();
+    for part in [&entry.title, &author, &url, &picture, &entry.html] {
+        content.add(part);
+    }
+    let mut words = LongHash::default();
+    words.add(&entry.title);
+    LongHash::add_to_both(&mut content, &mut words, &entry.text);
+    (content.0.cast_signed(), words.0.cast_signed())
 }
 
 /// FNV-1a of 64 bits: the same in every build, for it is kept. A feed can make its own entries collide, no others.
@@ -137,19 +141,39 @@ pub(super) fn hash(parts: &[&str]) -> i64 {
 }
 
 /// As [`hash`], for whole texts: eight bytes at a step. Kept too.
-fn long_hash(parts: &[&str]) -> i64 {
-    let mut hash = BASIS;
-    let mut add = |word: u64| hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    for part in parts {
-        let (words, rest) = part.as_bytes().as_chunks::<8>();
-        words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        add(u64::from_le_bytes(last));
-        // Divides the parts.
-        add(part.len() as u64);
+struct LongHash(u64);
+
+impl Default for LongHash {
+    fn default() -> LongHash {
+        LongHash(BASIS)
     }
-    hash.cast_signed()
+}
+
+impl LongHash {
+    fn add(&mut self, part: &str) {
+        words_of(part).for_each(|word| self.step(word));
+    }
+
+    /// Adds to both in the time of one: each step waits for the one before it.
+    fn add_to_both(one: &mut LongHash, other: &mut LongHash, part: &str) {
+        words_of(part).for_each(|word| {
+            one.step(word);
+            other.step(word);
+        });
+    }
+
+    fn step(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+}
+
+/// A part as numbers, with its length behind it, which divides the parts.
+fn words_of(part: &str) -> impl Iterator<Item = u64> {
+    let (words, rest) = part.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    words.chain([u64::from_le_bytes(last), part.len() as u64])
 }
 
 /// Where FNV-1a begins.

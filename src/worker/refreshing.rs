@@ -54,6 +54,11 @@ impl Refreshing {
         }
     }
 
+    /// Whether every feed was counted.
+    fn is_done(&self) -> bool {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).done == self.total
+    }
+
     /// Counts a feed that was saved, or could not be.
     fn count(&self, fetched: &FetchedFeed, bytes: u64, saved: Result<Saved, StoreError>) -> FeedRefreshed {
         let title = self.title(fetched.feed, &fetched.outcome);
@@ -111,7 +116,10 @@ pub(super) fn save_some(store: &mut Store, refreshing: &Refreshing, report: &Rep
         }
         report(Event::FeedRefreshed(refreshing.count(fetched, bytes, saved)));
     }
-    refreshing.checkpointing.note(all);
+    // What the last ones wrote is brought into its place by whoever closes the store, or with the next refresh.
+    if !refreshing.is_done() {
+        refreshing.checkpointing.note(all);
+    }
 }
 
 /// Saves feeds together; where that fails each alone, so that one costs no other.
