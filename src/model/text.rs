@@ -54,6 +54,9 @@ fn folded(text: &str) -> (String, bool) {
 /// Safe text of several lines: `\n` and `\t` stay, other control characters, escape sequences, direction overrides
 /// and isolates, tag characters and invisible signs go. Joiners stay where they join something.
 pub fn body(text: &str) -> String {
+    if plain_run(text.as_bytes()) == text.len() {
+        return text.to_owned();
+    }
     let mut before = text.len();
     let mut safe = cleaned(text);
     // What stood on either side of something that went may be one cluster now, with more marks than it may have.

@@ -74,12 +74,12 @@ pub fn decode_with<'a>(text: &'a str, declared: &Declared) -> Cow<'a, str> {
 
 /// Pushes what the reference at the beginning of `text` stands for, and says how long the reference is.
 fn push_reference(decoded: &mut String, text: &str, declared: &Declared) -> Option<usize> {
+    if let Some((sign, length)) = predefined(text.as_bytes()) {
+        decoded.push(sign);
+        return Some(length);
+    }
     let end = text.bytes().take(MAX_NAME + 2).position(|byte| byte == b';')?;
     let name = &text[1..end];
-    if let Some(sign) = predefined(name) {
-        decoded.push(sign);
-        return Some(end + 1);
-    }
     if let Some(number) = name.strip_prefix('#') {
         decoded.extend(numbered(number)?);
         return Some(end + 1);
@@ -97,14 +97,14 @@ fn push_reference(decoded: &mut String, text: &str, declared: &Declared) -> Opti
     (first != 0).then_some(end + 1)
 }
 
-/// What XML itself defines; nearly all references are such.
-fn predefined(name: &str) -> Option<char> {
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
+/// What XML itself defines, with its length; nearly all references are such.
+fn predefined(text: &[u8]) -> Option<(char, usize)> {
+    Some(match text {
+        [b'&', b'l', b't', b';', ..] => ('<', 4),
+        [b'&', b'g', b't', b';', ..] => ('>', 4),
+        [b'&', b'a', b'm', b'p', b';', ..] => ('&', 5),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] => ('"', 6),
+        [b'&', b'a', b'p', b'o', b's', b';', ..] => ('\'', 6),
         _ => return None,
     })
 }

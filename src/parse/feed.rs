@@ -3,12 +3,11 @@
 
 use crate::model::{Enclosure, NewEntry, Timestamp, text};
 use crate::parse::date::{self, Order};
+use crate::parse::mend;
 use crate::parse::mend::draft::{EnclosureDraft, EntryDraft, FeedDraft, LinkDraft, LinkKind};
-use crate::parse::mend::{self, Dates};
 use crate::parse::repairs::{Repair, Repairs};
 use crate::parse::resolve::Resolver;
 use crate::parse::{NotAFeed, ParsedFeed, identity, plain};
-use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,15 +21,15 @@ const WORDS_OF_TITLE: usize = 12;
 /// The feed of a draft, which came from `base`.
 pub fn read(mut draft: FeedDraft, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
     let dates = dates(&draft.entries, &mut draft.repairs);
-    let document = mend::write(&mut draft, &dates);
+    let document = mend::write(&mut draft);
     let mut read = read_document(&document)?;
     drop(document);
     let mut own_ids = Vec::with_capacity(read.entries.len());
     let mut entries = Vec::with_capacity(read.entries.len());
     let language = draft.language.as_deref().and_then(language);
-    for (found, drafted) in read.entries.drain(..).zip(draft.entries) {
+    for ((found, drafted), dates) in read.entries.drain(..).zip(draft.entries).zip(dates) {
         own_ids.push(identity::own_id(&found.id));
-        entries.push(entry(found, drafted, base, language.as_deref()));
+        entries.push(entry(found, drafted, dates, base, language.as_deref()));
     }
     identity::assign(&mut entries, &own_ids);
     Ok(ParsedFeed {
@@ -53,11 +52,6 @@ fn read_document(document: &str) -> Result<feed_rs::model::Feed, NotAFeed> {
     let parser = feed_rs::parser::Builder::new()
         .sanitize_content(false)
         .id_generator(|_, _, _| String::new())
-        .timestamp_parser(|text| {
-            DateTime::parse_from_rfc3339(text)
-                .ok()
-                .map(|date| date.with_timezone(&Utc))
-        })
         .build();
     match catch_unwind(AssertUnwindSafe(|| parser.parse(document.as_bytes()))) {
         Ok(Ok(feed)) => Ok(feed),
@@ -68,6 +62,13 @@ fn read_document(document: &str) -> Result<feed_rs::model::Feed, NotAFeed> {
             reason: "the parser stopped at something that it does not expect".to_owned(),
         }),
     }
+}
+
+/// The dates of an entry, read.
+#[derive(Clone, Copy)]
+struct Dates {
+    published: Option<Timestamp>,
+    updated: Option<Timestamp>,
 }
 
 /// The dates of all entries. How a feed writes some of them tells how to read the others.
@@ -94,6 +95,7 @@ fn dates(entries: &[EntryDraft], repairs: &mut Repairs) -> Vec<Dates> {
 fn entry(
     found: feed_rs::model::Entry,
     mut draft: EntryDraft,
+    dates: Dates,
     base: Option<&Url>,
     feed_language: Option<&str>,
 ) -> NewEntry {
@@ -105,15 +107,14 @@ fn entry(
         .into_iter()
         .filter_map(|author| line(&text::line(&author.name?)))
         .collect();
-    let timestamp = |date: DateTime<Utc>| Timestamp::from_unix(date.timestamp());
     NewEntry {
         identity: String::new(),
         title: title.or_else(|| first_words(&text)).unwrap_or_default(),
         author: (!authors.is_empty()).then(|| without_repeats(authors).join(", ")),
         url,
         comments_url: draft.comments_url,
-        published: found.published.map(timestamp),
-        updated: found.updated.map(timestamp),
+        published: dates.published,
+        updated: dates.updated,
         enclosures: enclosures(draft.enclosures, draft.duration),
         categories: without_repeats(
             draft

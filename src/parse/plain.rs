@@ -91,6 +91,7 @@ pub fn plain_text_seeing(html: &str, mut see: impl FnMut(&Tag<'_>, usize)) -> St
             continue;
         }
         match token {
+            Token::Text(written) if lines.push_run(written, Some(b'&')) => {}
             Token::Text(written) => lines.push(&decode(written)),
             Token::Data(written) => lines.push(written),
             Token::Start(tag) => {
@@ -172,13 +173,7 @@ impl Lines {
     }
 
     fn push(&mut self, text: &str) {
-        let words = text.trim_ascii();
-        if words.is_empty() || is_one_blank_between(words) {
-            self.blank |= text.starts_with(|sign: char| sign.is_ascii_whitespace());
-            if !words.is_empty() {
-                self.push_words(words);
-                self.blank = text.ends_with(|sign: char| sign.is_ascii_whitespace());
-            }
+        if self.push_run(text, None) {
             return;
         }
         for (index, word) in text.split(char::is_whitespace).enumerate() {
@@ -187,6 +182,20 @@ impl Lines {
                 self.push_words(word);
             }
         }
+    }
+
+    /// Pushes a text that can be taken as it is, and says whether it can; not where it has the sign `without`.
+    fn push_run(&mut self, text: &str, without: Option<u8>) -> bool {
+        let words = text.trim_ascii();
+        if !words.is_empty() && !is_run(words, without) {
+            return false;
+        }
+        self.blank |= text.starts_with(|sign: char| sign.is_ascii_whitespace());
+        if !words.is_empty() {
+            self.push_words(words);
+            self.blank = text.ends_with(|sign: char| sign.is_ascii_whitespace());
+        }
+        true
     }
 
     fn push_words(&mut self, words: &str) {
@@ -212,22 +221,27 @@ impl Lines {
 }
 
 /// Whether `text` begins and ends with a word and has nothing but single blanks between words, as most of what is written
-/// does: then it can be taken as it is.
-fn is_one_blank_between(text: &str) -> bool {
+/// does, and not the ASCII sign `without`: then it can be taken as it is.
+fn is_run(text: &str, without: Option<u8>) -> bool {
+    const ODD: u8 = 1;
+    const FOREIGN: u8 = 0x80;
+    // No byte of UTF-8.
+    let without = without.unwrap_or(u8::MAX);
+    let look = |byte: u8, next: u8| {
+        let odd = (byte < b' ') | (byte == without) | ((byte == b' ') & (next == b' '));
+        byte & FOREIGN | u8::from(odd)
+    };
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
         return false;
     };
-    if *first <= b' ' || *last <= b' ' {
-        return false;
-    }
     // No short cuts and two slices side by side, so that the compiler looks at many bytes at a time.
     let pairs = bytes.iter().zip(&bytes[1..]);
-    let is_odd = |odd, (this, next): (&u8, &u8)| odd | (*this < b' ') | ((*this == b' ') & (*next == b' '));
-    if pairs.fold(false, is_odd) {
+    let seen = pairs.fold(look(*last, 0), |seen, (this, next)| seen | look(*this, *next));
+    if seen & ODD != 0 || *first == b' ' || *last == b' ' {
         return false;
     }
-    if bytes.is_ascii() {
+    if seen & FOREIGN == 0 {
         return true;
     }
     // The first bytes of all white space outside ASCII.

@@ -12,7 +12,7 @@ mod write;
 
 pub use fields::seconds;
 pub use walk::walk;
-pub use write::{Dates, printable, write};
+pub use write::{printable, write};
 
 use tokens::{Token, Tokens, local_name};
 

@@ -1,26 +1,18 @@
 //! Writes a draft as a small Atom document: well-formed, in one vocabulary, without anything that a strict reader
 //! could stumble over. What it would not give back as it is (links, files, pictures) stays in the draft, and so do the
-//! bodies, which are most of a feed and need no reading.
+//! bodies, which are most of a feed and need no reading, and the dates, which we read ourselves.
 
 use super::draft::{EntryDraft, FeedDraft};
-use crate::model::{Timestamp, text};
+use crate::model::text;
 use std::borrow::Cow;
 
-/// The dates of an entry, read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dates {
-    pub published: Option<Timestamp>,
-    pub updated: Option<Timestamp>,
-}
-
-/// The document of a draft. Its texts are moved into it, so that they are not kept twice; `dates` are those of the
-/// entries, in order.
-pub fn write(draft: &mut FeedDraft, dates: &[Dates]) -> String {
+/// The document of a draft. Its texts are moved into it, so that they are not kept twice.
+pub fn write(draft: &mut FeedDraft) -> String {
     let mut document = Document(String::with_capacity(64 * 1_024));
     document.raw("<feed xmlns=\"http://www.w3.org/2005/Atom\">");
     document.text("title", draft.title.take().as_deref());
-    for (entry, dates) in draft.entries.iter_mut().zip(dates) {
-        document.entry(entry, *dates, &draft.authors);
+    for entry in &mut draft.entries {
+        document.entry(entry, &draft.authors);
     }
     document.raw("</feed>");
     document.0
@@ -29,7 +21,7 @@ pub fn write(draft: &mut FeedDraft, dates: &[Dates]) -> String {
 struct Document(String);
 
 impl Document {
-    fn entry(&mut self, entry: &mut EntryDraft, dates: Dates, feed_authors: &[String]) {
+    fn entry(&mut self, entry: &mut EntryDraft, feed_authors: &[String]) {
         self.raw("<entry>");
         self.text("id", entry.id.take().or(entry.spare_id.take()).as_deref());
         let title = entry.title.take();
@@ -44,8 +36,6 @@ impl Document {
             self.text("name", Some(author));
             self.raw("</author>");
         }
-        self.date("published", dates.published);
-        self.date("updated", dates.updated);
         self.raw("</entry>");
     }
 
@@ -57,10 +47,6 @@ impl Document {
         self.0.extend(["<", name, ">"]);
         self.section(&printable(words));
         self.0.extend(["</", name, ">"]);
-    }
-
-    fn date(&mut self, name: &str, date: Option<Timestamp>) {
-        self.text(name, date.map(Timestamp::to_rfc3339).as_deref());
     }
 
     fn raw(&mut self, markup: &str) {
@@ -119,7 +105,7 @@ mod tests {
                 title: Some(title.to_owned()),
                 ..FeedDraft::default()
             };
-            let document = write(&mut draft, &[]);
+            let document = write(&mut draft);
             let read = feed_rs::parser::parse(document.as_bytes()).expect("a feed");
             assert_eq!(
                 read.title.map(|title| title.content).as_deref(),
