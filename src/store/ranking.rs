@@ -6,11 +6,11 @@ use super::listing::Between;
 use super::place::Place;
 use super::search::Search;
 use super::stems::LazyRules;
-use super::words::{Pattern, words};
-use super::{Direction, SearchOptions, StoreError, texts, vocabulary};
+use super::words::{Pattern, Word, words};
+use super::{Direction, SearchOptions, StoreError, snippet, texts, vocabulary};
 use crate::model::query::Place as In;
 use crate::model::{EntryId, EntryRow, Timestamp};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 /// Matches that are looked at: more are needed only where more are wanted.
 const CANDIDATES: usize = 400;
@@ -31,27 +31,40 @@ const USUAL_LENGTH: f64 = 400.0;
 /// A month halves the favour for the new.
 const MONTH: f64 = 2_592_000.0;
 
-/// The best matches with their ranks, larger for better.
+/// A match with its rank, larger for better.
+pub(super) struct Ranked {
+    pub row: EntryRow,
+    pub rank: f64,
+    /// Where it was cut from the words that ranked it.
+    pub snippet: Option<Vec<(String, bool)>>,
+}
+
+/// The best matches, the best first.
 pub(super) fn ranked(
     connection: &Connection,
     search: &Search,
     options: &SearchOptions,
-) -> Result<Vec<(Place, f64)>, StoreError> {
+) -> Result<Vec<Ranked>, StoreError> {
     if search.patterns.is_empty() {
-        let newest = search.places(connection, Between::EVERYTHING, Direction::Older, options.limit, false)?;
-        return Ok(newest.into_iter().map(|place| (place, 0.0)).collect());
+        return search.in_order(connection, Direction::Older, options.limit);
     }
     let weights = weights(connection, search)?;
+    let candidates = candidates(connection, search, options.limit)?;
+    let all_wanted = candidates.len() <= options.limit;
     let mut ranked = Vec::new();
-    for place in candidates(connection, search, options.limit)? {
+    for place in candidates {
         if let Some(row) = entries::rows(connection, &[place])?.pop() {
-            let rank = rank(connection, &row, search, &weights)? * freshness(options.now, place);
-            ranked.push((place, rank));
+            let (text, language) = text_and_language(connection, row.id)?;
+            let words = words(&text);
+            let rules = LazyRules::of(language.as_deref(), &text);
+            let rank = rank(&row, &words, &rules, search, &weights) * freshness(options.now, place);
+            let snippet = all_wanted.then(|| snippet::cut_from_words(&text, &words, &search.patterns, &rules));
+            ranked.push((place, Ranked { row, rank, snippet }));
         }
     }
-    ranked.sort_by(|(left, one), (right, other)| other.total_cmp(one).then(right.cmp(left)));
+    ranked.sort_by(|(left, one), (right, other)| other.rank.total_cmp(&one.rank).then(right.cmp(left)));
     ranked.truncate(options.limit);
-    Ok(ranked)
+    Ok(ranked.into_iter().map(|(_, ranked)| ranked).collect())
 }
 
 /// The text of an entry and the language that its feed says it is in.
@@ -59,12 +72,7 @@ pub(super) fn text_and_language(
     connection: &Connection,
     entry: EntryId,
 ) -> Result<(String, Option<String>), StoreError> {
-    let language = connection
-        .prepare_cached("SELECT language FROM entries WHERE id = ?1")?
-        .query_row([entry.0], |row| row.get(0))
-        .optional()?;
-    let text = texts::shown(connection, entry.0)?.map(|(body, _)| body.text());
-    Ok((text.unwrap_or_default(), language.flatten()))
+    Ok(texts::shown_with_language(connection, entry.0)?.unwrap_or_default())
 }
 
 fn candidates(connection: &Connection, search: &Search, limit: usize) -> Result<Vec<Place>, StoreError> {
@@ -119,32 +127,23 @@ fn matches(connection: &Connection, pattern: &Pattern, search: &Search) -> Resul
         .query_row((question, COUNTED), |row| row.get(0))?)
 }
 
-fn rank(connection: &Connection, row: &EntryRow, search: &Search, weights: &[f64]) -> Result<f64, StoreError> {
-    let (text, language) = text_and_language(connection, row.id)?;
-    let rules = LazyRules::of(language.as_deref(), &text);
-    let fields = [
-        (words(&text), 1.0),
-        (words(&row.title), TITLE),
-        (words(row.author.as_deref().unwrap_or_default()), AUTHOR),
-        (words(&row.feed_title), FEED),
-    ];
-    let length = 1.0 - LENGTH + LENGTH * fields[0].0.len() as f64 / USUAL_LENGTH;
+fn rank(row: &EntryRow, text: &[Word], rules: &LazyRules, search: &Search, weights: &[f64]) -> f64 {
+    let (author, feed) = (row.author.as_deref().unwrap_or_default(), &row.feed_title);
+    let (title, author, feed) = (words(&row.title), words(author), words(feed));
+    let fields = [(text, 1.0), (&title, TITLE), (&author, AUTHOR), (&feed, FEED)];
+    let length = 1.0 - LENGTH + LENGTH * text.len() as f64 / USUAL_LENGTH;
     let score = |pattern: &Pattern, weight: &f64| {
         // What is still being typed counts as it is written: to tell a language takes longer than all else here, and most
         // inflections begin with it anyway.
-        let rules = (!pattern.prefix).then_some(&rules);
+        let rules = (!pattern.prefix).then_some(rules);
         let counts = fields
             .iter()
             .map(|(words, worth)| worth * pattern.places(words, rules).count() as f64);
         let count: f64 = counts.sum();
         weight * count * (SATURATION + 1.0) / (count + SATURATION * length)
     };
-    Ok(search
-        .patterns
-        .iter()
-        .zip(weights)
-        .map(|(pattern, weight)| score(pattern, weight))
-        .sum())
+    let scores = search.patterns.iter().zip(weights);
+    scores.map(|(pattern, weight)| score(pattern, weight)).sum()
 }
 
 /// A gentle favour for what is new.

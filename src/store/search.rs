@@ -9,11 +9,12 @@ use super::languages::Languages;
 use super::listing::{Between, clamp, place_of_row};
 use super::marks::IS_UNREAD;
 use super::place::Place;
+use super::ranking::Ranked;
 use super::stems::LazyRules;
 use super::words::Pattern;
 use super::{Direction, SearchOptions, StoreError, feeds, ranking, slots, snippet, vocabulary};
 use crate::model::query::{Order, Place as In};
-use crate::model::{EntryRow, Hit, Query};
+use crate::model::{EntryId, EntryRow, Hit, Query};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write;
@@ -307,20 +308,14 @@ pub(super) fn search(
         None if options.ranked => ranking::ranked(connection, &search, options)?,
         None => search.in_order(connection, Direction::Older, options.limit)?,
     };
-    let mut hits = Vec::with_capacity(found.len());
-    for (place, rank) in found {
-        let Some(row) = entries::rows(connection, &[place])?.pop() else {
-            continue;
+    let hit = |Ranked { row, rank, snippet }: Ranked| {
+        let snippet = match snippet {
+            Some(snippet) => snippet,
+            None => search.snippet(connection, row.id)?,
         };
-        let (text, language) = ranking::text_and_language(connection, row.id)?;
-        let rules = LazyRules::of(language.as_deref(), &text);
-        hits.push(Hit {
-            row,
-            snippet: snippet::cut(&text, &search.patterns, &rules),
-            rank,
-        });
-    }
-    Ok(hits)
+        Ok(Hit { row, snippet, rank })
+    };
+    found.into_iter().map(hit).collect()
 }
 
 /// Every match, one after another, in the order that the query wishes.
@@ -338,11 +333,8 @@ pub(super) fn list(
             ranked: true,
             now: moment.now,
         };
-        let places: Vec<Place> = ranking::ranked(connection, &search, &options)?
-            .into_iter()
-            .map(|(place, _)| place)
-            .collect();
-        entries::rows(connection, &places)?.into_iter().for_each(each);
+        let ranked = ranking::ranked(connection, &search, &options)?;
+        ranked.into_iter().for_each(|ranked| each(ranked.row));
         return Ok(());
     }
     let direction = if query.order == Some(Order::Oldest) {
@@ -371,14 +363,26 @@ pub(super) fn list(
 const PAGE: usize = 1000;
 
 impl Search {
-    fn in_order(
+    /// Nothing ranks them.
+    pub(super) fn in_order(
         &self,
         connection: &Connection,
         direction: Direction,
         limit: usize,
-    ) -> Result<Vec<(Place, f64)>, StoreError> {
+    ) -> Result<Vec<Ranked>, StoreError> {
         let places = self.places(connection, Between::EVERYTHING, direction, limit, false)?;
-        Ok(places.into_iter().map(|place| (place, 0.0)).collect())
+        let unranked = |row| Ranked {
+            row,
+            rank: 0.0,
+            snippet: None,
+        };
+        Ok(entries::rows(connection, &places)?.into_iter().map(unranked).collect())
+    }
+
+    fn snippet(&self, connection: &Connection, entry: EntryId) -> Result<Vec<(String, bool)>, StoreError> {
+        let (text, language) = ranking::text_and_language(connection, entry)?;
+        let rules = LazyRules::of(language.as_deref(), &text);
+        Ok(snippet::cut(&text, &self.patterns, &rules))
     }
 }
 

@@ -27,6 +27,21 @@ pub(super) fn cut(text: &str, patterns: &[Pattern], rules: &LazyRules) -> Vec<(S
             break;
         }
     }
+    around(text, matches)
+}
+
+/// The same where all the words of the text are at hand.
+pub(super) fn cut_from_words(
+    text: &str,
+    words: &[Word<'_>],
+    patterns: &[Pattern],
+    rules: &LazyRules,
+) -> Vec<(String, bool)> {
+    around(text, matches(words, patterns, rules))
+}
+
+/// The text around the first of the matches.
+fn around(text: &str, matches: Vec<Range<usize>>) -> Vec<(String, bool)> {
     let first = matches.first().map_or(0, |range| range.start);
     let start = start_before(text, first);
     let end = text[start..]

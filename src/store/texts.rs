@@ -283,20 +283,30 @@ pub(super) fn fed(connection: &Connection, id: i64) -> Result<Option<(Body, Deta
     )
 }
 
-/// The text to show of an entry: the full one where it was fetched.
+/// The text to show of an entry, the full one where it was fetched, with its details and its language.
+const SHOWN: &str = "SELECT CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
+         coalesce(full.plain, loose.plain, texts.plain),
+         coalesce(full.body, loose.body, texts.body, x''), coalesce(loose.details, texts.details), entries.language
+     FROM entries
+     LEFT JOIN full_texts AS full ON full.entry = entries.id
+     LEFT JOIN loose ON loose.entry = entries.id
+     LEFT JOIN texts ON texts.entry = entries.id
+     WHERE entries.id = ?1";
+
+/// The text to show of an entry.
 pub(super) fn shown(connection: &Connection, id: i64) -> Result<Option<(Body, Details)>, StoreError> {
-    body_with_details(
-        connection,
-        id,
-        "SELECT CASE WHEN full.entry IS NULL THEN coalesce(loose.form, 1) ELSE 1 END,
-             coalesce(full.plain, loose.plain, texts.plain),
-             coalesce(full.body, loose.body, texts.body, x''), coalesce(loose.details, texts.details)
-         FROM entries
-         LEFT JOIN full_texts AS full ON full.entry = entries.id
-         LEFT JOIN loose ON loose.entry = entries.id
-         LEFT JOIN texts ON texts.entry = entries.id
-         WHERE entries.id = ?1",
-    )
+    body_with_details(connection, id, SHOWN)
+}
+
+/// The plain text to show of an entry, and the language that its feed says it is in.
+pub(super) fn shown_with_language(
+    connection: &Connection,
+    id: i64,
+) -> Result<Option<(String, Option<String>)>, StoreError> {
+    Ok(connection
+        .prepare_cached(SHOWN)?
+        .query_row([id], |row| Ok((Body::from_row(row, 0)?.text(), row.get(4)?)))
+        .optional()?)
 }
 
 fn body_with_details(connection: &Connection, id: i64, sql: &str) -> Result<Option<(Body, Details)>, StoreError> {

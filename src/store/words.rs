@@ -62,8 +62,8 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     while at < text.len() {
         if cutter.is_between_words() && is_plain_gap(text.as_bytes()[at]) {
             at += 1;
-        } else if let Some(length) = cutter.plain_word(&text[at..]) {
-            cutter.push_plain(&text[at..at + length], at);
+        } else if let Some((length, has_capitals)) = cutter.plain_word(&text.as_bytes()[at..]) {
+            cutter.push_plain(&text[at..at + length], has_capitals, at);
             at += length;
         } else if let Some(sign) = text[at..].chars().next() {
             cutter.push(sign, at..at + sign.len_utf8());
@@ -236,26 +236,30 @@ impl<'a> Cutter<'a> {
         self.signs == 0 && self.last.is_none()
     }
 
-    /// The length of a whole word of ASCII that begins here: nothing needs to be folded but its capitals.
-    fn plain_word(&self, rest: &str) -> Option<usize> {
+    /// The length of a whole word of ASCII that begins here: nothing needs to be folded but its capitals, if it has any.
+    fn plain_word(&self, rest: &[u8]) -> Option<(usize, bool)> {
         if !self.is_between_words() {
             return None;
         }
+        let mut kinds = 0;
+        let is_of_word = |byte: &&u8| {
+            let kind = KINDS[usize::from(**byte)];
+            kinds |= kind;
+            kind & (SMALL | CAPITAL) != 0
+        };
         // A longer run is none, however long it is: it is not counted again from each of its signs.
-        let most = MAX_SIGNS + 1;
-        let length = rest.bytes().take(most).take_while(u8::is_ascii_alphanumeric).count();
-        let ends = rest.as_bytes().get(length).is_none_or(u8::is_ascii);
-        (length > 0 && length <= MAX_SIGNS && ends).then_some(length)
+        let length = rest.iter().take(MAX_SIGNS + 1).take_while(is_of_word).count();
+        let is_whole = (1..=MAX_SIGNS).contains(&length) && kinds & FOREIGN == 0;
+        is_whole.then_some((length, kinds & CAPITAL != 0))
     }
 
-    fn push_plain(&mut self, word: &'a str, at: usize) {
-        let lower = if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Cow::Owned(word.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(word)
+    fn push_plain(&mut self, word: &'a str, has_capitals: bool, at: usize) {
+        let text = match has_capitals {
+            true => Cow::Owned(word.to_ascii_lowercase()),
+            false => Cow::Borrowed(word),
         };
         self.words.push(Word {
-            text: lower,
+            text,
             range: at..at + word.len(),
             shape: Shape::Spaced,
         });
@@ -346,8 +350,31 @@ impl<'a> Cutter<'a> {
 
 /// Most that is no word: blanks, and the marks of ASCII.
 fn is_plain_gap(byte: u8) -> bool {
-    byte.is_ascii() && !byte.is_ascii_alphanumeric()
+    KINDS[usize::from(byte)] == 0
 }
+
+/// What a byte of UTF-8 is, looked up: it is asked of every byte of every text. Those of gaps are nothing.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0u8;
+    loop {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            0x80.. => FOREIGN,
+            _ => 0,
+        };
+        if byte == u8::MAX {
+            break kinds;
+        }
+        byte += 1;
+    }
+};
+
+/// A letter or digit of ASCII, a capital of it, a part of another sign.
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const FOREIGN: u8 = 4;
 
 fn fold_sign(sign: char, folded: &mut String) {
     if sign.is_ascii() {

@@ -943,8 +943,13 @@ fn a_search_shows_why_and_ranks_a_title_before_a_text() {
         .collect();
     assert_eq!(snippet, [("The ", false), ("moon", true), (" was bright", false)]);
     options.ranked = false;
+    options.limit = 1;
     let newest = library.store.search(&query, &options).unwrap();
     assert_eq!(newest[0].row.title, "weather");
+    // Alone, the best has the same snippet.
+    options.ranked = true;
+    let best = library.store.search(&query, &options).unwrap();
+    assert_eq!(best, hits[..1]);
 }
 
 #[test]
