@@ -20,6 +20,9 @@ const MAX_ROUNDS: usize = 8;
 /// One line of safe text: no control characters or escape sequences, no direction overrides, nothing invisible;
 /// white space folded to single blanks and trimmed.
 pub fn line(text: &str) -> String {
+    if is_line(text.as_bytes()) {
+        return text.to_owned();
+    }
     let (mut line, mut joins_blank) = folded(&body(text));
     // A mark that began a line of its own stands over a blank now, as one more of its cluster. A joiner may have nothing to
     // join any more and go, so that its blanks come together.
@@ -34,6 +37,38 @@ pub fn line(text: &str) -> String {
         (line, joins_blank) = folded(&safe);
     }
     line
+}
+
+/// Whether the text is a safe line as it is: ASCII that is seen, with single blanks between words, as most names are.
+fn is_line(text: &[u8]) -> bool {
+    let is_odd = |byte: u8, next: u8| {
+        let odd = !(0x20..0x7f).contains(&byte) | ((byte == b' ') & (next == b' '));
+        u8::from(odd)
+    };
+    text.first() != Some(&b' ') && text.last() != Some(&b' ') && seen_in(text, is_odd) == 0
+}
+
+/// All bits that `look` sees in the bytes of a text, each with the one after it; 0 comes after the last.
+///
+/// Sixteen are looked at together, the last sixteen again if need be, so that the compiler makes one step of them: most
+/// texts are short, and what is left of them would take longer than the rest.
+pub fn seen_in(text: &[u8], look: impl Fn(u8, u8) -> u8) -> u8 {
+    const TOGETHER: usize = 16;
+    let Some((last, before)) = text.split_last() else {
+        return 0;
+    };
+    let at_last = look(*last, 0);
+    let Some(end) = before.len().checked_sub(TOGETHER) else {
+        let pairs = before.iter().zip(&text[1..]);
+        return pairs.fold(at_last, |seen, (byte, next)| seen | look(*byte, *next));
+    };
+    let together = |from: usize| {
+        let window: &[u8; TOGETHER + 1] = text[from..].first_chunk().expect("there are so many");
+        let seen: [u8; TOGETHER] = std::array::from_fn(|at| look(window[at], window[at + 1]));
+        seen.into_iter().fold(0, |all, seen| all | seen)
+    };
+    let whole = (0..end).step_by(TOGETHER);
+    whole.fold(at_last | together(end), |seen, from| seen | together(from))
 }
 
 /// White space as single blanks, and whether a word begins with what may belong to the cluster of the blank before it, or
@@ -371,6 +406,39 @@ fn is_hidden(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_byte_of_a_text_is_seen_with_the_one_after_it() {
+        let text: Vec<u8> = (1..=70).collect();
+        for length in 0..=text.len() {
+            let text = &text[..length];
+            for (at, byte) in text.iter().enumerate() {
+                let after = text.get(at + 1).copied().unwrap_or_default();
+                let look = |this: u8, next: u8| u8::from(this == *byte && next == after);
+                assert_eq!(seen_in(text, look), 1, "{at} of {length}");
+            }
+            assert_eq!(seen_in(text, |this, next| u8::from(this == 0 || next == 1)), 0);
+        }
+    }
+
+    #[test]
+    fn a_line_that_may_stay_is_told_from_all_others() {
+        for text in ["", "a", "a b", "one two three four five six seven", "~!"] {
+            assert!(is_line(text.as_bytes()) && line(text) == text, "{text:?}");
+        }
+        for text in [
+            " a",
+            "a ",
+            "a  b",
+            "a\tb",
+            "a\nb",
+            "a\u{7f}",
+            "é",
+            "seventeen letters and  two blanks",
+        ] {
+            assert!(!is_line(text.as_bytes()), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_sign_that_stands_alone_is_as_wide_as_the_tables_say() {

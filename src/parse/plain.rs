@@ -232,13 +232,8 @@ fn is_run(text: &str, without: Option<u8>) -> bool {
         byte & FOREIGN | u8::from(odd)
     };
     let bytes = text.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return false;
-    };
-    // No short cuts and two slices side by side, so that the compiler looks at many bytes at a time.
-    let pairs = bytes.iter().zip(&bytes[1..]);
-    let seen = pairs.fold(look(*last, 0), |seen, (this, next)| seen | look(*this, *next));
-    if seen & ODD != 0 || *first == b' ' || *last == b' ' {
+    let seen = text::seen_in(bytes, look);
+    if seen & ODD != 0 || bytes.is_empty() || bytes.starts_with(b" ") || bytes.ends_with(b" ") {
         return false;
     }
     if seen & FOREIGN == 0 {

@@ -3,7 +3,7 @@
 
 use super::names::{Meaning, Names};
 use super::tokens::{Tag, Token, Tokens, local_name};
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 /// What failed look-aheads may read in all, in documents' lengths: it keeps the whole linear.
 const BUDGET: usize = 4;
@@ -149,7 +149,7 @@ impl<'a> Extents<'a> {
 /// Whether a CDATA section has no end of its own: it runs into the next one past the end of its element, or to the end
 /// of the document. What stands in it is then looked at as if it were not in a section.
 fn is_unterminated(data: &str, name: &str, text: &str, after: usize) -> bool {
-    match data.find(SECTION) {
+    match memmem::find(data.as_bytes(), SECTION.as_bytes()) {
         Some(next) => find_end_tag(&data[..next], name).is_some(),
         None => is_open_ended(text, after),
     }
