@@ -1,16 +1,13 @@
-//! A draft and its clean document made a [`ParsedFeed`]: the document is read, and of all candidates the right one is
-//! chosen for each field.
+//! A draft made a [`ParsedFeed`]: of all candidates the right one is chosen for each field, and cleaned.
 
 use crate::model::{Enclosure, NewEntry, Timestamp, text};
 use crate::parse::date::{self, Order};
-use crate::parse::mend;
 use crate::parse::mend::draft::{EnclosureDraft, EntryDraft, FeedDraft, LinkDraft, LinkKind};
 use crate::parse::repairs::{Repair, Repairs};
 use crate::parse::resolve::Resolver;
-use crate::parse::{NotAFeed, ParsedFeed, identity, plain};
+use crate::parse::{ParsedFeed, identity, plain};
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 /// The longest title and the longest name that are kept, in bytes. Longer ones are no titles.
@@ -19,21 +16,23 @@ const MAX_LINE: usize = 2_048;
 const WORDS_OF_TITLE: usize = 12;
 
 /// The feed of a draft, which came from `base`.
-pub fn read(mut draft: FeedDraft, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
+pub fn read(mut draft: FeedDraft, base: Option<&Url>) -> ParsedFeed {
     let dates = dates(&draft.entries, &mut draft.repairs);
-    let document = mend::write(&mut draft);
-    let mut read = read_document(&document)?;
-    drop(document);
-    let mut own_ids = Vec::with_capacity(read.entries.len());
-    let mut entries = Vec::with_capacity(read.entries.len());
-    let language = draft.language.as_deref().and_then(language);
-    for ((found, drafted), dates) in read.entries.drain(..).zip(draft.entries).zip(dates) {
-        own_ids.push(identity::own_id(&found.id));
-        entries.push(entry(found, drafted, dates, base, language.as_deref()));
+    let mut own_ids = Vec::with_capacity(draft.entries.len());
+    let mut entries = Vec::with_capacity(draft.entries.len());
+    let of_feed = OfFeed {
+        base,
+        language: draft.language.as_deref().and_then(language),
+        authors: &draft.authors,
+    };
+    for (drafted, dates) in draft.entries.into_iter().zip(dates) {
+        own_ids.push(own_id(&drafted));
+        entries.push(entry(drafted, dates, &of_feed));
     }
+    let language = of_feed.language;
     identity::assign(&mut entries, &own_ids);
-    Ok(ParsedFeed {
-        title: read.title.and_then(|title| line(&plain::title(&title.content))),
+    ParsedFeed {
+        title: draft.title.as_deref().and_then(title),
         site_url: site(&draft.links),
         language,
         ttl: draft.ttl.filter(|ttl| *ttl > 0),
@@ -43,25 +42,14 @@ pub fn read(mut draft: FeedDraft, base: Option<&Url>) -> Result<ParsedFeed, NotA
         own_ids,
         repairs: draft.repairs,
         new_url: draft.new_url,
-    })
+    }
 }
 
-/// Reads the clean document. Nothing that passed the walker should make the reader panic; if something does after all,
-/// it costs this feed only.
-fn read_document(document: &str) -> Result<feed_rs::model::Feed, NotAFeed> {
-    let parser = feed_rs::parser::Builder::new()
-        .sanitize_content(false)
-        .id_generator(|_, _, _| String::new())
-        .build();
-    match catch_unwind(AssertUnwindSafe(|| parser.parse(document.as_bytes()))) {
-        Ok(Ok(feed)) => Ok(feed),
-        Ok(Err(error)) => Err(NotAFeed::Broken {
-            reason: text::line(&error.to_string()),
-        }),
-        Err(_) => Err(NotAFeed::Broken {
-            reason: "the parser stopped at something that it does not expect".to_owned(),
-        }),
-    }
+/// What a feed says for all its entries.
+struct OfFeed<'a> {
+    base: Option<&'a Url>,
+    language: Option<String>,
+    authors: &'a [String],
 }
 
 /// The dates of an entry, read.
@@ -92,25 +80,17 @@ fn dates(entries: &[EntryDraft], repairs: &mut Repairs) -> Vec<Dates> {
     entries.iter().map(of_entry).collect()
 }
 
-fn entry(
-    found: feed_rs::model::Entry,
-    mut draft: EntryDraft,
-    dates: Dates,
-    base: Option<&Url>,
-    feed_language: Option<&str>,
-) -> NewEntry {
+fn entry(mut draft: EntryDraft, dates: Dates, feed: &OfFeed<'_>) -> NewEntry {
     let url = address(&draft.links, &draft.enclosures);
-    let (html, text) = read_body(body(&mut draft), draft.base.as_deref(), url.as_deref(), base);
-    let title = found.title.and_then(|title| line(&plain::title(&title.content)));
-    let authors: Vec<String> = found
-        .authors
-        .into_iter()
-        .filter_map(|author| line(&text::line(&author.name?)))
-        .collect();
+    let (html, text) = read_body(body(&mut draft), draft.base.as_deref(), url.as_deref(), feed.base);
+    let written = draft.title.as_deref().or(draft.spare_title.as_deref());
     NewEntry {
         identity: String::new(),
-        title: title.or_else(|| first_words(&text)).unwrap_or_default(),
-        author: (!authors.is_empty()).then(|| without_repeats(authors).join(", ")),
+        title: written
+            .and_then(title)
+            .or_else(|| first_words(&text))
+            .unwrap_or_default(),
+        author: author(&draft, feed.authors),
         url,
         comments_url: draft.comments_url,
         published: dates.published,
@@ -123,15 +103,31 @@ fn entry(
                 .filter_map(|category| line(&plain::title(category)))
                 .collect(),
         ),
-        language: draft
-            .language
-            .as_deref()
-            .and_then(language)
-            .or(feed_language.map(str::to_owned)),
+        language: draft.language.as_deref().and_then(language).or(feed.language.clone()),
         picture: draft.pictures.into_iter().next(),
         html,
         text,
     }
+}
+
+fn own_id(draft: &EntryDraft) -> Option<String> {
+    let written = draft.id.as_deref().or(draft.spare_id.as_deref())?;
+    identity::own_id(&without_controls(written))
+}
+
+fn title(written: &str) -> Option<String> {
+    line(&plain::title(&without_controls(written)))
+}
+
+/// The people behind an entry: those whom it names itself, else its spare ones, else the feed's.
+fn author(draft: &EntryDraft, of_feed: &[String]) -> Option<String> {
+    let candidates = [draft.authors.as_slice(), &draft.spare_authors, of_feed];
+    let written = candidates.into_iter().find(|authors| !authors.is_empty())?;
+    let names: Vec<String> = written
+        .iter()
+        .filter_map(|author| line(&text::line(&without_controls(author))))
+        .collect();
+    (!names.is_empty()).then(|| without_repeats(names).join(", "))
 }
 
 /// The longer of what an entry has for a body: feeds put the story in either place.
@@ -143,10 +139,30 @@ fn body(draft: &mut EntryDraft) -> String {
     } else {
         summary
     };
-    match mend::printable(&longer) {
-        Cow::Owned(printable) => printable,
+    match without_controls(&longer) {
+        Cow::Owned(clean) => clean,
         Cow::Borrowed(_) => longer,
     }
+}
+
+/// The text without control characters. Escape sequences go whole: without its first sign the rest of one would be taken
+/// for words.
+fn without_controls(written: &str) -> Cow<'_, str> {
+    // No short cut, so that the compiler looks at many bytes at a time.
+    if !written.bytes().fold(false, |any, byte| any | is_control(byte)) {
+        return Cow::Borrowed(written);
+    }
+    let whole = text::body(written);
+    Cow::Owned(
+        whole
+            .chars()
+            .filter(|sign| !u8::try_from(*sign).is_ok_and(is_control))
+            .collect(),
+    )
+}
+
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
 }
 
 /// The page to open: pages first, then by where the link was found; else the first file that comes with the entry.
@@ -230,4 +246,53 @@ fn in_order(mut values: Vec<u8>) -> Vec<u8> {
     values.sort_unstable();
     values.dedup();
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_one(entry: EntryDraft, authors: &[&str]) -> NewEntry {
+        let draft = FeedDraft {
+            authors: authors.iter().map(|author| (*author).to_owned()).collect(),
+            entries: vec![entry],
+            ..FeedDraft::default()
+        };
+        read(draft, None).entries.remove(0)
+    }
+
+    #[test]
+    fn escape_sequences_go_whole_from_every_text() {
+        let hostile = Some("\u{1b}[31mred\u{1b}[0m \u{7}& dead\u{0}".to_owned());
+        let entry = read_one(
+            EntryDraft {
+                id: hostile.clone(),
+                title: hostile.clone(),
+                content: hostile.clone(),
+                authors: hostile.into_iter().collect(),
+                ..EntryDraft::default()
+            },
+            &[],
+        );
+        for text in [&entry.identity, &entry.title, &entry.text, &entry.html] {
+            assert_eq!(text, "red & dead");
+        }
+        assert_eq!(entry.author.as_deref(), Some("red & dead"));
+    }
+
+    #[test]
+    fn the_people_of_an_entry_come_before_those_of_its_feed() {
+        let by = |authors: &[&str], spare: &[&str]| EntryDraft {
+            authors: authors.iter().map(|name| (*name).to_owned()).collect(),
+            spare_authors: spare.iter().map(|name| (*name).to_owned()).collect(),
+            ..EntryDraft::default()
+        };
+        for (entry, expected) in [
+            (by(&["Ada", "Bo", "Ada"], &["Cy"]), Some("Ada, Bo")),
+            (by(&[], &["Cy"]), Some("Cy")),
+            (by(&[], &[]), Some("Dee")),
+        ] {
+            assert_eq!(read_one(entry, &["Dee"]).author.as_deref(), expected);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Bytes → values: feeds in every state, subscription lists, and the words of HTML. No network, no disk, no clock.
 //!
-//! A feed goes one way: decoded once (`decode`), mended into one small clean document (`mend`, or `json`), read by
-//! feed-rs, and then chosen from (`feed`). Nothing of what came reaches feed-rs without having passed the mending.
+//! A feed goes one way: decoded once (`decode`), noted in a draft whatever state it is in (`mend`, or `json`), and then
+//! chosen from (`feed`).
 
 pub mod date;
 mod decode;
@@ -27,6 +27,7 @@ pub use subscriptions::{NoSubscriptions, Outlines, Skipped, subscriptions};
 use crate::model::{NewEntry, text};
 use mend::Kind;
 use mend::draft::FeedDraft;
+use std::panic::catch_unwind;
 use thiserror::Error;
 use url::Url;
 
@@ -70,16 +71,20 @@ pub enum NotAFeed {
     /// Something else, with its first words.
     #[error("this is no feed; it begins with “{beginning}”")]
     Other { beginning: String },
-    /// A feed that the parser fails on: a fault of dateline's.
-    #[error("the feed could not be read: {reason}")]
-    Broken { reason: String },
+    /// Reading it failed in a way nobody foresaw: a fault of dateline's.
+    #[error("the feed could not be read: its parser failed on it")]
+    Broken,
 }
 
 /// Reads a feed, whatever state it is in. `content_type` is the HTTP header, `base` the address it came from.
 ///
 /// # Errors
-/// Says what the bytes are instead, where they are no feed.
+/// Says what the bytes are instead, where they are no feed. A panic is the failure of this feed alone.
 pub fn parse(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
+    catch_unwind(|| parse_unguarded(bytes, content_type, base)).unwrap_or(Err(NotAFeed::Broken))
+}
+
+fn parse_unguarded(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<ParsedFeed, NotAFeed> {
     let mut repairs = Repairs::default();
     let document = decode::decode(bytes, content_type, &mut repairs);
     if document.trim().is_empty() {
@@ -88,7 +93,7 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Re
     let mut draft = draft(&document, base)?;
     drop(document);
     draft.repairs.add(&repairs);
-    feed::read(draft, base)
+    Ok(feed::read(draft, base))
 }
 
 fn draft(document: &str, base: Option<&Url>) -> Result<FeedDraft, NotAFeed> {

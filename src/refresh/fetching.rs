@@ -401,7 +401,7 @@ fn read_unguarded(document: Document, known: Option<Vec<u8>>, now: Timestamp) ->
 fn no_feed(url: &Url, instead: &NotAFeed) -> Failure {
     let (fault, suspect) = match instead {
         NotAFeed::Page { .. } => (FeedFault::Page, Suspect::Portal),
-        NotAFeed::Broken { .. } => (FeedFault::Broken, Suspect::Server),
+        NotAFeed::Broken => (FeedFault::Broken, Suspect::Server),
         NotAFeed::Empty | NotAFeed::Other { .. } => (FeedFault::NotAFeed, Suspect::Server),
     };
     Failure {
@@ -418,7 +418,7 @@ fn sentence(url: &Url, instead: &NotAFeed) -> String {
             format!("{url} answered with a web page instead of a feed; its site may name a new one")
         }
         NotAFeed::Other { beginning } => format!("{url} is no feed; it begins with \u{201c}{beginning}\u{201d}"),
-        NotAFeed::Broken { reason } => format!("{url} could not be read as a feed: {reason}"),
+        NotAFeed::Broken => format!("{url} could not be read as a feed: its parser failed on it"),
     }
 }
 

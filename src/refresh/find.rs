@@ -197,11 +197,7 @@ async fn read(document: Document) -> Result<Read, NotAFeed> {
             document,
         })
     });
-    reading.await.unwrap_or_else(|_| {
-        Err(NotAFeed::Broken {
-            reason: "its parser failed on it".to_owned(),
-        })
-    })
+    reading.await.unwrap_or(Err(NotAFeed::Broken))
 }
 
 #[cfg(test)]

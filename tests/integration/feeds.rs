@@ -200,8 +200,7 @@ fn what_is_never_closed_is_read_in_linear_time() {
     }
 }
 
-/// Edits the fixtures at random, but the same way each time: nothing may panic, and no document that passed the mending
-/// may be refused afterwards.
+/// Edits the fixtures at random, but the same way each time: nothing may panic.
 #[test]
 fn edited_fixtures_are_read_or_refused_in_words() {
     const INPUTS: usize = 3_000;
@@ -243,12 +242,12 @@ fn edited_fixtures_are_read_or_refused_in_words() {
                 _ => edited.extend_from_within(at..end),
             }
         }
-        if let Err(NotAFeed::Broken { reason }) = parse(&edited, None, Some(&base)) {
-            panic!(
-                "{name} edited to {:?} is refused: {reason}",
-                String::from_utf8_lossy(&edited)
-            );
-        }
+        assert_ne!(
+            parse(&edited, None, Some(&base)),
+            Err(NotAFeed::Broken),
+            "{name} edited to {:?}",
+            String::from_utf8_lossy(&edited)
+        );
     }
 }
 

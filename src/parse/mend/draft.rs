@@ -1,5 +1,5 @@
 //! What was found in a document before anybody judged it: every candidate for a field, in the order in which it came.
-//! `write` puts it into the clean document, `feed` chooses.
+//! `feed` chooses.
 
 use crate::parse::repairs::Repairs;
 

@@ -1,5 +1,5 @@
-//! Makes of whatever came one small, clean document that every reader of feeds can read. The walker notes what it
-//! finds in a draft; `write` writes it out.
+//! Makes a draft of whatever came: every element that a feed may have, in whatever vocabulary and state it is written. Which
+//! of several candidates counts is not decided here.
 
 pub mod draft;
 mod extent;
@@ -8,11 +8,9 @@ mod inside;
 mod names;
 pub mod tokens;
 mod walk;
-mod write;
 
 pub use fields::seconds;
 pub use walk::walk;
-pub use write::{printable, write};
 
 use tokens::{Token, Tokens, local_name};
 
