@@ -5,8 +5,8 @@ use super::address::PublicResolver;
 use super::client::Settings;
 use super::error::FetchError;
 use super::trust;
-use reqwest::ClientBuilder;
 use reqwest::header::HeaderValue;
+use reqwest::{ClientBuilder, Proxy};
 use std::error::Error;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -25,7 +25,7 @@ impl Connections {
     /// Makes nothing yet; fails where the settings make no sense.
     pub fn new(settings: &Settings) -> Result<Connections, FetchError> {
         HeaderValue::try_from(settings.user_agent.as_str()).map_err(FetchError::bad_settings)?;
-        drop(builder(settings).map_err(FetchError::bad_settings)?);
+        proxy(settings).map_err(FetchError::bad_settings)?;
         Ok(Connections {
             settings: settings.clone(),
             private: OnceLock::new(),
@@ -93,10 +93,15 @@ fn builder(settings: &Settings) -> Result<ClientBuilder, reqwest::Error> {
     if settings.http1_only {
         builder = builder.http1_only();
     }
-    if let Some(proxy) = &settings.proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(reqwest::Error::without_url)?);
+    if let Some(proxy) = proxy(settings)? {
+        builder = builder.proxy(proxy);
     }
     Ok(builder)
+}
+
+fn proxy(settings: &Settings) -> Result<Option<Proxy>, reqwest::Error> {
+    let address = settings.proxy.as_ref();
+    address.map(Proxy::all).transpose().map_err(reqwest::Error::without_url)
 }
 
 /// Hosts of the proxies in use, which may be private though what they fetch may not.

@@ -23,9 +23,11 @@ use crate::store::{Store, StoreError};
 use anyhow::Context;
 use futures_util::future::{Either, select};
 use std::collections::HashMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{self, Runtime};
@@ -39,15 +41,18 @@ const PICTURES: u64 = 512 << 20;
 
 /// The lane.
 pub(super) struct Network {
-    runtime: Option<Runtime>,
     /// Threads that wait for the runtime's work.
     waiting: Mutex<Vec<JoinHandle<()>>>,
     closing: Cancel,
+    /// What ends the clock when it goes, if there is one.
+    clock: Mutex<Option<Sender<()>>>,
     shared: Arc<Shared>,
 }
 
 /// What the threads of the lane share.
 pub(super) struct Shared {
+    /// Made when something is first fetched: a start does without, and so does who reads offline.
+    runtime: Mutex<Option<Runtime>>,
     pub(super) client: Client,
     pub(super) rules: Arc<Rules>,
     options: Options,
@@ -81,14 +86,8 @@ impl Network {
         running: Running,
         report: Report,
     ) -> anyhow::Result<Network> {
-        let runtime = runtime::Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("network")
-            .thread_stack_size(STACK)
-            .enable_all()
-            .build()
-            .context("cannot start the network threads")?;
         let shared = Shared {
+            runtime: Mutex::default(),
             client: Client::new(&settings(config))?,
             rules: Arc::new(Rules::new(config, settings(config))),
             options: Options {
@@ -109,9 +108,9 @@ impl Network {
             prefetching: Mutex::default(),
         };
         Ok(Network {
-            runtime: Some(runtime),
             waiting: Mutex::default(),
             closing: Cancel::new(),
+            clock: Mutex::default(),
             shared: Arc::new(shared),
         })
     }
@@ -230,10 +229,12 @@ impl Network {
 
     /// Fetches what is due again and again, with such a pause before each time.
     pub fn refresh_every(&self, pause: Duration) {
-        let closing = self.closing.clone();
-        self.begin("clock", move |shared, handle| {
-            while handle.block_on(passes(pause, &closing)) {
-                if let Err(message) = shared.refresh_due(handle) {
+        let (clock, ended) = mpsc::channel();
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock);
+        self.spawn("clock", move |shared| {
+            while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                let fetched = shared.handle().map_err(|error| error.to_string());
+                if let Err(message) = fetched.and_then(|handle| shared.refresh_due(&handle)) {
                     log::info!("nothing is fetched by itself now: {message}");
                 }
             }
@@ -251,6 +252,7 @@ impl Network {
     /// Ends everything at once; what has been fetched and not yet saved is dropped.
     pub fn stop(&mut self) {
         self.closing.cancel();
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.cancel_refresh();
         if let Some(running) = &*self.shared.running() {
             running.saving.close();
@@ -259,17 +261,25 @@ impl Network {
         for thread in waiting {
             let _ = thread.join();
         }
-        if let Some(runtime) = self.runtime.take() {
+        if let Some(runtime) = self.shared.runtime().take() {
             runtime.shutdown_background();
         }
     }
 
+    /// Does something that needs the runtime, on a thread of its own.
     fn begin(&self, name: &str, work: impl FnOnce(&Shared, &runtime::Handle) + Send + 'static) {
-        let Some(runtime) = &self.runtime else { return };
-        let handle = runtime.handle().clone();
+        self.spawn(name, |shared| match shared.handle() {
+            Ok(handle) => work(shared, &handle),
+            Err(error) => (shared.report)(Event::Failed {
+                message: format!("the network threads cannot be started: {error}; try again"),
+            }),
+        });
+    }
+
+    fn spawn(&self, name: &str, work: impl FnOnce(&Shared) + Send + 'static) {
         let shared = Arc::clone(&self.shared);
         let started = Builder::new().name(name.to_owned()).stack_size(STACK).spawn(move || {
-            if catch_unwind(AssertUnwindSafe(|| work(&shared, &handle))).is_err() {
+            if catch_unwind(AssertUnwindSafe(|| work(&shared))).is_err() {
                 *shared.running() = None;
                 complain(&shared.report)();
             }
@@ -295,6 +305,25 @@ impl Drop for Prefetching<'_> {
 }
 
 impl Shared {
+    fn runtime(&self) -> MutexGuard<'_, Option<Runtime>> {
+        self.runtime.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The runtime, which is made now where there is none.
+    fn handle(&self) -> io::Result<runtime::Handle> {
+        let mut runtime = self.runtime();
+        let made = match runtime.take() {
+            Some(made) => made,
+            None => runtime::Builder::new_multi_thread()
+                .worker_threads(THREADS)
+                .thread_name("network")
+                .thread_stack_size(STACK)
+                .enable_all()
+                .build()?,
+        };
+        Ok(runtime.insert(made).handle().clone())
+    }
+
     fn prefetching(&self) -> MutexGuard<'_, Option<Cancel>> {
         self.prefetching.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -412,13 +441,6 @@ fn note(noted: Result<(), StoreError>) {
     if let Err(error) = noted {
         log::warn!("which entries are ready cannot be noted: {error}");
     }
-}
-
-/// Waits so long; false where the end came first.
-async fn passes(pause: Duration, closing: &Cancel) -> bool {
-    let passed = pin!(tokio::time::sleep(pause));
-    let closed = pin!(closing.cancelled());
-    matches!(select(passed, closed).await, Either::Left(_))
 }
 
 /// How the network is used where a feed has nothing of its own.
