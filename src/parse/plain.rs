@@ -104,7 +104,10 @@ pub fn plain_text_seeing(html: &str, mut see: impl FnMut(&Tag<'_>, usize)) -> St
             Token::End(name) => lines.markup(part(name)),
         }
     }
-    text::body(lines.text.trim_end())
+    let mut text = lines.text;
+    text.truncate(text.trim_end().len());
+    text.shrink_to_fit();
+    text::into_body(text)
 }
 
 /// The words of a title of HTML, on one line. What looks like a tag but is none of HTML's is part of the words, as in

@@ -7,6 +7,9 @@ use url::Url;
 /// The longest address that is kept, in bytes (`promises.md` A2).
 const MAX_ADDRESS: usize = 2_083;
 
+/// Bytes by which a body grows whose addresses are made absolute, for most of them.
+const ROOM: usize = 512;
+
 /// Attributes of HTML that hold an address.
 const ADDRESSES: [&str; 7] = ["href", "src", "poster", "cite", "data", "background", "longdesc"];
 
@@ -59,6 +62,9 @@ impl<'a, 'b, F: Fn() -> Option<&'b Url>> Resolver<'a, F> {
                 continue;
             };
             let at = start + attribute.at;
+            if self.copied == 0 {
+                self.resolved.reserve(self.html.len() + ROOM);
+            }
             self.resolved.push_str(&self.html[self.copied..at]);
             self.resolved.push_str(&replacement);
             self.copied = at + attribute.value.len();

@@ -38,7 +38,7 @@ impl From<FetchedFeed> for Prepared {
 
 /// An entry with what is derived from it.
 pub(super) struct PreparedEntry {
-    /// Without its text and its HTML.
+    /// Without what is in `text`.
     pub(super) entry: NewEntry,
     pub(super) text: Packed,
     pub(super) keys: Keys,
@@ -56,11 +56,9 @@ impl PreparedEntry {
         let keys = Keys::of(&entry);
         let (media, minutes) = (media(&entry), words::minutes(&entry.text));
         let (content_hash, words_hash) = content_and_words_hash(&entry);
-        let text = Packed::of(&entry, packer);
-        (entry.text, entry.html) = (String::new(), String::new());
         PreparedEntry {
+            text: Packed::take(&mut entry, packer),
             entry,
-            text,
             keys,
             media,
             minutes,
@@ -116,12 +114,12 @@ fn media(entry: &NewEntry) -> i64 {
 
 /// Of all that is shown, and of title and words alone.
 fn content_and_words_hash(entry: &NewEntry) -> (i64, i64) {
-    let said = |text: &'_ Option<String>| text.as_deref().unwrap_or_default().to_owned();
-    let (author, url, picture) = (said(&entry.author), said(&entry.url), said(&entry.picture));
     let mut content = LongHash::default();
-    for part in [&entry.title, &author, &url, &picture, &entry.html] {
-        content.add(part);
+    content.add(&entry.title);
+    for part in [&entry.author, &entry.url, &entry.picture] {
+        content.add(part.as_deref().unwrap_or_default());
     }
+    content.add(&entry.html);
     let mut words = LongHash::default();
     words.add(&entry.title);
     LongHash::add_to_both(&mut content, &mut words, &entry.text);

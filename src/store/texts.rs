@@ -125,17 +125,18 @@ struct KeptEnclosure {
 }
 
 impl Details {
-    fn of(entry: &NewEntry) -> Details {
-        let enclosures = entry.enclosures.iter().cloned().map(|enclosure| KeptEnclosure {
+    /// Takes them out of the entry.
+    fn take(entry: &mut NewEntry) -> Details {
+        let enclosures = entry.enclosures.drain(..).map(|enclosure| KeptEnclosure {
             url: enclosure.url,
             mime_type: enclosure.mime_type,
             length: enclosure.length,
             duration: enclosure.duration,
         });
         Details {
-            comments_url: entry.comments_url.clone(),
-            picture: entry.picture.clone(),
-            categories: entry.categories.clone(),
+            comments_url: entry.comments_url.take(),
+            picture: entry.picture.take(),
+            categories: std::mem::take(&mut entry.categories),
             enclosures: enclosures.collect(),
         }
     }
@@ -183,11 +184,13 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    pub(super) fn of(entry: &NewEntry, packer: &mut Packer) -> Packed {
+    /// Packs the texts of an entry and what only an opened article shows, and takes them out of it.
+    pub(super) fn take(entry: &mut NewEntry, packer: &mut Packer) -> Packed {
+        let (text, html) = (std::mem::take(&mut entry.text), std::mem::take(&mut entry.html));
         Packed {
-            plain: entry.text.len(),
-            details: serde_json::to_string(&Details::of(entry)).unwrap_or_default(),
-            body: packer.pack(&entry.text, &entry.html),
+            plain: text.len(),
+            details: serde_json::to_string(&Details::take(entry)).unwrap_or_default(),
+            body: packer.pack(&text, &html),
         }
     }
 }
