@@ -112,10 +112,11 @@ fn next_unread(bencher: Bencher) {
     bencher.bench_local(|| store.neighbour(&request).expect("a row"));
 }
 
-const SEARCHES: [&str; 9] = [
+const SEARCHES: [&str; 10] = [
     "zyxomancy",
     "zyxomancy the",
     "\"the the\"",
+    "\"the tagan the\"",
     "tare mison",
     "the",
     "t*",

@@ -37,6 +37,7 @@ mod session;
 mod slots;
 mod snippet;
 mod sorting;
+mod starts;
 mod stems;
 mod tags;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::texts::{Body, SHOWN_TEXT};
 use super::words::Pattern;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::Value;
+use rusqlite::types::{FromSqlError, Value};
 
 /// Where a phrase can stand, in SQL: the title, the author, and the text, which takes longest to look at.
 pub(super) const FIELDS: [&str; 3] = ["entries.title", "coalesce(entries.author, '')", SHOWN_TEXT];
@@ -18,12 +18,16 @@ pub(super) fn define(connection: &Connection) -> Result<(), StoreError> {
         Ok(Body::from_arguments(context)?.text())
     })?;
     connection.create_scalar_function("in_a_row", 3, flags, |context| {
-        let wanted: String = context.get(0)?;
-        let pattern = Pattern {
-            words: wanted.split(' ').map(str::to_owned).collect(),
-            prefix: context.get(1)?,
-            stems: Vec::new(),
-        };
+        let prefix = context.get(1)?;
+        // Made once for all the texts that it is looked for in.
+        let pattern = context.get_or_create_aux(0, |wanted| {
+            let words = wanted.as_str()?.split(' ').map(str::to_owned).collect();
+            Ok::<_, FromSqlError>(Pattern {
+                words,
+                prefix,
+                stems: Vec::new(),
+            })
+        })?;
         Ok(pattern.stands_in(context.get_raw(2).as_str()?))
     })?;
     Ok(())

@@ -1,33 +1,43 @@
 //! The piece of a text that shows why it was found.
 
+use super::starts::{Firsts, starts};
 use super::stems::LazyRules;
 use super::words::{Pattern, Word, words};
 use std::ops::Range;
 
 /// Signs of a snippet, about two lines of a list.
 const LENGTH: usize = 160;
-/// The bytes that they may have.
-const SHOWN_BYTES: usize = 4 * LENGTH;
 /// Signs of it before the first match.
 const BEFORE: usize = 40;
-/// Bytes that are looked through, a few at first, since most texts have a match at their beginning. A match that is deeper
-/// than the last shows the beginning instead.
-const REACHES: [usize; 3] = [1 << 10, 8 << 10, 128 << 10];
+/// Bytes of a text within which a match has to begin; one that is deeper shows the beginning instead.
+const REACH: usize = 128 << 10;
 
-/// The text around the first match, in pieces; `true` marks those that match.
+/// The text around the first match, in pieces; `true` marks those that match. No more of the text is cut into words than may
+/// be shown.
 pub(super) fn cut(text: &str, patterns: &[Pattern], rules: &LazyRules) -> Vec<(String, bool)> {
-    let mut matches = Vec::new();
-    for reach in REACHES {
-        let looked_through = beginning(text, reach);
-        matches = self::matches(&words(looked_through), patterns, rules);
-        let is_all_shown = matches
-            .first()
-            .is_some_and(|first| first.start + SHOWN_BYTES < looked_through.len());
-        if is_all_shown || looked_through.len() == text.len() {
-            break;
-        }
-    }
-    around(text, matches)
+    let firsts = Firsts::of(patterns, true);
+    let mut within_reach = starts(text, &firsts).take_while(|start| *start < REACH);
+    let matches_at = |start: &usize| {
+        let after = &text[*start..];
+        patterns.iter().any(|pattern| pattern.begins(after, Some(rules)))
+    };
+    let Some(first) = within_reach.find(matches_at) else {
+        return around(text, Vec::new());
+    };
+    let after = &text[first..];
+    // Some more than is shown, so that the last word is whole.
+    let shown = after
+        .char_indices()
+        .nth(2 * LENGTH)
+        .map_or(after, |(end, _)| &after[..end]);
+    let matches = matches(&words(shown), patterns, rules);
+    around(
+        text,
+        matches
+            .into_iter()
+            .map(|found| found.start + first..found.end + first)
+            .collect(),
+    )
 }
 
 /// The same where all the words of the text are at hand.
@@ -70,15 +80,6 @@ fn around(text: &str, matches: Vec<Range<usize>>) -> Vec<(String, bool)> {
         pieces.push("…", false);
     }
     pieces.0
-}
-
-/// The first `reach` bytes of a text at most, to the end of a word.
-fn beginning(text: &str, reach: usize) -> &str {
-    let cut = &text[..text.floor_char_boundary(reach)];
-    match cut.rfind(char::is_whitespace) {
-        Some(blank) if cut.len() < text.len() => &cut[..blank],
-        _ => cut,
-    }
 }
 
 /// Where the matches are, in order and apart from each other.

@@ -104,7 +104,8 @@ pub(super) fn rules(stated: Option<&str>, text: &str) -> Option<Rules> {
 }
 
 /// Whether two folded words may have the same stem, by any rules: all but the Arabic ones only take endings off. In Latin
-/// script they leave two letters at least, and change the second in `dying`, `lying` and `tying` alone.
+/// script they leave two letters at least, and change the second in `dying`, `lying` and `tying` alone; in Cyrillic all up to
+/// the first vowel.
 pub(super) fn may_share_stem(one: &str, other: &str) -> bool {
     let mut letters = one.chars().zip(other.chars());
     let Some((first, same)) = letters.next() else {
@@ -117,8 +118,16 @@ pub(super) fn may_share_stem(one: &str, other: &str) -> bool {
             let goes_on = letters.next().is_none_or(|(second, same)| second == same);
             first == same && (goes_on || (is_short(one) && is_short(other)))
         }
+        Some(Script::Cyrillic) if !"аеиоуыэюя".contains(first) => {
+            first == same && letters.next().is_none_or(|(second, same)| second == same)
+        }
         _ => first == same,
     }
+}
+
+/// Whether whatever shares a stem with the word begins with the same letter.
+pub(super) fn keep_their_first_letter(word: &str) -> bool {
+    word.chars().next().and_then(script) != Some(Script::Arabic)
 }
 
 /// The stems of a word of a query, of which nobody says what language it is in.
@@ -242,6 +251,29 @@ mod tests {
                 assert!(may_share_stem(&word, &stem), "{word} {stem} {}", tongue.code);
             }
         }
+    }
+
+    #[test]
+    fn russian_words_keep_what_stands_before_their_first_vowel_and_this() {
+        let rules = rules(Some("ru"), "").unwrap();
+        let pieces =
+            "а е и о у ы э ю я б в г д ж к л м н п р с т х ц ч ш щ ь ов ами ого ейше вш нн ость ся ть".split(' ');
+        let pieces: Vec<&str> = pieces.collect();
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut shortened = 0;
+        for _ in 0..100_000 {
+            let word: String = (0..random.usize(2..8))
+                .map(|_| pieces[random.usize(..pieces.len())])
+                .collect();
+            let Some(stem) = rules.stem(&word) else { continue };
+            let two = first_letters(&word, 2).unwrap();
+            assert!(
+                "аеиоуыэюя".contains(&two[..2]) || stem.starts_with(two),
+                "{word}: {stem}"
+            );
+            shortened += usize::from(stem != word);
+        }
+        assert!(shortened > 30_000, "{shortened}");
     }
 
     #[test]

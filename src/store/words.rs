@@ -4,7 +4,8 @@
 //! Scripts without spaces (Chinese, Japanese, Thai …) are cut into overlapping pairs, and the last sign of a run alone:
 //! any two signs in a row are a word, and any single one begins a word.
 
-use super::stems::{LazyRules, Stem, may_share_stem, stems};
+use super::starts::{Firsts, starts};
+use super::stems::{LazyRules, Stem, keep_their_first_letter, may_share_stem, stems};
 use crate::model::text::may_be_left_out;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::borrow::Cow;
@@ -15,9 +16,6 @@ const MAX_SIGNS: usize = 60;
 
 /// About as many as words of English have with the blank after them: room is made for all of a text at once.
 const BYTES_TO_A_WORD: usize = 5;
-
-/// Bytes of a text that are cut at a time where not all of it may be needed; then on to the end of the word.
-const PIECE: usize = 1 << 10;
 
 static DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
 
@@ -53,13 +51,26 @@ pub(super) struct Pattern {
 
 /// The words of `text` in order.
 pub(super) fn words(text: &str) -> Vec<Word<'_>> {
+    cut(text, text.len() / BYTES_TO_A_WORD, usize::MAX)
+}
+
+/// The first of them, so many at most.
+pub(super) fn first_words(text: &str, at_most: usize) -> Vec<Word<'_>> {
+    // One more may begin before the last is known to be one.
+    let mut words = cut(text, at_most + 1, at_most);
+    words.truncate(at_most);
+    words
+}
+
+/// Cuts words until there are `enough`, with room for so many.
+fn cut(text: &str, room: usize, enough: usize) -> Vec<Word<'_>> {
     let mut cutter = Cutter {
         source: text,
-        words: Vec::with_capacity(text.len() / BYTES_TO_A_WORD),
+        words: Vec::with_capacity(room),
         ..Cutter::default()
     };
     let mut at = 0;
-    while at < text.len() {
+    while at < text.len() && cutter.words.len() < enough {
         if cutter.is_between_words() && is_plain_gap(text.as_bytes()[at]) {
             at += 1;
         } else if let Some((length, has_capitals)) = cutter.plain_word(&text.as_bytes()[at..]) {
@@ -110,24 +121,21 @@ impl Pattern {
         })
     }
 
-    /// Whether the pattern stands in the text as it is written. Most texts that have it have it near their beginning: no more
-    /// of them is cut than that.
+    /// Whether the pattern stands in the text as it is written.
     pub(super) fn stands_in(&self, text: &str) -> bool {
-        let (mut words_in_sight, mut rest) = (Vec::new(), text);
-        while !rest.is_empty() {
-            let after = rest.as_bytes().iter().skip(PIECE);
-            let end = after.take_while(|byte| !is_plain_gap(**byte)).count() + PIECE.min(rest.len());
-            let piece;
-            (piece, rest) = rest.split_at(end);
-            words_in_sight.extend(words(piece));
-            if self.places(&words_in_sight, None).next().is_some() {
-                return true;
-            }
-            // A row of words may go on in the next piece.
-            let kept = self.words.len().saturating_sub(1);
-            words_in_sight.drain(..words_in_sight.len().saturating_sub(kept));
-        }
-        false
+        let firsts = Firsts::of(std::slice::from_ref(self), false);
+        starts(text, &firsts).any(|start| self.begins(&text[start..], None))
+    }
+
+    /// Whether a text begins with it, where `rules` say what inflections have in common.
+    pub(super) fn begins(&self, text: &str, rules: Option<&LazyRules<'_>>) -> bool {
+        let words = first_words(text, self.words.len());
+        self.places(&words, rules).next() == Some(0)
+    }
+
+    /// Whether an inflection of it may begin with another letter.
+    pub(super) fn inflections_begin_otherwise(&self) -> bool {
+        !self.stems.is_empty() && !self.words.first().is_some_and(|word| keep_their_first_letter(word))
     }
 
     /// Whether a word is an inflection of the pattern's only one, the cheap questions first.
@@ -354,7 +362,7 @@ fn is_plain_gap(byte: u8) -> bool {
 }
 
 /// What a byte of UTF-8 is, looked up: it is asked of every byte of every text. Those of gaps are nothing.
-static KINDS: [u8; 256] = {
+pub(super) static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0u8;
     loop {
@@ -374,9 +382,9 @@ static KINDS: [u8; 256] = {
 /// A letter or digit of ASCII, a capital of it, a part of another sign.
 const SMALL: u8 = 1;
 const CAPITAL: u8 = 2;
-const FOREIGN: u8 = 4;
+pub(super) const FOREIGN: u8 = 4;
 
-fn fold_sign(sign: char, folded: &mut String) {
+pub(super) fn fold_sign(sign: char, folded: &mut String) {
     if sign.is_ascii() {
         folded.push(sign.to_ascii_lowercase());
         return;
@@ -421,14 +429,14 @@ fn fold_lower(sign: char, folded: &mut String) {
 }
 
 /// The usual form of a full-width sign.
-fn narrow(sign: char) -> char {
+pub(super) fn narrow(sign: char) -> char {
     match sign {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
         _ => sign,
     }
 }
 
-fn is_of_word(sign: char) -> bool {
+pub(super) fn is_of_word(sign: char) -> bool {
     // The tables are slow to tell, and of Cyrillic letters they would be asked for each.
     matches!(sign, 'А'..='я')
         || sign.is_alphanumeric()
@@ -441,7 +449,7 @@ fn may_begin_unspaced(byte: u8) -> bool {
 }
 
 /// Letters of scripts that put no space between words.
-fn is_unspaced(sign: char) -> bool {
+pub(super) fn is_unspaced(sign: char) -> bool {
     match sign {
         // Baht sign and Thai punctuation; the middle dot of kana.
         '\u{e3f}' | '\u{e4f}' | '\u{e5a}' | '\u{e5b}' | '\u{30a0}' | '\u{30fb}' => false,
