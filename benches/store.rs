@@ -143,6 +143,7 @@ fn search(bencher: Bencher, text: &str, ranked: bool) {
     let options = SearchOptions {
         limit: 100,
         ranked,
+        patience: None,
         now: NOW,
     };
     bencher.bench_local(|| store.search(&query, &options).expect("hits"));

@@ -18,6 +18,7 @@ use crate::model::{EntryId, EntryRow, Hit, Query};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write;
+use std::time::{Duration, Instant};
 
 /// Entries that are looked at for the word being typed, beside so many for each that is wanted: some tenth of a second.
 /// After that the index is the sooner to tell.
@@ -40,6 +41,8 @@ pub(super) struct Search {
     pub(super) patterns: Vec<Pattern>,
     /// Those of the index.
     pub(super) languages: Languages,
+    /// As in [`SearchOptions`].
+    patience: Option<Duration>,
 }
 
 impl Search {
@@ -52,6 +55,7 @@ impl Search {
             judge: Judge::new(&query.condition, moment),
             patterns: patterns(&query.condition),
             languages,
+            patience: None,
         })
     }
 
@@ -92,8 +96,16 @@ impl Search {
         let (sql, mut values) = self.select(connection, between, direction, unread)?;
         values.push(Value::Integer(clamp(limit)));
         let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), place_of_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query_map(params_from_iter(values), place_of_row)?;
+        let begun = Instant::now();
+        let mut places = Vec::new();
+        while let Some(place) = rows.next().transpose()? {
+            places.push(place);
+            if self.patience.is_some_and(|patience| begun.elapsed() >= patience) {
+                break;
+            }
+        }
+        Ok(places)
     }
 
     /// Those in the index that are seen to match among the entries with the first letters of the word being typed; `None`
@@ -112,6 +124,7 @@ impl Search {
         let wider = Search {
             compiled: wider,
             wider: None,
+            patience: None,
             ..self.clone()
         };
         let looks = LOOKS + LOOKS_FOR_EACH * limit;
@@ -300,7 +313,8 @@ pub(super) fn search(
     let mut open = connection.prepare_cached("SELECT 1 UNION ALL SELECT 2")?;
     let mut open = open.query([])?;
     open.next()?;
-    let search = Search::compile(connection, query, moment)?;
+    let mut search = Search::compile(connection, query, moment)?;
+    search.patience = options.patience;
     let found = match query.order {
         Some(Order::Oldest) => search.in_order(connection, Direction::Newer, options.limit)?,
         Some(Order::Newest) => search.in_order(connection, Direction::Older, options.limit)?,
@@ -331,6 +345,7 @@ pub(super) fn list(
         let options = SearchOptions {
             limit,
             ranked: true,
+            patience: None,
             now: moment.now,
         };
         let ranked = ranking::ranked(connection, &search, &options)?;

@@ -552,6 +552,7 @@ fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
             let options = SearchOptions {
                 limit,
                 ranked,
+                patience: None,
                 now: NOW,
             };
             let hits = store.search(&query, &options).unwrap();

@@ -98,6 +98,8 @@ pub struct SearchOptions {
     pub limit: usize,
     /// The best hits first rather than the newest, which takes longer where there are many.
     pub ranked: bool,
+    /// How long it may take to find as many of the newest as are wanted; then those are given that there are, one at least.
+    pub patience: Option<Duration>,
     pub now: Timestamp,
 }
 

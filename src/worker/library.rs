@@ -77,6 +77,7 @@ impl Library {
         let options = SearchOptions {
             limit,
             ranked: true,
+            patience: None,
             now: now(),
         };
         self.store.search(query, &options)

@@ -26,8 +26,9 @@ const PIPED: Limits = Limits {
 /// Under which the last searches are kept.
 pub(super) const SEARCHES: &str = "searches";
 
-/// Hits that are shown while the best are still looked for.
+/// Hits that are shown while the best are still looked for; fewer where they are that hard to find.
 const FIRST_HITS: usize = 30;
+const PATIENCE: Duration = Duration::from_millis(4);
 
 /// The lane, and what is known of its searches.
 pub(super) struct Reading {
@@ -336,6 +337,7 @@ impl Shelf {
             let options = SearchOptions {
                 limit,
                 ranked,
+                patience: (!ranked).then_some(PATIENCE),
                 now: now(),
             };
             let result = match self.store.search(&query, &options) {

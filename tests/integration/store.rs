@@ -16,6 +16,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 
 const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
@@ -869,6 +870,7 @@ fn inflections_are_found_in_the_language_of_the_entry_and_phrases_stay_exact() {
     let options = SearchOptions {
         limit: 10,
         ranked: true,
+        patience: None,
         now: NOW,
     };
     let hits = library.store.search(&query, &options).unwrap();
@@ -897,6 +899,18 @@ fn what_arrives_late_or_at_one_instant_is_found_in_the_order_of_the_list() {
     let mut oldest = library.found("word sort:oldest");
     oldest.reverse();
     assert_eq!(oldest, expected);
+    // Who has no patience gets the newest that was found, and nothing where there is none.
+    for (query, first) in [("word", Some(&expected[0])), ("other", None)] {
+        let options = SearchOptions {
+            limit: 100,
+            ranked: false,
+            patience: Some(Duration::ZERO),
+            now: NOW,
+        };
+        let hits = library.store.search(&Query::parse(query).unwrap(), &options).unwrap();
+        let titles: Vec<&String> = hits.iter().map(|hit| &hit.row.title).collect();
+        assert_eq!(titles, Vec::from_iter(first), "{query}");
+    }
     let middle = library.window(Source::All, Position::Top, 200).rows.pop().unwrap();
     let source = Source::Query {
         name: String::new(),
@@ -930,6 +944,7 @@ fn a_search_shows_why_and_ranks_a_title_before_a_text() {
     let mut options = SearchOptions {
         limit: 10,
         ranked: true,
+        patience: None,
         now: NOW,
     };
     let hits = library.store.search(&query, &options).unwrap();
@@ -1273,6 +1288,7 @@ fn a_question_is_stopped_from_another_thread() {
         let options = SearchOptions {
             limit: 300,
             ranked: false,
+            patience: None,
             now: NOW,
         };
         let stopped = (0..10_000).any(|_| matches!(reading.search(&query, &options), Err(StoreError::Interrupted)));
@@ -1500,6 +1516,7 @@ fn sql_the_judge_and_plain_reading_find_the_same() {
         let options = SearchOptions {
             limit: 1000,
             ranked: false,
+            patience: None,
             now: NOW,
         };
         for library in [&indexed, &half, &pending] {
