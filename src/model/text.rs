@@ -92,18 +92,6 @@ pub fn body(text: &str) -> String {
     if plain_run(text.as_bytes()) == text.len() {
         return text.to_owned();
     }
-    cleaned_body(text)
-}
-
-/// As [`body`], of a text that nobody else needs: most are safe as they are, and are not copied then.
-pub fn into_body(text: String) -> String {
-    if plain_run(text.as_bytes()) == text.len() {
-        return text;
-    }
-    cleaned_body(&text)
-}
-
-fn cleaned_body(text: &str) -> String {
     let mut before = text.len();
     let mut safe = cleaned(text);
     // What stood on either side of something that went may be one cluster now, with more marks than it may have.
@@ -115,6 +103,14 @@ fn cleaned_body(text: &str) -> String {
         safe = cleaned(&safe);
     }
     safe
+}
+
+/// As [`body`], of a text that nobody else needs: most are safe as they are, and are not copied then.
+pub fn into_body(text: String) -> String {
+    if plain_run(text.as_bytes()) == text.len() {
+        return text;
+    }
+    body(&text)
 }
 
 fn cleaned(text: &str) -> String {

@@ -103,7 +103,11 @@ fn entry(mut draft: EntryDraft, dates: Dates, feed: &OfFeed<'_>) -> NewEntry {
                 .filter_map(|category| line(&plain::title(category)))
                 .collect(),
         ),
-        language: draft.language.as_deref().and_then(language).or(feed.language.clone()),
+        language: draft
+            .language
+            .as_deref()
+            .and_then(language)
+            .or_else(|| feed.language.clone()),
         picture: draft.pictures.into_iter().next(),
         html,
         text,
@@ -112,7 +116,7 @@ fn entry(mut draft: EntryDraft, dates: Dates, feed: &OfFeed<'_>) -> NewEntry {
 
 fn own_id(draft: &EntryDraft) -> Option<String> {
     let written = draft.id.as_deref().or(draft.spare_id.as_deref())?;
-    identity::own_id(&without_controls(written))
+    identity::own_id(written)
 }
 
 fn title(written: &str) -> Option<String> {
@@ -123,10 +127,7 @@ fn title(written: &str) -> Option<String> {
 fn author(draft: &EntryDraft, of_feed: &[String]) -> Option<String> {
     let candidates = [draft.authors.as_slice(), &draft.spare_authors, of_feed];
     let written = candidates.into_iter().find(|authors| !authors.is_empty())?;
-    let names: Vec<String> = written
-        .iter()
-        .filter_map(|author| line(&text::line(&without_controls(author))))
-        .collect();
+    let names: Vec<String> = written.iter().filter_map(|author| line(&text::line(author))).collect();
     (!names.is_empty()).then(|| without_repeats(names).join(", "))
 }
 

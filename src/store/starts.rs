@@ -1,8 +1,7 @@
 //! Where in a text a match may begin, seen without cutting all of its words: most of them begin with another letter. How words
 //! are cut and folded is in `words`.
 
-use super::words::{FOREIGN, KINDS, Pattern, fold_sign, is_of_word, is_unspaced, narrow};
-use crate::model::text::may_be_left_out;
+use super::words::{FOREIGN, KINDS, Part, Pattern, fold_sign, narrow};
 use memchr::memchr2;
 
 /// The first letters of what is looked for, folded.
@@ -77,11 +76,12 @@ impl Rest<'_> {
             }
             let start = self.at;
             let sign = narrow(self.sign()?);
-            let is_one = (is_unspaced(sign) || is_of_word(sign)) && firsts.may_be(sign, &mut self.folded);
-            if !is_unspaced(sign) && is_of_word(sign) {
-                self.end_word();
+            match Part::of(sign) {
+                Part::LeftOut | Part::Gap => continue,
+                Part::Spaced => self.end_word(),
+                Part::Unspaced => {}
             }
-            if is_one {
+            if firsts.may_be(sign, &mut self.folded) {
                 return Some(start);
             }
         }
@@ -116,7 +116,7 @@ impl Rest<'_> {
                 0 => return,
                 FOREIGN => {
                     let sign = self.sign().map_or(' ', narrow);
-                    if is_unspaced(sign) || !(is_of_word(sign) || may_be_left_out(sign)) {
+                    if matches!(Part::of(sign), Part::Unspaced | Part::Gap) {
                         self.at = before;
                         return;
                     }
@@ -129,7 +129,7 @@ impl Rest<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::{pattern, words};
+    use super::super::words::{Word, pattern, words};
     use super::*;
 
     #[test]
@@ -161,26 +161,21 @@ mod tests {
             let text: String = (0..random.usize(..60))
                 .map(|_| pieces[random.usize(..pieces.len())])
                 .collect();
+            let whole = words(&text);
             for first in ["tide", "ebbe", "新聞", "者", "еж", "7", "f", "l"] {
-                let patterns = [pattern(first, true, true)];
                 let letter = first.chars().next().unwrap();
-                let cut: Vec<usize> = words(&text)
-                    .into_iter()
-                    .filter(|word| word.text.is_empty() || word.text.starts_with(letter))
-                    .map(|word| word.range.start)
-                    .collect();
-                let firsts = Firsts::of(&patterns, false);
+                let begin = whole.iter().filter(|word| word.text.starts_with(letter));
+                let cut: Vec<usize> = begin.map(|word| word.range.start).collect();
+                let firsts = Firsts::of(&[pattern(first, true, true)], false);
                 let found: Vec<usize> = starts(&text, &firsts).collect();
                 assert!(
                     cut.iter().all(|at| found.contains(at)),
                     "{first} in {text:?}: {cut:?}, {found:?}"
                 );
                 for at in found {
-                    let (after, whole) = (words(&text[at..]), words(&text));
                     let same = whole.iter().position(|word| word.range.start == at).unwrap();
-                    let texts = |words: &[super::super::words::Word]| -> Vec<String> {
-                        words.iter().map(|word| word.text.clone().into_owned()).collect()
-                    };
+                    let after = words(&text[at..]);
+                    let texts = |words: &[Word]| words.iter().map(|word| word.text.to_string()).collect::<Vec<_>>();
                     assert_eq!(texts(&after), texts(&whole[same..]), "{first} in {text:?} at {at}");
                 }
                 seen += cut.len();

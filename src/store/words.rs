@@ -278,12 +278,11 @@ impl<'a> Cutter<'a> {
             return self.end_word();
         }
         let sign = narrow(sign);
-        if is_unspaced(sign) {
-            self.push_unspaced(sign, range);
-        } else if is_of_word(sign) {
-            self.push_spaced(sign, range);
-        } else if !may_be_left_out(sign) {
-            self.end_word();
+        match Part::of(sign) {
+            Part::Unspaced => self.push_unspaced(sign, range),
+            Part::Spaced => self.push_spaced(sign, range),
+            Part::LeftOut => {}
+            Part::Gap => self.end_word(),
         }
     }
 
@@ -353,6 +352,30 @@ impl<'a> Cutter<'a> {
             self.words.push(Word { text, range, shape });
         }
         self.run = 0;
+    }
+}
+
+/// What a sign is in a row of words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A word of its own beginning, and a pair with its like.
+    Unspaced,
+    /// Of a word that goes on until a gap.
+    Spaced,
+    /// It neither begins a word nor ends one.
+    LeftOut,
+    Gap,
+}
+
+impl Part {
+    /// What a sign is, in its usual form.
+    pub(super) fn of(sign: char) -> Part {
+        match sign {
+            _ if is_unspaced(sign) => Part::Unspaced,
+            _ if is_of_word(sign) => Part::Spaced,
+            _ if may_be_left_out(sign) => Part::LeftOut,
+            _ => Part::Gap,
+        }
     }
 }
 
@@ -436,7 +459,7 @@ pub(super) fn narrow(sign: char) -> char {
     }
 }
 
-pub(super) fn is_of_word(sign: char) -> bool {
+fn is_of_word(sign: char) -> bool {
     // The tables are slow to tell, and of Cyrillic letters they would be asked for each.
     matches!(sign, 'А'..='я')
         || sign.is_alphanumeric()
@@ -449,7 +472,7 @@ fn may_begin_unspaced(byte: u8) -> bool {
 }
 
 /// Letters of scripts that put no space between words.
-pub(super) fn is_unspaced(sign: char) -> bool {
+fn is_unspaced(sign: char) -> bool {
     match sign {
         // Baht sign and Thai punctuation; the middle dot of kana.
         '\u{e3f}' | '\u{e4f}' | '\u{e5a}' | '\u{e5b}' | '\u{30a0}' | '\u{30fb}' => false,
