@@ -2,8 +2,9 @@
 
 use super::choosing::Chosen;
 use super::effect::{Effect, Neighbour};
+use super::marks;
 use super::movement::{Movement, scrolled};
-use crate::model::{Cursor, EntryId, EntryRow, ListOrder, Position, Source, Timestamp, Window, WindowRequest};
+use crate::model::{Cursor, EntryId, EntryRow, ListOrder, Mark, Position, Source, Timestamp, Window, WindowRequest};
 
 /// Rows asked for at most, however far a burst of keys has run ahead.
 pub(super) const LARGEST: usize = 5_000;
@@ -29,6 +30,8 @@ pub struct Entries {
     pub loaded: bool,
     /// The question under way; an answer to another is dropped.
     asked: Option<WindowRequest>,
+    /// What was marked since it was asked: its answer may have been read before.
+    marked_since: Vec<(EntryId, Mark)>,
     /// The question answered last: asking it again would change nothing.
     answered: Option<WindowRequest>,
     /// The entry looked for beyond the window, and whether to open it.
@@ -88,6 +91,7 @@ impl Entries {
             new: 0,
             loaded: false,
             asked: None,
+            marked_since: Vec::new(),
             answered: None,
             looking: None,
             owed: 0,
@@ -147,6 +151,18 @@ impl Entries {
             _ => Position::Top,
         };
         self.ask(position, view)
+    }
+
+    /// The store has the marks: they are put on the answer under way.
+    pub(super) fn confirm(&mut self, entries: &[EntryId], mark: Mark) {
+        if self.asked.is_some() {
+            self.marked_since.extend(entries.iter().map(|entry| (*entry, mark)));
+        }
+    }
+
+    /// Puts on a window what was marked since it was asked for.
+    pub(super) fn bring_up_to_date(&self, window: &mut Window) {
+        marks::put(&self.marked_since, window);
     }
 
     /// Takes a window in; one that was not asked for, or no longer, is dropped.
@@ -399,6 +415,7 @@ impl Entries {
         let request = self.request(position, view);
         self.failed = false;
         self.asked = Some(request.clone());
+        self.marked_since.clear();
         vec![Effect::LoadWindow(request)]
     }
 

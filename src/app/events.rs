@@ -15,6 +15,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::FeedsLoaded(known) => state.feeds_loaded(known),
         Event::WindowLoaded { request, mut window } => {
+            state.entries.bring_up_to_date(&mut window);
             state.marks.apply(&mut window);
             let view = state.view();
             let effects = state.entries.take(request, window, view);
@@ -70,6 +71,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Marked { entries, marked } => {
             let searching = state.search.pane.is_some().then_some(state.search.generation);
             state.marks.confirm(&entries, marked.mark, searching);
+            state.entries.confirm(&entries, marked.mark);
             state.sidebar.load()
         }
         Event::SourceMarked { marked, .. } => state.source_marked(marked),

@@ -17,11 +17,7 @@ pub struct PendingMarks {
 impl PendingMarks {
     /// Puts what is not yet in the store on rows that come from it.
     pub(super) fn apply(&self, window: &mut Window) {
-        for (entry, mark) in &self.pending {
-            for row in window.rows.iter_mut().filter(|row| row.id == *entry) {
-                set(row, *mark);
-            }
-        }
+        put(&self.pending, window);
     }
 
     /// Puts what is not yet in the store on a row that comes from it.
@@ -227,6 +223,15 @@ fn marked(entries: usize, mark: Mark) -> String {
     match entries {
         1 => format!("{what}."),
         several => format!("{what}: {several} entries."),
+    }
+}
+
+/// Puts marks on the rows of their entries, in their order.
+pub(super) fn put(marks: &[(EntryId, Mark)], window: &mut Window) {
+    for (entry, mark) in marks {
+        for row in window.rows.iter_mut().filter(|row| row.id == *entry) {
+            set(row, *mark);
+        }
     }
 }
 

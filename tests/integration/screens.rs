@@ -7,8 +7,8 @@ use dateline::app::{
 };
 use dateline::config::Key;
 use dateline::model::{
-    EntryId, FeedError, FeedFault, FeedId, Line, Link, Page, PagePicture, Picture, PictureSize, Printable, Query, Role,
-    SavedQuery, Source, Span, Strip, Way, Window,
+    EntryId, FeedError, FeedFault, FeedId, Line, Link, Mark, Page, PagePicture, Picture, PictureSize, Printable, Query,
+    Role, SavedQuery, Source, Span, Strip, Way, Window,
 };
 use insta::assert_snapshot;
 
@@ -1007,6 +1007,29 @@ fn after_a_failure_the_list_is_asked_for_again() {
     reader.happens(Event::RefreshFinished(RefreshFinished::default()));
     assert_eq!(reader.state.entries.window.rows.len(), 7);
     assert_eq!(reader.count("All"), 7);
+}
+
+#[test]
+fn a_list_that_was_read_before_a_mark_does_not_take_it_back() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    // The store has read the list, but its answer is still under way when an entry is opened and marked read.
+    let asked = update(&mut reader.state, Message::Event(Box::new(Event::ChangedElsewhere)));
+    let is_window = |effect: &&Effect| matches!(effect, Effect::LoadWindow(_));
+    let Some(Effect::LoadWindow(request)) = asked.iter().find(is_window).cloned() else {
+        panic!("{asked:?}");
+    };
+    let window = reader.state.entries.window.clone();
+    let entry = reader.state.entries.selected().unwrap().id;
+    assert!(!reader.state.entries.selected().unwrap().read);
+    reader.keys("enter");
+    assert!(reader.state.article.as_ref().unwrap().row.read);
+    reader.happens(Event::WindowLoaded { request, window });
+    assert!(reader.state.article.as_ref().unwrap().row.read);
+    assert!(reader.state.entries.selected().unwrap().read);
+    let toggled = update(&mut reader.state, Message::Key(Key::sign('m')));
+    let is_unread =
+        |effect: &Effect| matches!(effect, Effect::Mark { entries, mark: Mark::Unread } if *entries == [entry]);
+    assert!(toggled.iter().any(is_unread), "{toggled:?}");
 }
 
 #[test]
