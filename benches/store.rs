@@ -137,16 +137,26 @@ fn search_best(bencher: Bencher, text: &str) {
     search(bencher, text, true);
 }
 
+/// The same while the last word is being typed.
+#[divan::bench(args = ["zyxo", "zyxomancy the", "tare mison", "tagan tha", "lugan kea", "\"lugan kea"])]
+fn search_while_typing(bencher: Bencher, text: &str) {
+    let query = Query::parse_typing(text).expect("a query");
+    search_for(bencher, &query, false);
+}
+
 fn search(bencher: Bencher, text: &str, ranked: bool) {
+    search_for(bencher, &Query::parse(text).expect("a query"), ranked);
+}
+
+fn search_for(bencher: Bencher, query: &Query, ranked: bool) {
     let store = reading();
-    let query = Query::parse(text).expect("a query");
     let options = SearchOptions {
         limit: 100,
         ranked,
         patience: None,
         now: NOW,
     };
-    bencher.bench_local(|| store.search(&query, &options).expect("hits"));
+    bencher.bench_local(|| store.search(query, &options).expect("hits"));
 }
 
 #[divan::bench]

@@ -1,44 +1,81 @@
 //! The word that is being typed, looked for by its first letters. FTS5 gathers the entries of all words with a beginning
 //! before it gives the first, and cannot be interrupted meanwhile: three seconds for `the*` in a million. But the first
-//! letters have a word of their own in the index. So the newest entries with these are looked at one by one: where the
-//! beginning is common most of them have it, and where it is rare the index gathers it soon.
+//! letters have a word of their own in the index. So the newest entries with these are looked at one by one, but for those
+//! that have the word as it stands: where the beginning is common most match, and where it is rare the index tells soon.
 
-use super::words::{longest_beginning, pattern};
+use super::words::{Pattern, longest_beginning, pattern};
 use crate::model::query::{Condition, Place, Term, Words};
 
-/// A condition that holds at least where this one does, with first letters in place of the beginnings in it; `None` where
-/// nothing in it is the beginning of a word, or no letter more than the index has words for.
-pub(super) fn widened(condition: &Condition) -> Option<Condition> {
-    match condition {
-        Condition::Term(Term::Words(words)) => widened_words(words),
-        Condition::All(conditions) => {
-            let widened: Vec<Option<Condition>> = conditions.iter().map(widened).collect();
-            let any = widened.iter().any(Option::is_some);
-            let all = widened.into_iter().zip(conditions);
-            any.then(|| Condition::All(all.map(|(wider, as_it_is)| wider.unwrap_or(as_it_is.clone())).collect()))
-        }
-        // What is wider inside a negation would be narrower outside; of alternatives all would have to be widened.
-        Condition::Any(_) | Condition::Not(_) | Condition::Term(_) => None,
-    }
+/// A condition in which a word is being typed, with others that the index tells without gathering the beginnings in it.
+pub(super) struct Typed {
+    /// What is being typed.
+    pub words: Words,
+    /// Holds only where the condition does: what is being typed is whole, or an inflection.
+    pub whole: Condition,
+    /// Holds at least where the condition does: first letters are in the place of what is being typed.
+    pub wider: Condition,
+    /// Whether the condition asks for nothing else.
+    pub is_all: bool,
 }
 
-fn widened_words(words: &Words) -> Option<Condition> {
-    let typed = pattern(&words.text, words.prefix, words.phrase);
-    let [only] = typed.words.as_slice() else { return None };
-    let letters = longest_beginning(only).filter(|letters| *letters != only)?;
-    if !typed.prefix || words.place != Place::Anywhere || pattern(letters, true, true).words != [letters] {
+/// The last word of the condition that is the beginning of others; `None` where there is none that has more letters than
+/// the index has words for.
+pub(super) fn typed(condition: &Condition) -> Option<Typed> {
+    // What is wider inside a negation would be narrower outside; of alternatives all would have to be widened.
+    let conditions = match condition {
+        Condition::All(conditions) => conditions.as_slice(),
+        Condition::Term(_) => std::slice::from_ref(condition),
+        Condition::Any(_) | Condition::Not(_) => return None,
+    };
+    let words_at = |index: usize| match &conditions[index] {
+        Condition::Term(Term::Words(words)) => Some((index, words, widened(words)?)),
+        _ => None,
+    };
+    let (index, words, widened) = (0..conditions.len()).rev().find_map(words_at)?;
+    let with = |condition: Condition| {
+        let mut conditions = conditions.to_vec();
+        conditions[index] = condition;
+        Condition::All(conditions)
+    };
+    Some(Typed {
+        words: words.clone(),
+        whole: with(whole(words)),
+        wider: with(widened),
+        is_all: conditions.len() == 1,
+    })
+}
+
+/// The words as they stand.
+fn whole(words: &Words) -> Condition {
+    Condition::Term(Term::Words(Words {
+        prefix: false,
+        ..words.clone()
+    }))
+}
+
+/// The words with the first letters of the last, in any order.
+fn widened(words: &Words) -> Option<Condition> {
+    let Pattern { words: all, prefix, .. } = pattern(&words.text, words.prefix, words.phrase);
+    let (last, others) = all.split_last()?;
+    let letters = longest_beginning(last).filter(|letters| letters != last)?;
+    if !prefix || words.place != Place::Anywhere || pattern(letters, true, true).words != [letters] {
         return None;
     }
-    let term = |text: &str, prefix: bool| {
-        let text = text.to_owned();
+    let exactly = |text: &str, prefix: bool| {
         Condition::Term(Term::Words(Words {
-            text,
+            text: text.to_owned(),
+            phrase: true,
             prefix,
-            ..words.clone()
+            place: words.place,
         }))
     };
-    // An inflection may begin with other letters.
-    Some(Condition::Any(vec![term(letters, true), term(&words.text, false)]))
+    let beginning = exactly(letters, true);
+    if others.is_empty() {
+        // An inflection may begin with other letters.
+        return Some(Condition::Any(vec![beginning, whole(words)]));
+    }
+    let others = others.iter().map(|word| exactly(word, false));
+    Some(Condition::All(others.chain([beginning]).collect()))
 }
 
 #[cfg(test)]
@@ -46,18 +83,32 @@ mod tests {
     use super::*;
     use crate::model::Query;
 
-    fn widened_to(typed: &str) -> Option<String> {
-        let query = Query::parse_typing(typed).unwrap();
-        let condition = widened(&query.condition)?;
-        Some(Query { condition, ..query }.to_string())
+    fn forms_of(text: &str) -> Option<(String, String)> {
+        let query = Query::parse_typing(text).unwrap();
+        let typed = typed(&query.condition)?;
+        let told = |condition| {
+            Query {
+                condition,
+                ..query.clone()
+            }
+            .to_string()
+        };
+        Some((told(typed.whole), told(typed.wider)))
     }
 
     #[test]
-    fn only_the_word_that_is_being_typed_is_widened() {
-        assert_eq!(widened_to("clim").as_deref(), Some("cl* OR clim"));
-        assert_eq!(widened_to("harbour clim").as_deref(), Some("harbour (cl* OR clim)"));
-        for other in ["cl", "title:clim", "-clim", "a OR clim", "\"two word", "is:unread"] {
-            assert_eq!(widened_to(other), None, "{other}");
+    fn only_what_is_being_typed_is_widened() {
+        for (text, whole, wider) in [
+            ("clim", "clim", "(\"cl\"* OR clim)"),
+            ("harbour clim", "harbour clim", "harbour (\"cl\"* OR clim)"),
+            ("clim* is:unread", "clim is:unread", "(\"cl\"* OR clim) is:unread"),
+            ("\"high tide", "\"high tide\"", "(\"high\" \"ti\"*)"),
+        ] {
+            let forms = Some((whole.to_owned(), wider.to_owned()));
+            assert_eq!(forms_of(text), forms, "{text}");
+        }
+        for other in ["cl", "title:clim", "-clim", "a OR clim", "\"two w", "is:unread"] {
+            assert_eq!(forms_of(other), None, "{other}");
         }
     }
 }

@@ -132,6 +132,21 @@ pub(super) fn compile(
     })
 }
 
+/// Whether words stand anywhere in an entry, seen in its row and not asked of the index. Inflections are not among them.
+pub(super) fn stands(
+    connection: &Connection,
+    words: &Words,
+    languages: &Languages,
+    moment: Moment,
+) -> Result<Filter, StoreError> {
+    let compiler = Compiler {
+        connection,
+        languages,
+        moment,
+    };
+    compiler.in_a_row(words.place, &words::pattern(&words.text, words.prefix, words.phrase))
+}
+
 struct Compiler<'a> {
     connection: &'a Connection,
     languages: &'a Languages,

@@ -89,29 +89,6 @@ impl Judge {
         Ok(found)
     }
 
-    /// The first `limit` of these places whose entries match.
-    pub(super) fn first_of(
-        &self,
-        connection: &Connection,
-        feeds: &[Feed],
-        places: &[Place],
-        limit: usize,
-    ) -> Result<Vec<Place>, StoreError> {
-        let sql = format!("SELECT {FACTS}, {IS_READ} FROM entries WHERE place = ?1");
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut found = Vec::new();
-        for place in places {
-            if found.len() == limit {
-                break;
-            }
-            let mut rows = statement.query([place.0])?;
-            if let Some(row) = rows.next()? {
-                found.extend(self.judged(connection, row, feeds)?);
-            }
-        }
-        Ok(found)
-    }
-
     /// Where the entry of this row of [`FACTS`] is, if it matches.
     fn judged(&self, connection: &Connection, row: &Row, feeds: &[Feed]) -> Result<Option<Place>, StoreError> {
         let mut facts = facts_of_row(row)?;

@@ -6,7 +6,7 @@ use super::listing::Between;
 use super::place::Place;
 use super::search::Search;
 use super::stems::LazyRules;
-use super::words::{Pattern, Word, words};
+use super::words::{Pattern, Word, is_beginning, words};
 use super::{Direction, SearchOptions, StoreError, snippet, texts, vocabulary};
 use crate::model::query::Place as In;
 use crate::model::{EntryId, EntryRow, Timestamp};
@@ -115,13 +115,18 @@ fn weights(connection: &Connection, search: &Search) -> Result<Vec<f64>, StoreEr
         .collect()
 }
 
-/// How many entries the pattern is in, as far as they are counted.
+/// How many entries the pattern is in, as far as they are counted. What is being typed is counted as it stands: to gather
+/// all that begins so may take longer than the search.
 fn matches(connection: &Connection, pattern: &Pattern, search: &Search) -> Result<u32, StoreError> {
-    if pattern.words.is_empty() {
+    let Some(last) = pattern.words.last() else {
         return Ok(COUNTED);
-    }
+    };
+    let counted = Pattern {
+        prefix: pattern.prefix && is_beginning(last),
+        ..pattern.clone()
+    };
     let sql = "SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2)";
-    let question = vocabulary::question(pattern, In::Anywhere, &search.languages);
+    let question = vocabulary::question(&counted, In::Anywhere, &search.languages);
     Ok(connection
         .prepare_cached(sql)?
         .query_row((question, COUNTED), |row| row.get(0))?)

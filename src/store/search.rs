@@ -1,8 +1,8 @@
 //! Queries asked of the index of words and the table of entries, as `compile` made them. Entries that are not in the index yet are read and
 //! judged one by one (`evaluation`), so that nothing is ever missing from an answer.
 
-use super::beginnings::widened;
-use super::compile::{Compiled, compile};
+use super::beginnings::{Typed, typed};
+use super::compile::{Compiled, Filter, compile, stands};
 use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
 use super::languages::Languages;
@@ -12,19 +12,20 @@ use super::place::Place;
 use super::ranking::Ranked;
 use super::stems::LazyRules;
 use super::words::Pattern;
-use super::{Direction, SearchOptions, StoreError, feeds, ranking, slots, snippet, vocabulary};
-use crate::model::query::{Order, Place as In};
+use super::{Direction, SearchOptions, StoreError, ranking, slots, snippet, vocabulary};
+use crate::model::query::{Condition, Order, Place as In};
 use crate::model::{EntryId, EntryRow, Hit, Query};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// Entries that are looked at for the word being typed, beside so many for each that is wanted: some tenth of a second.
+/// Entries that are looked at for what is being typed, beside so many for each that is wanted: some hundredth of a second.
 /// After that the index is the sooner to tell.
 const LOOKS: usize = 200;
 const LOOKS_FOR_EACH: usize = 4;
-/// Where hardly one of the first has the word, it is rare, and the index tells at once.
+/// Where hardly one of the first has it, it is rare, and the index tells at once.
 const GLANCE: usize = 40;
 const HARDLY_ONE: usize = 2;
 /// Where more than so many are wanted the index is asked at once.
@@ -34,28 +35,45 @@ const MOST_SEEN: usize = 400;
 #[derive(Clone)]
 pub(super) struct Search {
     compiled: Compiled,
-    /// The same with first letters in place of the word being typed.
-    wider: Option<Compiled>,
+    typing: Option<Typing>,
     judge: Judge,
     /// What is looked for in texts.
     pub(super) patterns: Vec<Pattern>,
     /// Those of the index.
     pub(super) languages: Languages,
-    /// As in [`SearchOptions`].
-    patience: Option<Duration>,
+    /// When it is time to show what was found.
+    until: Option<Instant>,
+}
+
+/// The forms of a query in which a word is being typed that the index tells soon, as [`typed`] made them.
+#[derive(Clone)]
+struct Typing {
+    whole: Compiled,
+    wider: Compiled,
+    is_all: bool,
+    /// What is being typed, in the row of an entry.
+    stands: Filter,
 }
 
 impl Search {
     pub(super) fn compile(connection: &Connection, query: &Query, moment: Moment) -> Result<Search, StoreError> {
         let languages = Languages::of(connection)?;
-        let compiled = |condition| compile(connection, condition, &languages, moment);
+        let compiled = |condition: &Condition| compile(connection, condition, &languages, moment);
+        let typing = |typed: Typed| {
+            Ok::<_, StoreError>(Typing {
+                whole: compiled(&typed.whole)?,
+                wider: compiled(&typed.wider)?,
+                is_all: typed.is_all,
+                stands: stands(connection, &typed.words, &languages, moment)?,
+            })
+        };
         Ok(Search {
             compiled: compiled(&query.condition)?,
-            wider: widened(&query.condition).as_ref().map(compiled).transpose()?,
+            typing: typed(&query.condition).map(typing).transpose()?,
             judge: Judge::new(&query.condition, moment),
             patterns: patterns(&query.condition),
             languages,
-            patience: None,
+            until: None,
         })
     }
 
@@ -68,17 +86,14 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
-        let mut places = match self.looked_at(connection, between, direction, limit, unread)? {
+        let mut places = match self.looked_for(connection, between, direction, limit, unread)? {
             Some(places) => places,
             None => self.asked(connection, between, direction, limit, unread)?,
         };
         if self.compiled.wordy {
             let pending = self.judge.pending(connection, between, direction, limit, unread)?;
             places.extend(pending);
-            match direction {
-                Direction::Older => places.sort_unstable_by(|left, right| right.cmp(left)),
-                Direction::Newer => places.sort_unstable(),
-            }
+            direction.sort(&mut places);
             places.truncate(limit);
         }
         Ok(places)
@@ -97,20 +112,23 @@ impl Search {
         values.push(Value::Integer(clamp(limit)));
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query_map(params_from_iter(values), place_of_row)?;
-        let begun = Instant::now();
         let mut places = Vec::new();
         while let Some(place) = rows.next().transpose()? {
             places.push(place);
-            if self.patience.is_some_and(|patience| begun.elapsed() >= patience) {
+            if self.is_time() {
                 break;
             }
         }
         Ok(places)
     }
 
-    /// Those in the index that are seen to match among the entries with the first letters of the word being typed; `None`
-    /// where too many would have to be looked at, or no word is being typed.
-    fn looked_at(
+    fn is_time(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    /// Those in the index that match by what is being typed as it stands, and those that are seen to match among the entries
+    /// with its first letters; `None` where too many would have to be looked at, or no word is being typed.
+    fn looked_for(
         &self,
         connection: &Connection,
         between: Between,
@@ -118,30 +136,57 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Option<Vec<Place>>, StoreError> {
-        let Some(wider) = self.wider.clone().filter(|_| limit <= MOST_SEEN) else {
+        let Some(typing) = self.typing.as_ref().filter(|_| limit <= MOST_SEEN) else {
             return Ok(None);
         };
-        let wider = Search {
-            compiled: wider,
-            wider: None,
-            patience: None,
-            ..self.clone()
-        };
         let looks = LOOKS + LOOKS_FOR_EACH * limit;
-        let places = wider.asked(connection, between, direction, looks, unread)?;
-        if places.len() < looks {
+        let wider = self.with(&typing.wider);
+        let wider = wider.asked(connection, between, direction, looks, unread)?;
+        let are_all = wider.len() < looks && !self.is_time();
+        if are_all && typing.is_all {
             // So few are gathered at once.
             return Ok(None);
         }
-        let feeds = feeds::feeds(connection)?;
-        let (first, others) = places.split_at(GLANCE);
-        let mut found = self.judge.first_of(connection, &feeds, first, limit)?;
-        if found.len() < HARDLY_ONE.min(limit) {
-            return Ok(None);
+        let whole = self.with(&typing.whole);
+        let mut found = whole.asked(connection, between, direction, limit, unread)?;
+        let whole: BTreeSet<Place> = found.iter().copied().collect();
+        let sql = format!(
+            "SELECT count(*) FROM entries WHERE place = ? AND ({})",
+            typing.stands.sql
+        );
+        let mut stands = connection.prepare_cached(&sql)?;
+        let mut matching = 0;
+        for (looked_at, place) in wider.into_iter().enumerate() {
+            if matching == limit || self.is_time() {
+                break;
+            }
+            if looked_at == GLANCE && matching < HARDLY_ONE && !are_all {
+                return Ok(None);
+            }
+            if whole.contains(&place) {
+                matching += 1;
+                continue;
+            }
+            let values = std::iter::once(Value::Integer(place.0)).chain(typing.stands.values.clone());
+            let holds: i64 = stands.query_row(params_from_iter(values), |row| row.get(0))?;
+            if holds > 0 {
+                found.push(place);
+                matching += 1;
+            }
         }
-        let left = limit - found.len();
-        found.extend(self.judge.first_of(connection, &feeds, others, left)?);
-        Ok((found.len() == limit).then_some(found))
+        direction.sort(&mut found);
+        found.truncate(limit);
+        let are_enough = are_all || matching == limit || (self.is_time() && found.len() >= HARDLY_ONE);
+        Ok(are_enough.then_some(found))
+    }
+
+    /// The same with another question.
+    fn with(&self, compiled: &Compiled) -> Search {
+        Search {
+            compiled: compiled.clone(),
+            typing: None,
+            ..self.clone()
+        }
     }
 
     /// The same for the entries in the index that have one of the words in the title, as a whole or as far as it is typed.
@@ -155,8 +200,9 @@ impl Search {
             .map(|pattern| vocabulary::question(&pattern, In::Title, &self.languages))
             .collect();
         let mut narrower = self.clone();
-        let both = std::iter::once(&mut narrower.compiled).chain(&mut narrower.wider);
-        for compiled in both {
+        let typing = narrower.typing.iter_mut();
+        let forms = typing.flat_map(|typing| [&mut typing.whole, &mut typing.wider]);
+        for compiled in forms.chain([&mut narrower.compiled]) {
             compiled.wordy = false;
             if let (Some(text), false) = (&mut compiled.text, titles.is_empty()) {
                 *text = format!("({text}) AND (({}))", titles.join(") OR ("));
@@ -314,7 +360,7 @@ pub(super) fn search(
     let mut open = open.query([])?;
     open.next()?;
     let mut search = Search::compile(connection, query, moment)?;
-    search.patience = options.patience;
+    search.until = options.patience.map(|patience| Instant::now() + patience);
     let found = match query.order {
         Some(Order::Oldest) => search.in_order(connection, Direction::Newer, options.limit)?,
         Some(Order::Newest) => search.in_order(connection, Direction::Older, options.limit)?,

@@ -542,6 +542,7 @@ fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
             _ => "Hay",
         }
         .to_owned(),
+        language: Some("en".to_owned()),
         ..entry(number)
     };
     fetch(&mut store, (0..1_200).map(titled)).unwrap();
@@ -561,6 +562,12 @@ fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
         assert_eq!(found("harb", 4), [0, 3, 6, 9]);
         assert_eq!(found("hav", 4), [1_000]);
         assert_eq!(found("-harbour hav", 4), [1_000]);
+        assert_eq!(found("text harb", 4), [0, 3, 6, 9]);
+        assert_eq!(found("text hav", 4), [1_000]);
+        assert_eq!(found("title:haven text hav", 4), [1_000]);
+        assert_eq!(found("\"some tex", 2), [0, 1]);
+        assert_eq!(found("\"text som", 2), [0; 0]);
+        assert_eq!(found("harbours", 2), [0, 3]);
     }
 }
 

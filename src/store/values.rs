@@ -1,5 +1,6 @@
 //! What the store is asked with and what it answers, where the values of `model` do not say it.
 
+use super::place::Place;
 use crate::model::{Cursor, EntryId, FeedFault, FeedId, ListOrder, Query, Source, Timestamp, Validators, Wishes};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -179,6 +180,14 @@ impl Direction {
         match self {
             Direction::Older => "DESC",
             Direction::Newer => "ASC",
+        }
+    }
+
+    /// Puts places into the order in which it comes to them.
+    pub(super) fn sort(self, places: &mut [Place]) {
+        match self {
+            Direction::Older => places.sort_unstable_by(|left, right| right.cmp(left)),
+            Direction::Newer => places.sort_unstable(),
         }
     }
 }

@@ -104,15 +104,19 @@ pub(super) fn question(pattern: &Pattern, place: In, languages: &Languages) -> S
         In::Title => TITLE,
         In::Author => AUTHOR,
     };
-    if let ([only], In::Anywhere, true) = (pattern.words.as_slice(), place, pattern.prefix)
-        && is_beginning(only)
-    {
-        return format!("\"{BEGINNING}{only}\"");
+    let beginning = |word: &String| format!("\"{BEGINNING}{word}\"");
+    let last = pattern.words.last();
+    let short = last.filter(|last| pattern.prefix && place == In::Anywhere && is_beginning(last));
+    if let ([only], Some(_)) = (pattern.words.as_slice(), short) {
+        return beginning(only);
     }
     // Words have letters and digits only, so nothing in them can end the quotation.
     let mut wanted: Vec<String> = pattern.words.iter().map(|word| format!("\"{sign}{word}\"")).collect();
     if let (true, Some(last)) = (pattern.prefix, wanted.last_mut()) {
-        last.push_str(" *");
+        match short {
+            Some(word) => *last = beginning(word),
+            None => last.push_str(" *"),
+        }
     }
     let mut question = wanted.join(" AND ");
     if place != In::Author {

@@ -1514,15 +1514,21 @@ fn sql_the_judge_and_plain_reading_find_the_same() {
             .filter(|(article, _)| !article.row.read && plain.contains(&article.row.id))
             .count() as u64;
         let options = SearchOptions {
-            limit: 1000,
+            limit: 400,
             ranked: false,
             patience: None,
             now: NOW,
         };
         for library in [&indexed, &half, &pending] {
-            let hits = library.store.search(&query, &options).unwrap();
-            let found: Vec<EntryId> = hits.iter().map(|hit| hit.row.id).collect();
-            prop_assert_eq!(&found, &plain, "{}", query);
+            let found = |patience| -> Vec<EntryId> {
+                let options = SearchOptions { patience, ..options };
+                let hits = library.store.search(&query, &options).unwrap();
+                hits.iter().map(|hit| hit.row.id).collect()
+            };
+            prop_assert_eq!(&found(None), &plain, "{}", query);
+            let at_once = found(Some(Duration::ZERO));
+            prop_assert!(at_once.iter().all(|entry| plain.contains(entry)), "{}", query);
+            prop_assert_eq!(at_once.is_empty(), plain.is_empty(), "{}", query);
             if depends_on_the_clock(&query.condition) {
                 continue;
             }
