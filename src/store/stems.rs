@@ -87,6 +87,8 @@ impl<'a> LazyRules<'a> {
 pub(super) struct Stem {
     pub code: &'static str,
     pub text: String,
+    /// Whether a word that is written like it has it as its stem.
+    pub is_word: bool,
 }
 
 /// The rules for an entry whose feed or whose own words say `stated`, else for the language that its text is in. `None`
@@ -137,9 +139,11 @@ pub(super) fn stems(word: &str) -> Vec<Stem> {
     };
     let tongues = TONGUES.iter().filter(|tongue| tongue.script == script);
     let stems = tongues.filter_map(|tongue| {
-        let text = Rules::of(*tongue).stem(word)?;
+        let rules = Rules::of(*tongue);
+        let text = rules.stem(word)?;
         Some(Stem {
             code: tongue.code,
+            is_word: rules.stem(&text).is_some_and(|same| same == text),
             text,
         })
     });

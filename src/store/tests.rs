@@ -572,6 +572,75 @@ fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
 }
 
 #[test]
+fn inflections_are_found_by_the_index_as_they_are_by_reading() {
+    // Their stems are words, or none, and those of one language are words of the other.
+    let pool = [
+        "harbour",
+        "harbours",
+        "harbouring",
+        "hand",
+        "hands",
+        "Hände",
+        "run",
+        "running",
+        "runs",
+        "laufen",
+        "lauf",
+        "gehe",
+        "geh",
+        "die",
+        "dies",
+        "university",
+        "univers",
+        "ежи",
+        "ежик",
+    ];
+    let mut random = fastrand::Rng::with_seed(1);
+    let languages = ["en", "de", "ru", "zh"];
+    let mut some = |at_most: usize| -> String {
+        let words: Vec<&str> = (0..random.usize(..at_most))
+            .map(|_| pool[random.usize(..pool.len())])
+            .collect();
+        words.join(" ")
+    };
+    let entries: Vec<NewEntry> = (0..120)
+        .map(|number| NewEntry {
+            title: some(3),
+            text: some(6),
+            language: Some(languages[number as usize % languages.len()].to_owned()),
+            ..entry(number)
+        })
+        .collect();
+    let (_folder, _path, mut read) = new_store();
+    fetch(&mut read, entries.clone()).unwrap();
+    let (_folder, _path, mut indexed) = new_store();
+    fetch(&mut indexed, entries).unwrap();
+    while indexed.index_pending(200).unwrap() > 0 {}
+    let mut found = 0;
+    for word in pool {
+        for text in [
+            word.to_owned(),
+            format!("title:{word}"),
+            format!("hand {word}"),
+            format!("-{word}"),
+        ] {
+            let of = |store: &Store| {
+                let mut entries = Vec::new();
+                let query = Query::parse(&text).unwrap();
+                store
+                    .list(&query, None, &mut |row| entries.push(row.published))
+                    .unwrap();
+                entries
+            };
+            let read = of(&read);
+            found += read.len();
+            assert_eq!(of(&indexed), read, "{text}");
+        }
+    }
+    assert!((2_000..6_000).contains(&found), "{found}");
+}
+
+#[test]
 fn a_damaged_index_is_found_and_made_anew_and_nothing_is_missing_from_a_search() {
     let (_folder, path, mut store) = new_store();
     fetch(&mut store, (1..=60).map(entry)).unwrap();

@@ -1,7 +1,7 @@
 //! The words of the index: which an entry has, and which a query asks for. The one place that knows their signs.
 
 use super::languages::Languages;
-use super::stems::Rules;
+use super::stems::{Rules, Stem};
 use super::words::{Pattern, Word, is_beginning};
 use crate::model::query::Place as In;
 use std::ops::Range;
@@ -31,9 +31,11 @@ impl Vocabulary {
         }
     }
 
-    /// Adds what inflections of the words have in common.
+    /// Adds what inflections of the words have in common, and by which rules they have. A word that is its own stem is there
+    /// already: without these, an index has a quarter less to hold.
     pub(super) fn add_stems(&mut self, words: &[Word<'_>], rules: &Rules) {
-        for stem in words.iter().filter_map(|word| rules.stem(&word.text)) {
+        self.put(&[STEM, rules.code()]);
+        for stem in stems_apart(words, rules) {
             self.put(&[STEM, rules.code(), &stem]);
         }
     }
@@ -46,7 +48,7 @@ impl Vocabulary {
         }
         let Some(rules) = rules else { return };
         self.add_stems(words, rules);
-        for stem in words.iter().filter_map(|word| rules.stem(&word.text)) {
+        for stem in stems_apart(words, rules) {
             self.put(&[TITLE, STEM, rules.code(), &stem]);
         }
     }
@@ -78,6 +80,12 @@ impl Vocabulary {
         pieces.iter().for_each(|piece| self.text.push_str(piece));
         self.words.push(begins..self.text.len());
     }
+}
+
+/// The stems that are not written like their words.
+fn stems_apart(words: &[Word<'_>], rules: &Rules) -> impl Iterator<Item = String> {
+    let stems = words.iter().map(|word| (word, rules.stem(&word.text)));
+    stems.filter_map(|(word, stem)| stem.filter(|stem| *stem != word.text))
 }
 
 /// The words in their order, each once: so no stem is looked for twice, and less is sorted.
@@ -120,8 +128,11 @@ pub(super) fn question(pattern: &Pattern, place: In, languages: &Languages) -> S
     }
     let mut question = wanted.join(" AND ");
     if place != In::Author {
-        for stem in pattern.stems.iter().filter(|stem| languages.has(stem.code)) {
-            question.push_str(&format!(" OR \"{sign}{STEM}{}{}\"", stem.code, stem.text));
+        for Stem { code, text, is_word } in pattern.stems.iter().filter(|stem| languages.has(stem.code)) {
+            question.push_str(&format!(" OR \"{sign}{STEM}{code}{text}\""));
+            if *is_word && !pattern.words.contains(text) {
+                question.push_str(&format!(" OR (\"{sign}{text}\" AND \"{STEM}{code}\")"));
+            }
         }
     }
     question
