@@ -7,7 +7,7 @@ use super::languages::Languages;
 use super::marks::{IS_READ, IS_UNREAD};
 use super::place::Place;
 use super::words::Pattern;
-use super::{StoreError, feeds, phrases, vocabulary, words};
+use super::{StoreError, feeds, pairs, phrases, vocabulary, words};
 use crate::model::query::{Age, Condition, Day, Medium, Place as In, State, Term, Words};
 use crate::model::{Feed, FeedId, Timestamp};
 use rusqlite::Connection;
@@ -18,6 +18,8 @@ use rusqlite::types::Value;
 pub(super) struct Compiled {
     /// What the index of words is asked.
     pub text: Option<String>,
+    /// What the [`pairs`] of its entries are asked; empty where there is nothing to ask.
+    pub pairs: Vec<u8>,
     pub narrowing: Narrowing,
     /// What is left.
     pub filter: Option<Filter>,
@@ -68,8 +70,11 @@ impl Filter {
 }
 
 /// A condition in two parts that must both hold: a question to the index, and a filter on the tables.
+#[derive(Default)]
 struct Parts {
     text: Option<String>,
+    /// The pairs that an entry must have for the filter to hold.
+    pairs: Vec<u8>,
     filter: Option<Filter>,
 }
 
@@ -77,14 +82,14 @@ impl Parts {
     fn text(text: String) -> Parts {
         Parts {
             text: Some(text),
-            filter: None,
+            ..Parts::default()
         }
     }
 
     fn filter(filter: Filter) -> Parts {
         Parts {
-            text: None,
             filter: Some(filter),
+            ..Parts::default()
         }
     }
 
@@ -127,6 +132,7 @@ pub(super) fn compile(
     Ok(Compiled {
         wordy: parts.text.is_some() || nested,
         text: parts.text,
+        pairs: parts.pairs,
         narrowing,
         filter: parts.filter.filter(|_| !left.is_empty()),
     })
@@ -144,7 +150,12 @@ pub(super) fn stands(
         languages,
         moment,
     };
-    compiler.in_a_row(words.place, &words::pattern(&words.text, words.prefix, words.phrase))
+    let pattern = words::pattern(&words.text, words.prefix, words.phrase);
+    Ok(in_a_row(
+        words.place,
+        &pattern,
+        compiler.feeds_titled(words.place, &pattern)?,
+    ))
 }
 
 struct Compiler<'a> {
@@ -193,6 +204,7 @@ impl Compiler<'_> {
 
     fn all(&self, conditions: &[Condition]) -> Result<Parts, StoreError> {
         let (mut wanted, mut unwanted, mut filters) = (Vec::new(), Vec::new(), Vec::new());
+        let mut pairs = Vec::new();
         for condition in conditions {
             let (inner, texts) = match condition {
                 Condition::Not(inner) => (&**inner, &mut unwanted),
@@ -203,12 +215,14 @@ impl Compiler<'_> {
                     Parts {
                         text: Some(text),
                         filter: None,
+                        ..
                     },
                     _,
                 ) => texts.push(format!("({text})")),
                 (parts, Condition::Not(_)) => filters.push(parts.into_filter().negated()),
                 (parts, _) => {
                     wanted.extend(parts.text.map(|text| format!("({text})")));
+                    pairs.extend(parts.pairs);
                     filters.extend(parts.filter);
                 }
             }
@@ -227,6 +241,7 @@ impl Compiler<'_> {
         }
         Ok(Parts {
             text: Some(text),
+            pairs,
             filter: (!filters.is_empty()).then(|| and(filters)),
         })
     }
@@ -247,8 +262,8 @@ impl Compiler<'_> {
     fn term(&self, term: &Term) -> Result<Parts, StoreError> {
         let filter = match term {
             Term::Words(words) => return self.words(words),
-            Term::Feed(text) => self.of_feeds(|feed| is_named(feed, text))?,
-            Term::Folder(text) => self.of_feeds(|feed| is_filed(feed, text))?,
+            Term::Feed(text) => some_or_none(self.of_feeds(|feed| is_named(feed, text))?),
+            Term::Folder(text) => some_or_none(self.of_feeds(|feed| is_filed(feed, text))?),
             Term::Tag(tag) => self.tag(tag)?,
             Term::Url(text) => Filter::new(
                 "instr(lower(coalesce(entries.url, '')), ?)",
@@ -272,29 +287,23 @@ impl Compiler<'_> {
         if pattern.words.is_empty() {
             return Ok(Parts::filter(Filter::constant(true)));
         }
-        let filter = match pattern.words.len() {
-            1 => None,
-            _ => Some(self.in_a_row(words.place, &pattern)?),
-        };
-        Ok(Parts {
-            text: Some(vocabulary::question(&pattern, words.place, self.languages)),
-            filter,
-        })
+        let mut parts = Parts::text(vocabulary::question(&pattern, words.place, self.languages));
+        if pattern.words.len() > 1 {
+            let feeds = self.feeds_titled(words.place, &pattern)?;
+            if feeds.is_none() {
+                parts.pairs = pairs::wanted(&pattern);
+            }
+            parts.filter = Some(in_a_row(words.place, &pattern, feeds));
+        }
+        Ok(parts)
     }
 
-    /// The index tells that the words are there; that they stand in a row is seen in what was written.
-    fn in_a_row(&self, place: In, pattern: &Pattern) -> Result<Filter, StoreError> {
-        let fields = match place {
-            In::Title => &phrases::FIELDS[..1],
-            In::Author => &phrases::FIELDS[1..2],
-            In::Anywhere => &phrases::FIELDS[..],
-        };
-        let mut filters: Vec<Filter> = fields.iter().map(|field| phrases::filter(field, pattern)).collect();
-        if place == In::Anywhere {
-            let is_titled = |feed: &Feed| pattern.places(&words::words(&feed.title), None).next().is_some();
-            filters.insert(0, self.of_feeds(is_titled)?);
+    /// The entries of feeds in whose titles the pattern stands, if it may stand there and does.
+    fn feeds_titled(&self, place: In, pattern: &Pattern) -> Result<Option<Filter>, StoreError> {
+        if place != In::Anywhere {
+            return Ok(None);
         }
-        Ok(Filter::joined(filters, " OR "))
+        self.of_feeds(|feed| pattern.stands_in(&feed.title))
     }
 
     fn tag(&self, wanted: &str) -> Result<Filter, StoreError> {
@@ -318,13 +327,12 @@ impl Compiler<'_> {
         ))
     }
 
-    fn of_feeds(&self, is_meant: impl Fn(&Feed) -> bool) -> Result<Filter, StoreError> {
+    /// The entries of the feeds that are meant, if any is.
+    fn of_feeds(&self, is_meant: impl Fn(&Feed) -> bool) -> Result<Option<Filter>, StoreError> {
         let feeds = feeds::feeds(self.connection)?.into_iter().filter(is_meant);
         let ids: Vec<String> = feeds.map(|feed| feed.id.to_string()).collect();
-        Ok(match ids.is_empty() {
-            true => Filter::constant(false),
-            false => Filter::new(format!("entries.feed IN ({})", ids.join(", ")), []),
-        })
+        let filter = || Filter::new(format!("entries.feed IN ({})", ids.join(", ")), []);
+        Ok((!ids.is_empty()).then(filter))
     }
 
     fn start(&self, day: Day) -> Place {
@@ -363,6 +371,22 @@ pub(super) fn bit(medium: Medium) -> i64 {
         Medium::Audio => AUDIO,
         Medium::Video => VIDEO,
     }
+}
+
+/// The index tells that the words are there; that they stand in a row is seen in what was written.
+fn in_a_row(place: In, pattern: &Pattern, feeds: Option<Filter>) -> Filter {
+    let fields = match place {
+        In::Title => &phrases::FIELDS[..1],
+        In::Author => &phrases::FIELDS[1..2],
+        In::Anywhere => &phrases::FIELDS[..],
+    };
+    let fields = fields.iter().map(|field| phrases::filter(field, pattern));
+    Filter::joined(feeds.into_iter().chain(fields).collect(), " OR ")
+}
+
+/// Nothing where there is no filter.
+fn some_or_none(filter: Option<Filter>) -> Filter {
+    filter.unwrap_or_else(|| Filter::constant(false))
 }
 
 fn of_state(state: State) -> &'static str {

@@ -3,10 +3,9 @@
 
 use super::listing::{clamp, place_of_row};
 use super::place::Place;
-use super::stems::Rules;
 use super::vocabulary::{Vocabulary, each_once};
 use super::words::words;
-use super::{StoreError, feeds, languages, loose, slots, sorting, stems, texts};
+use super::{StoreError, feeds, languages, loose, pairs, slots, sorting, stems, texts};
 use crate::model::FeedId;
 use rusqlite::{Connection, params};
 
@@ -114,8 +113,17 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
     if let Some(rules) = &rules {
         languages::note(connection, rules.code())?;
     }
-    let vocabulary = vocabulary(entry, &text, rules.as_ref());
-    let slot = slots::take(connection, entry.place)?;
+    let text = words(&text);
+    let title = words(&entry.title);
+    let author = words(entry.author.as_deref().unwrap_or_default());
+    let pairs = pairs::set(&[&title, &author, &text]);
+    let slot = slots::take(connection, entry.place, &pairs)?;
+    let rules = rules.as_ref();
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.add_text(&each_once(text), rules);
+    vocabulary.add_title(&title, rules);
+    vocabulary.add_author(&author);
+    vocabulary.add(&words(&entry.feed_title));
     connection
         .prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
         .execute(params![slot, vocabulary.into_text()])?;
@@ -123,17 +131,4 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
         .prepare_cached("UPDATE entries SET indexed = 1 WHERE place = ?1")?
         .execute([entry.place.0])?;
     Ok(())
-}
-
-fn vocabulary(entry: &Pending, text: &str, rules: Option<&Rules>) -> Vocabulary {
-    let text = each_once(words(text));
-    let mut vocabulary = Vocabulary::default();
-    vocabulary.add(&text);
-    if let Some(rules) = rules {
-        vocabulary.add_stems(&text, rules);
-    }
-    vocabulary.add_title(&words(&entry.title), rules);
-    vocabulary.add_author(&words(entry.author.as_deref().unwrap_or_default()));
-    vocabulary.add(&words(&entry.feed_title));
-    vocabulary
 }

@@ -24,6 +24,7 @@ mod listing;
 mod loose;
 mod marks;
 mod memory;
+mod pairs;
 mod phrases;
 mod place;
 mod positions;

@@ -1,7 +1,7 @@
 //! Opening the file: what is refused before SQLite touches it, the settings of a connection, and the migrations.
 
 use super::transaction::may_fail;
-use super::{StoreError, network_file_system, phrases};
+use super::{StoreError, network_file_system, pairs, phrases};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use rustix::fs::Access;
@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/languages.sql"),
     include_str!("migrations/blocks.sql"),
     include_str!("migrations/unread.sql"),
+    include_str!("migrations/pairs.sql"),
 ];
 
 /// Marks the file as ours: the letters `dtln`.
@@ -205,6 +206,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
         connection.pragma_update(None, pragma, value)?;
     }
     phrases::define(connection)?;
+    pairs::define(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     give_room(connection, ROOM)?;
     limit_log(connection, LOG_PAGES)?;

@@ -266,6 +266,11 @@ impl Search {
             .from
             .map_or(between.older, |from| between.older.max(Place(from.0.saturating_sub(1))));
         let newer = narrowing.until.map_or(between.newer, |until| between.newer.min(until));
+        if !self.compiled.pairs.is_empty() {
+            // Before the entry is looked at, which takes longer.
+            sql.push_str(" may_have_pairs(slots.pairs, ?) AND");
+            values.push(Value::Blob(self.compiled.pairs.clone()));
+        }
         let (first, last) = if self.compiled.text.is_some() {
             sql.push_str(" search.rowid >= ? AND search.rowid <= ?");
             slots::between(connection, older, newer)?
@@ -462,6 +467,7 @@ pub(super) fn questions(connection: &Connection) -> Vec<(String, &'static str)> 
         ("a OR b", "search VIRTUAL TABLE"),
         ("w*", "search VIRTUAL TABLE"),
         ("word -other", "search VIRTUAL TABLE"),
+        ("\"two words\"", "search VIRTUAL TABLE"),
         ("word age:<2d", "search VIRTUAL TABLE"),
         ("word is:unread", row),
         ("word is:unread feed:site", row),

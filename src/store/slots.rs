@@ -3,14 +3,14 @@
 
 use super::place::Place;
 use super::{StoreError, indexing};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// Seconds to a slot are two to the power of this: in a library with an entry every five minutes one slot in ten is used.
 const SECONDS: u32 = 5;
 
-/// Gives the entry a slot above that of every older entry. Newer ones in its way are taken out of the index, to be
-/// indexed again.
-pub(super) fn take(connection: &Connection, place: Place) -> Result<i64, StoreError> {
+/// Gives the entry with these [`super::pairs`] a slot above that of every older entry. Newer ones in its way are taken out of
+/// the index, to be indexed again.
+pub(super) fn take(connection: &Connection, place: Place, pairs: &[u8]) -> Result<i64, StoreError> {
     let own = place.sorted().unix() >> SECONDS;
     let before = neighbour(connection, "place < ?1 ORDER BY place DESC", place)?;
     let slot = before.map_or(own, |(slot, _)| own.max(slot + 1));
@@ -20,8 +20,8 @@ pub(super) fn take(connection: &Connection, place: Place) -> Result<i64, StoreEr
         indexing::withdraw(connection, newer)?;
     }
     connection
-        .prepare_cached("INSERT INTO slots (slot, place) VALUES (?1, ?2)")?
-        .execute([slot, place.0])?;
+        .prepare_cached("INSERT INTO slots (slot, place, pairs) VALUES (?1, ?2, ?3)")?
+        .execute(params![slot, place.0, pairs])?;
     Ok(slot)
 }
 

@@ -31,9 +31,17 @@ impl Vocabulary {
         }
     }
 
+    /// Adds the words of the text.
+    pub(super) fn add_text(&mut self, words: &[Word<'_>], rules: Option<&Rules>) {
+        self.add(words);
+        if let Some(rules) = rules {
+            self.add_stems(words, rules);
+        }
+    }
+
     /// Adds what inflections of the words have in common, and by which rules they have. A word that is its own stem is there
     /// already: without these, an index has a quarter less to hold.
-    pub(super) fn add_stems(&mut self, words: &[Word<'_>], rules: &Rules) {
+    fn add_stems(&mut self, words: &[Word<'_>], rules: &Rules) {
         self.put(&[STEM, rules.code()]);
         for stem in stems_apart(words, rules) {
             self.put(&[STEM, rules.code(), &stem]);

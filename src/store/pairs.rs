@@ -1,0 +1,109 @@
+//! Which words stand beside each other in an entry, as a set with few bits for each pair (a Bloom filter): thousands of entries
+//! may have both words of a phrase where a handful has them in a row, and to unpack a text takes ten times as long as to ask its
+//! set. It may say yes where the answer is no, never the other way. That words are in a row is seen in `phrases`.
+
+use super::StoreError;
+use super::prepared::hash;
+use super::words::{Pattern, Word};
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
+/// With so many bits for a pair, of which two are set, one of six sets says yes to a pair that it does not have.
+const BITS_OF_PAIR: usize = 4;
+/// Bytes of a set at most, that of a text with some eight thousand words: in a longer one most pairs of common words are.
+const MOST_BYTES: usize = 4096;
+
+/// Gives the connection the function `may_have_pairs`: of a set, or `NULL` where none was made, and what [`wanted`] gives.
+pub(super) fn define(connection: &Connection) -> Result<(), StoreError> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("may_have_pairs", 2, flags, |context| {
+        let set = context.get_raw(0).as_blob_or_null()?;
+        let (wanted, _) = context.get_raw(1).as_blob()?.as_chunks();
+        let mut wanted = wanted.iter().map(|pair| u64::from_le_bytes(*pair));
+        Ok(set.is_none_or(|set| wanted.all(|pair| bits(pair, set.len()).all(|bit| has(set, bit)))))
+    })?;
+    Ok(())
+}
+
+/// The set of the pairs in texts that were cut into words.
+pub(super) fn set(texts: &[&[Word<'_>]]) -> Vec<u8> {
+    let pairs = || texts.iter().flat_map(|words| words.windows(2));
+    let bytes = (pairs().count() * BITS_OF_PAIR).div_ceil(8).min(MOST_BYTES);
+    let mut set = vec![0; bytes];
+    for pair in pairs() {
+        for bit in bits(pair_hash(&pair[0].text, &pair[1].text), bytes) {
+            set[bit / 8] |= 1 << (bit % 8);
+        }
+    }
+    set
+}
+
+/// The pairs that an entry must have where the pattern stands in it, eight bytes each.
+pub(super) fn wanted(pattern: &Pattern) -> Vec<u8> {
+    // The last of what is being typed may be the beginning of any word.
+    let whole = pattern.words.len() - usize::from(pattern.prefix);
+    let pairs = pattern.words[..whole].windows(2);
+    pairs
+        .flat_map(|pair| pair_hash(&pair[0], &pair[1]).to_le_bytes())
+        .collect()
+}
+
+fn pair_hash(one: &str, next: &str) -> u64 {
+    hash(&[one, next]).cast_unsigned()
+}
+
+/// The bits of a pair in a set of so many bytes.
+fn bits(pair: u64, bytes: usize) -> impl Iterator<Item = usize> {
+    let bits = 8 * bytes as u64;
+    [pair >> 32, pair & 0xffff_ffff]
+        .into_iter()
+        .map(move |half| ((half * bits) >> 32) as usize)
+}
+
+/// No set has a bit that is not in it: one without pairs has none.
+fn has(set: &[u8], bit: usize) -> bool {
+    set.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::{pattern, words};
+    use super::*;
+
+    fn may_have(set: Option<&[u8]>, pattern: &Pattern) -> bool {
+        let connection = Connection::open_in_memory().unwrap();
+        define(&connection).unwrap();
+        let asked = connection.query_row("SELECT may_have_pairs(?1, ?2)", (set, wanted(pattern)), |row| {
+            row.get(0)
+        });
+        asked.unwrap()
+    }
+
+    #[test]
+    fn a_set_has_all_pairs_of_its_texts_and_few_others() {
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut letters = |length: usize| -> String { (0..length).map(|_| random.lowercase()).collect() };
+        let text: Vec<String> = (0..400).map(|number| letters(1 + number % 7)).collect();
+        let text = text.join(" ");
+        let (title, text) = (words("High Tide"), words(&text));
+        let set = set(&[&title, &text]);
+        assert_eq!(set.len(), 200);
+        let stands = |one: &str, next: &str| may_have(Some(&set), &pattern(&format!("{one} {next}"), false, true));
+        assert!(stands("high", "tide"));
+        assert!(text.windows(2).all(|pair| stands(&pair[0].text, &pair[1].text)));
+        let wrongly = text
+            .windows(3)
+            .filter(|words| stands(&words[0].text, &words[2].text))
+            .count();
+        assert!((20..110).contains(&wrongly), "{wrongly}");
+    }
+
+    #[test]
+    fn only_what_is_whole_is_wanted_and_no_set_denies_nothing() {
+        let set = set(&[&words("high tide")]);
+        assert!(may_have(Some(&set), &pattern("high ti", true, true)));
+        assert!(may_have(None, &pattern("low tide", false, true)));
+        assert!(!may_have(Some(&[]), &pattern("low tide", false, true)));
+        assert!(may_have(Some(&[]), &pattern("tide", false, true)));
+    }
+}
