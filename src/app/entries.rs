@@ -30,7 +30,7 @@ pub struct Entries {
     pub loaded: bool,
     /// The question under way; an answer to another is dropped.
     asked: Option<WindowRequest>,
-    /// What was marked since it was asked: its answer may have been read before.
+    /// What was marked while it or the one for an entry beyond the window was under way: an answer may have been read before.
     marked_since: Vec<(EntryId, Mark)>,
     /// The question answered last: asking it again would change nothing.
     answered: Option<WindowRequest>,
@@ -153,16 +153,16 @@ impl Entries {
         self.ask(position, view)
     }
 
-    /// The store has the marks: they are put on the answer under way.
+    /// The store has the marks: they are put on the answers under way.
     pub(super) fn confirm(&mut self, entries: &[EntryId], mark: Mark) {
-        if self.asked.is_some() {
+        if self.asked.is_some() || self.looking.is_some() {
             self.marked_since.extend(entries.iter().map(|entry| (*entry, mark)));
         }
     }
 
-    /// Puts on a window what was marked since it was asked for.
-    pub(super) fn bring_up_to_date(&self, window: &mut Window) {
-        marks::put(&self.marked_since, window);
+    /// Puts on rows what was marked since they were asked for.
+    pub(super) fn bring_up_to_date(&self, rows: &mut [EntryRow]) {
+        marks::put(&self.marked_since, rows);
     }
 
     /// Takes a window in; one that was not asked for, or no longer, is dropped.
@@ -258,6 +258,9 @@ impl Entries {
             older,
             unread_only,
         };
+        if self.asked.is_none() {
+            self.marked_since.clear();
+        }
         self.looking = Some((neighbour.clone(), then));
         Effect::FindNeighbour(neighbour)
     }
@@ -415,7 +418,9 @@ impl Entries {
         let request = self.request(position, view);
         self.failed = false;
         self.asked = Some(request.clone());
-        self.marked_since.clear();
+        if self.looking.is_none() {
+            self.marked_since.clear();
+        }
         vec![Effect::LoadWindow(request)]
     }
 

@@ -15,8 +15,8 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::FeedsLoaded(known) => state.feeds_loaded(known),
         Event::WindowLoaded { request, mut window } => {
-            state.entries.bring_up_to_date(&mut window);
-            state.marks.apply(&mut window);
+            state.entries.bring_up_to_date(&mut window.rows);
+            state.marks.apply(&mut window.rows);
             let view = state.view();
             let effects = state.entries.take(request, window, view);
             state.follow_article_marks();
@@ -185,7 +185,9 @@ impl State {
         let view = self.view();
         match row {
             Some(mut row) => {
-                self.marks.apply_to(&mut row);
+                let rows = std::slice::from_mut(&mut row);
+                self.entries.bring_up_to_date(rows);
+                self.marks.apply(rows);
                 let mut effects = self.entries.select(&row, view);
                 if asked.unread_only && asked.older && asked.from.is_none() {
                     effects.extend(self.say(Severity::Info, "Nothing unread is further down: on from the top."));

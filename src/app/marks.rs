@@ -4,7 +4,7 @@
 use super::effect::Effect;
 use super::notice::Severity;
 use super::state::State;
-use crate::model::{Cursor, EntryId, EntryRow, FeedId, ListOrder, Mark, Query, Source, Window};
+use crate::model::{Cursor, EntryId, EntryRow, FeedId, ListOrder, Mark, Query, Source};
 
 /// Marks that the store has not confirmed yet: they win over what it still says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,16 +16,8 @@ pub struct PendingMarks {
 
 impl PendingMarks {
     /// Puts what is not yet in the store on rows that come from it.
-    pub(super) fn apply(&self, window: &mut Window) {
-        put(&self.pending, window);
-    }
-
-    /// Puts what is not yet in the store on a row that comes from it.
-    pub(super) fn apply_to(&self, row: &mut EntryRow) {
-        let id = row.id;
-        for (_, mark) in self.pending.iter().filter(|(entry, _)| *entry == id) {
-            set(row, *mark);
-        }
+    pub(super) fn apply(&self, rows: &mut [EntryRow]) {
+        put(&self.pending, rows);
     }
 
     /// Puts what the store did not have when a search was asked for on a row that comes from it.
@@ -37,7 +29,7 @@ impl PendingMarks {
         for (_, mark) in later {
             set(row, *mark);
         }
-        self.apply_to(row);
+        self.apply(std::slice::from_mut(row));
     }
 
     /// The store has the marks. `searching` is the generation of the search whose answers may still come.
@@ -227,9 +219,9 @@ fn marked(entries: usize, mark: Mark) -> String {
 }
 
 /// Puts marks on the rows of their entries, in their order.
-pub(super) fn put(marks: &[(EntryId, Mark)], window: &mut Window) {
+pub(super) fn put(marks: &[(EntryId, Mark)], rows: &mut [EntryRow]) {
     for (entry, mark) in marks {
-        for row in window.rows.iter_mut().filter(|row| row.id == *entry) {
+        for row in rows.iter_mut().filter(|row| row.id == *entry) {
             set(row, *mark);
         }
     }

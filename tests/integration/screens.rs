@@ -7,8 +7,8 @@ use dateline::app::{
 };
 use dateline::config::Key;
 use dateline::model::{
-    EntryId, FeedError, FeedFault, FeedId, Line, Link, Mark, Page, PagePicture, Picture, PictureSize, Printable, Query,
-    Role, SavedQuery, Source, Span, Strip, Way, Window,
+    EntryId, FeedError, FeedFault, FeedId, Line, Link, Mark, Marked, Page, PagePicture, Picture, PictureSize,
+    Printable, Query, Role, SavedQuery, Source, Span, Strip, Way, Window,
 };
 use insta::assert_snapshot;
 
@@ -1030,6 +1030,29 @@ fn a_list_that_was_read_before_a_mark_does_not_take_it_back() {
     let is_unread =
         |effect: &Effect| matches!(effect, Effect::Mark { entries, mark: Mark::Unread } if *entries == [entry]);
     assert!(toggled.iter().any(is_unread), "{toggled:?}");
+}
+
+#[test]
+fn an_entry_that_was_looked_for_before_a_mark_does_not_take_it_back() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let row = reader.state.entries.selected().unwrap().clone();
+    assert!(!row.starred);
+    // Nothing unread is below the last entry; the store looks, and meanwhile the first is marked.
+    reader.keys("G enter");
+    let asked = update(&mut reader.state, Message::Key(Key::sign('n')));
+    let Some(Effect::FindNeighbour(asked)) = asked.first().cloned() else {
+        panic!("{asked:?}");
+    };
+    let marked = Marked {
+        mark: Mark::Star,
+        changed: 1,
+    };
+    reader.happens(Event::Marked {
+        entries: vec![row.id],
+        marked,
+    });
+    reader.happens(Event::NeighbourFound { asked, row: Some(row) });
+    assert!(reader.state.article.as_ref().unwrap().row.starred);
 }
 
 #[test]
