@@ -10,16 +10,17 @@ use crate::model::query::{Condition, Place, Term, Words};
 pub(super) struct Typed {
     /// What is being typed.
     pub words: Words,
-    /// Holds only where the condition does: what is being typed is whole, or an inflection.
-    pub whole: Condition,
+    /// Holds only where the condition does: what is being typed is a whole word, or an inflection. `None` for a phrase, in
+    /// which there are no inflections, and which the index does not tell.
+    pub whole: Option<Condition>,
     /// Holds at least where the condition does: first letters are in the place of what is being typed.
     pub wider: Condition,
-    /// Whether the condition asks for nothing else.
-    pub is_all: bool,
+    /// Whether the condition is nothing but one word.
+    pub is_lone_word: bool,
 }
 
-/// The last word of the condition that is the beginning of others; `None` where there is none that has more letters than
-/// the index has words for.
+/// The last of the words of the condition that are the beginning of others; `None` where there are none that have more letters
+/// than the index has words for.
 pub(super) fn typed(condition: &Condition) -> Option<Typed> {
     // What is wider inside a negation would be narrower outside; of alternatives all would have to be widened.
     let conditions = match condition {
@@ -28,10 +29,10 @@ pub(super) fn typed(condition: &Condition) -> Option<Typed> {
         Condition::Any(_) | Condition::Not(_) => return None,
     };
     let words_at = |index: usize| match &conditions[index] {
-        Condition::Term(Term::Words(words)) => Some((index, words, widened(words)?)),
+        Condition::Term(Term::Words(words)) => Some((index, words, Forms::of(words)?)),
         _ => None,
     };
-    let (index, words, widened) = (0..conditions.len()).rev().find_map(words_at)?;
+    let (index, words, forms) = (0..conditions.len()).rev().find_map(words_at)?;
     let with = |condition: Condition| {
         let mut conditions = conditions.to_vec();
         conditions[index] = condition;
@@ -39,43 +40,50 @@ pub(super) fn typed(condition: &Condition) -> Option<Typed> {
     };
     Some(Typed {
         words: words.clone(),
-        whole: with(whole(words)),
-        wider: with(widened),
-        is_all: conditions.len() == 1,
+        is_lone_word: conditions.len() == 1 && forms.whole.is_some(),
+        whole: forms.whole.map(with),
+        wider: with(forms.wider),
     })
 }
 
-/// The words as they stand.
-fn whole(words: &Words) -> Condition {
-    Condition::Term(Term::Words(Words {
-        prefix: false,
-        ..words.clone()
-    }))
+/// What [`Typed`] has, of the words alone.
+struct Forms {
+    whole: Option<Condition>,
+    wider: Condition,
 }
 
-/// The words with the first letters of the last, in any order.
-fn widened(words: &Words) -> Option<Condition> {
-    let Pattern { words: all, prefix, .. } = pattern(&words.text, words.prefix, words.phrase);
-    let (last, others) = all.split_last()?;
-    let letters = longest_beginning(last).filter(|letters| letters != last)?;
-    if !prefix || words.place != Place::Anywhere || pattern(letters, true, true).words != [letters] {
-        return None;
+impl Forms {
+    fn of(words: &Words) -> Option<Forms> {
+        let Pattern { words: all, prefix, .. } = pattern(&words.text, words.prefix, words.phrase);
+        let (last, others) = all.split_last()?;
+        let letters = longest_beginning(last).filter(|letters| letters != last)?;
+        if !prefix || words.place != Place::Anywhere || pattern(letters, true, true).words != [letters] {
+            return None;
+        }
+        let term = |text: &str, phrase: bool, prefix: bool| {
+            Condition::Term(Term::Words(Words {
+                place: words.place,
+                text: text.to_owned(),
+                phrase,
+                prefix,
+            }))
+        };
+        let beginning = term(letters, true, true);
+        Some(if others.is_empty() {
+            let whole = term(&words.text, words.phrase, false);
+            Forms {
+                // An inflection may begin with other letters.
+                wider: Condition::Any(vec![beginning, whole.clone()]),
+                whole: Some(whole),
+            }
+        } else {
+            let others = others.iter().map(|word| term(word, true, false));
+            Forms {
+                whole: None,
+                wider: Condition::All(others.chain([beginning]).collect()),
+            }
+        })
     }
-    let exactly = |text: &str, prefix: bool| {
-        Condition::Term(Term::Words(Words {
-            text: text.to_owned(),
-            phrase: true,
-            prefix,
-            place: words.place,
-        }))
-    };
-    let beginning = exactly(letters, true);
-    if others.is_empty() {
-        // An inflection may begin with other letters.
-        return Some(Condition::Any(vec![beginning, whole(words)]));
-    }
-    let others = others.iter().map(|word| exactly(word, false));
-    Some(Condition::All(others.chain([beginning]).collect()))
 }
 
 #[cfg(test)]
@@ -83,7 +91,7 @@ mod tests {
     use super::*;
     use crate::model::Query;
 
-    fn forms_of(text: &str) -> Option<(String, String)> {
+    fn forms_of(text: &str) -> Option<(Option<String>, String)> {
         let query = Query::parse_typing(text).unwrap();
         let typed = typed(&query.condition)?;
         let told = |condition| {
@@ -93,18 +101,18 @@ mod tests {
             }
             .to_string()
         };
-        Some((told(typed.whole), told(typed.wider)))
+        Some((typed.whole.map(told), told(typed.wider)))
     }
 
     #[test]
     fn only_what_is_being_typed_is_widened() {
         for (text, whole, wider) in [
-            ("clim", "clim", "(\"cl\"* OR clim)"),
-            ("harbour clim", "harbour clim", "harbour (\"cl\"* OR clim)"),
-            ("clim* is:unread", "clim is:unread", "(\"cl\"* OR clim) is:unread"),
-            ("\"high tide", "\"high tide\"", "(\"high\" \"ti\"*)"),
+            ("clim", Some("clim"), "(\"cl\"* OR clim)"),
+            ("harbour clim", Some("harbour clim"), "harbour (\"cl\"* OR clim)"),
+            ("clim* is:unread", Some("clim is:unread"), "(\"cl\"* OR clim) is:unread"),
+            ("\"high tide", None, "(\"high\" \"ti\"*)"),
         ] {
-            let forms = Some((whole.to_owned(), wider.to_owned()));
+            let forms = Some((whole.map(str::to_owned), wider.to_owned()));
             assert_eq!(forms_of(text), forms, "{text}");
         }
         for other in ["cl", "title:clim", "-clim", "a OR clim", "\"two w", "is:unread"] {

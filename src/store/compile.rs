@@ -138,23 +138,24 @@ pub(super) fn compile(
     })
 }
 
-/// Whether words stand anywhere in an entry, seen in its row and not asked of the index. Inflections are not among them.
+/// Whether words stand in an entry, seen in its row and not asked of the index, with the [`pairs`] that it must have for that.
+/// Inflections are not among them.
 pub(super) fn stands(
     connection: &Connection,
     words: &Words,
     languages: &Languages,
     moment: Moment,
-) -> Result<Filter, StoreError> {
+) -> Result<(Vec<u8>, Filter), StoreError> {
     let compiler = Compiler {
         connection,
         languages,
         moment,
     };
     let pattern = words::pattern(&words.text, words.prefix, words.phrase);
-    Ok(in_a_row(
-        words.place,
-        &pattern,
-        compiler.feeds_titled(words.place, &pattern)?,
+    let feeds = compiler.feeds_titled(words.place, &pattern)?;
+    Ok((
+        pairs_for(&pattern, feeds.as_ref()),
+        in_a_row(words.place, &pattern, feeds),
     ))
 }
 
@@ -290,9 +291,7 @@ impl Compiler<'_> {
         let mut parts = Parts::text(vocabulary::question(&pattern, words.place, self.languages));
         if pattern.words.len() > 1 {
             let feeds = self.feeds_titled(words.place, &pattern)?;
-            if feeds.is_none() {
-                parts.pairs = pairs::wanted(&pattern);
-            }
+            parts.pairs = pairs_for(&pattern, feeds.as_ref());
             parts.filter = Some(in_a_row(words.place, &pattern, feeds));
         }
         Ok(parts)
@@ -382,6 +381,14 @@ fn in_a_row(place: In, pattern: &Pattern, feeds: Option<Filter>) -> Filter {
     };
     let fields = fields.iter().map(|field| phrases::filter(field, pattern));
     Filter::joined(feeds.into_iter().chain(fields).collect(), " OR ")
+}
+
+/// The pairs that an entry must have for a pattern to stand in it; none where it may stand in the title of its feed.
+fn pairs_for(pattern: &Pattern, feeds: Option<&Filter>) -> Vec<u8> {
+    match feeds {
+        None => pairs::wanted(pattern),
+        Some(_) => Vec::new(),
+    }
 }
 
 /// Nothing where there is no filter.

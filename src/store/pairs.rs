@@ -1,10 +1,11 @@
 //! Which words stand beside each other in an entry, as a set with few bits for each pair (a Bloom filter): thousands of entries
 //! may have both words of a phrase where a handful has them in a row, and to unpack a text takes ten times as long as to ask its
-//! set. It may say yes where the answer is no, never the other way. That words are in a row is seen in `phrases`.
+//! set. Of the second word it knows the first letters, so that it can be asked while that is being typed. It may say yes where
+//! the answer is no, never the other way. That words are in a row is seen in `phrases`.
 
 use super::StoreError;
 use super::prepared::hash;
-use super::words::{Pattern, Word};
+use super::words::{Pattern, Word, first_letters};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
@@ -12,6 +13,8 @@ use rusqlite::functions::FunctionFlags;
 const BITS_OF_PAIR: usize = 4;
 /// Bytes of a set at most, that of a text with some eight thousand words: in a longer one most pairs of common words are.
 const MOST_BYTES: usize = 4096;
+/// Letters of the second word.
+const LETTERS: usize = 3;
 
 /// Gives the connection the function `may_have_pairs`: of a set, or `NULL` where none was made, and what [`wanted`] gives.
 pub(super) fn define(connection: &Connection) -> Result<(), StoreError> {
@@ -40,16 +43,18 @@ pub(super) fn set(texts: &[&[Word<'_>]]) -> Vec<u8> {
 
 /// The pairs that an entry must have where the pattern stands in it, eight bytes each.
 pub(super) fn wanted(pattern: &Pattern) -> Vec<u8> {
-    // The last of what is being typed may be the beginning of any word.
-    let whole = pattern.words.len() - usize::from(pattern.prefix);
-    let pairs = pattern.words[..whole].windows(2);
+    // What is being typed may go on with other letters than it has.
+    let is_short = |word: &String| first_letters(word, LETTERS).is_none();
+    let is_open = pattern.prefix && pattern.words.last().is_some_and(is_short);
+    let known = pattern.words.len() - usize::from(is_open);
+    let pairs = pattern.words[..known].windows(2);
     pairs
         .flat_map(|pair| pair_hash(&pair[0], &pair[1]).to_le_bytes())
         .collect()
 }
 
 fn pair_hash(one: &str, next: &str) -> u64 {
-    hash(&[one, next]).cast_unsigned()
+    hash(&[one, first_letters(next, LETTERS).unwrap_or(next)]).cast_unsigned()
 }
 
 /// The bits of a pair in a set of so many bytes.
@@ -99,9 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_whole_is_wanted_and_no_set_denies_nothing() {
+    fn only_what_is_known_is_wanted_and_no_set_denies_nothing() {
         let set = set(&[&words("high tide")]);
         assert!(may_have(Some(&set), &pattern("high ti", true, true)));
+        assert!(may_have(Some(&set), &pattern("high tid", true, true)));
+        assert!(!may_have(Some(&set), &pattern("high ti", false, true)));
+        assert!(!may_have(Some(&set), &pattern("high tab", true, true)));
         assert!(may_have(None, &pattern("low tide", false, true)));
         assert!(!may_have(Some(&[]), &pattern("low tide", false, true)));
         assert!(may_have(Some(&[]), &pattern("tide", false, true)));

@@ -48,9 +48,9 @@ pub(super) struct Search {
 /// The forms of a query in which a word is being typed that the index tells soon, as [`typed`] made them.
 #[derive(Clone)]
 struct Typing {
-    whole: Compiled,
+    whole: Option<Compiled>,
     wider: Compiled,
-    is_all: bool,
+    is_lone_word: bool,
     /// What is being typed, in the row of an entry.
     stands: Filter,
 }
@@ -60,11 +60,14 @@ impl Search {
         let languages = Languages::of(connection)?;
         let compiled = |condition: &Condition| compile(connection, condition, &languages, moment);
         let typing = |typed: Typed| {
+            let (pairs, stands) = stands(connection, &typed.words, &languages, moment)?;
+            let mut wider = compiled(&typed.wider)?;
+            wider.pairs.extend(pairs);
             Ok::<_, StoreError>(Typing {
-                whole: compiled(&typed.whole)?,
-                wider: compiled(&typed.wider)?,
-                is_all: typed.is_all,
-                stands: stands(connection, &typed.words, &languages, moment)?,
+                whole: typed.whole.as_ref().map(compiled).transpose()?,
+                wider,
+                is_lone_word: typed.is_lone_word,
+                stands,
             })
         };
         Ok(Search {
@@ -143,12 +146,13 @@ impl Search {
         let wider = self.with(&typing.wider);
         let wider = wider.asked(connection, between, direction, looks, unread)?;
         let are_all = wider.len() < looks && !self.is_time();
-        if are_all && typing.is_all {
+        if are_all && typing.is_lone_word {
             // So few are gathered at once.
             return Ok(None);
         }
-        let whole = self.with(&typing.whole);
-        let mut found = whole.asked(connection, between, direction, limit, unread)?;
+        let whole = typing.whole.as_ref().map(|whole| self.with(whole));
+        let whole = whole.map(|whole| whole.asked(connection, between, direction, limit, unread));
+        let mut found = whole.transpose()?.unwrap_or_default();
         let whole: BTreeSet<Place> = found.iter().copied().collect();
         let sql = format!(
             "SELECT count(*) FROM entries WHERE place = ? AND ({})",
@@ -201,7 +205,7 @@ impl Search {
             .collect();
         let mut narrower = self.clone();
         let typing = narrower.typing.iter_mut();
-        let forms = typing.flat_map(|typing| [&mut typing.whole, &mut typing.wider]);
+        let forms = typing.flat_map(|typing| typing.whole.iter_mut().chain([&mut typing.wider]));
         for compiled in forms.chain([&mut narrower.compiled]) {
             compiled.wordy = false;
             if let (Some(text), false) = (&mut compiled.text, titles.is_empty()) {
