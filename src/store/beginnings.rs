@@ -10,16 +10,16 @@ use crate::model::query::{Condition, Place, Term, Words};
 pub(super) struct Typed {
     /// What is being typed.
     pub words: Words,
-    /// Holds only where the condition does: what is being typed is a whole word, or an inflection. `None` for a phrase, in
-    /// which there are no inflections, and which the index does not tell.
+    /// Holds only where the condition does: what is being typed is a whole word, or an inflection. `None` for a phrase, which
+    /// has no inflections, and which the index does not tell.
     pub whole: Option<Condition>,
     /// Holds at least where the condition does: first letters are in the place of what is being typed.
     pub wider: Condition,
-    /// Whether the condition is nothing but one word.
-    pub is_lone_word: bool,
+    /// Whether the condition asks for nothing but one word.
+    pub is_one_word: bool,
 }
 
-/// The last of the words of the condition that are the beginning of others; `None` where there are none that have more letters
+/// The last of the words in the condition that are a beginning of others; `None` where there are none that have more letters
 /// than the index has words for.
 pub(super) fn typed(condition: &Condition) -> Option<Typed> {
     // What is wider inside a negation would be narrower outside; of alternatives all would have to be widened.
@@ -40,7 +40,7 @@ pub(super) fn typed(condition: &Condition) -> Option<Typed> {
     };
     Some(Typed {
         words: words.clone(),
-        is_lone_word: conditions.len() == 1 && forms.whole.is_some(),
+        is_one_word: conditions.len() == 1 && forms.whole.is_some(),
         whole: forms.whole.map(with),
         wider: with(forms.wider),
     })
@@ -69,19 +69,18 @@ impl Forms {
             }))
         };
         let beginning = term(letters, true, true);
-        Some(if others.is_empty() {
+        if others.is_empty() {
             let whole = term(&words.text, words.phrase, false);
-            Forms {
+            return Some(Forms {
                 // An inflection may begin with other letters.
                 wider: Condition::Any(vec![beginning, whole.clone()]),
                 whole: Some(whole),
-            }
-        } else {
-            let others = others.iter().map(|word| term(word, true, false));
-            Forms {
-                whole: None,
-                wider: Condition::All(others.chain([beginning]).collect()),
-            }
+            });
+        }
+        let others = others.iter().map(|word| term(word, true, false));
+        Some(Forms {
+            whole: None,
+            wider: Condition::All(others.chain([beginning]).collect()),
         })
     }
 }

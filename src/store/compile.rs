@@ -154,7 +154,7 @@ pub(super) fn stands(
     let pattern = words::pattern(&words.text, words.prefix, words.phrase);
     let feeds = compiler.feeds_titled(words.place, &pattern)?;
     Ok((
-        pairs_for(&pattern, feeds.as_ref()),
+        wanted_pairs(&pattern, feeds.as_ref()),
         in_a_row(words.place, &pattern, feeds),
     ))
 }
@@ -291,7 +291,7 @@ impl Compiler<'_> {
         let mut parts = Parts::text(vocabulary::question(&pattern, words.place, self.languages));
         if pattern.words.len() > 1 {
             let feeds = self.feeds_titled(words.place, &pattern)?;
-            parts.pairs = pairs_for(&pattern, feeds.as_ref());
+            parts.pairs = wanted_pairs(&pattern, feeds.as_ref());
             parts.filter = Some(in_a_row(words.place, &pattern, feeds));
         }
         Ok(parts)
@@ -384,7 +384,7 @@ fn in_a_row(place: In, pattern: &Pattern, feeds: Option<Filter>) -> Filter {
 }
 
 /// The pairs that an entry must have for a pattern to stand in it; none where it may stand in the title of its feed.
-fn pairs_for(pattern: &Pattern, feeds: Option<&Filter>) -> Vec<u8> {
+fn wanted_pairs(pattern: &Pattern, feeds: Option<&Filter>) -> Vec<u8> {
     match feeds {
         None => pairs::wanted(pattern),
         Some(_) => Vec::new(),

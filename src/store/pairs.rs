@@ -1,19 +1,20 @@
 //! Which words stand beside each other in an entry, as a set with few bits for each pair (a Bloom filter): thousands of entries
 //! may have both words of a phrase where a handful has them in a row, and to unpack a text takes ten times as long as to ask its
-//! set. Of the second word it knows the first letters, so that it can be asked while that is being typed. It may say yes where
-//! the answer is no, never the other way. That words are in a row is seen in `phrases`.
+//! set. It knows the first letters of the second word too, so that it can be asked while that is being typed. It may say yes
+//! where the answer is no, never the other way. That words are in a row is seen in `phrases`.
 
 use super::StoreError;
-use super::prepared::hash;
+use super::prepared;
 use super::words::{Pattern, Word, first_letters};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
-/// With so many bits for a pair, of which two are set, one of six sets says yes to a pair that it does not have.
-const BITS_OF_PAIR: usize = 4;
-/// Bytes of a set at most, that of a text with some eight thousand words: in a longer one most pairs of common words are.
+/// With so many bits for a pair, of which three are set, one of eleven sets says yes to a pair that it does not have, and one of
+/// five while only the first letters of the second word are known.
+const BITS_OF_PAIR: usize = 5;
+/// Bytes of a set at most, that of a text with some six thousand words: in a longer one most pairs of common words are.
 const MOST_BYTES: usize = 4096;
-/// Letters of the second word.
+/// Letters of the second word that two of the bits stand for.
 const LETTERS: usize = 3;
 
 /// Gives the connection the function `may_have_pairs`: of a set, or `NULL` where none was made, and what [`wanted`] gives.
@@ -22,8 +23,8 @@ pub(super) fn define(connection: &Connection) -> Result<(), StoreError> {
     connection.create_scalar_function("may_have_pairs", 2, flags, |context| {
         let set = context.get_raw(0).as_blob_or_null()?;
         let (wanted, _) = context.get_raw(1).as_blob()?.as_chunks();
-        let mut wanted = wanted.iter().map(|pair| u64::from_le_bytes(*pair));
-        Ok(set.is_none_or(|set| wanted.all(|pair| bits(pair, set.len()).all(|bit| has(set, bit)))))
+        let mut wanted = wanted.iter().map(|hash| u32::from_le_bytes(*hash));
+        Ok(set.is_none_or(|set| wanted.all(|hash| has(set, hash))))
     })?;
     Ok(())
 }
@@ -34,39 +35,44 @@ pub(super) fn set(texts: &[&[Word<'_>]]) -> Vec<u8> {
     let bytes = (pairs().count() * BITS_OF_PAIR).div_ceil(8).min(MOST_BYTES);
     let mut set = vec![0; bytes];
     for pair in pairs() {
-        for bit in bits(pair_hash(&pair[0].text, &pair[1].text), bytes) {
+        for hash in hashes(&pair[0].text, &pair[1].text, true) {
+            let bit = bit(hash, bytes);
             set[bit / 8] |= 1 << (bit % 8);
         }
     }
     set
 }
 
-/// The pairs that an entry must have where the pattern stands in it, eight bytes each.
+/// What the set of an entry must have where the pattern stands in it, four bytes each.
 pub(super) fn wanted(pattern: &Pattern) -> Vec<u8> {
-    // What is being typed may go on with other letters than it has.
-    let is_short = |word: &String| first_letters(word, LETTERS).is_none();
-    let is_open = pattern.prefix && pattern.words.last().is_some_and(is_short);
-    let known = pattern.words.len() - usize::from(is_open);
-    let pairs = pattern.words[..known].windows(2);
-    pairs
-        .flat_map(|pair| pair_hash(&pair[0], &pair[1]).to_le_bytes())
-        .collect()
+    let last = pattern.words.len().saturating_sub(2);
+    let hashes = pattern.words.windows(2).enumerate().flat_map(|(at, pair)| {
+        // What is being typed may go on with other letters than it has.
+        hashes(&pair[0], &pair[1], !(pattern.prefix && at == last))
+    });
+    hashes.flat_map(u32::to_le_bytes).collect()
 }
 
-fn pair_hash(one: &str, next: &str) -> u64 {
-    hash(&[one, first_letters(next, LETTERS).unwrap_or(next)]).cast_unsigned()
+/// The numbers of a pair: two for the first letters of the next word, or for all of a shorter one, and one for all of it.
+fn hashes(one: &str, next: &str, is_whole: bool) -> impl Iterator<Item = u32> {
+    let halves = |next: &str| {
+        let hash = prepared::hash(&[one, next]).cast_unsigned();
+        [(hash >> 32) as u32, (hash & u64::from(u32::MAX)) as u32]
+    };
+    let known = first_letters(next, LETTERS).or(is_whole.then_some(next));
+    let of_letters = known.map(halves);
+    let of_all = is_whole.then(|| halves(next)).map(|[high, low]| high ^ low);
+    of_letters.into_iter().flatten().chain(of_all)
 }
 
-/// The bits of a pair in a set of so many bytes.
-fn bits(pair: u64, bytes: usize) -> impl Iterator<Item = usize> {
-    let bits = 8 * bytes as u64;
-    [pair >> 32, pair & 0xffff_ffff]
-        .into_iter()
-        .map(move |half| ((half * bits) >> 32) as usize)
+/// The bit of a hash in a set of so many bytes.
+fn bit(hash: u32, bytes: usize) -> usize {
+    ((u64::from(hash) * 8 * bytes as u64) >> 32) as usize
 }
 
-/// No set has a bit that is not in it: one without pairs has none.
-fn has(set: &[u8], bit: usize) -> bool {
+/// A set without pairs has no bit.
+fn has(set: &[u8], hash: u32) -> bool {
+    let bit = bit(hash, set.len());
     set.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
 }
 
@@ -92,7 +98,7 @@ mod tests {
         let text = text.join(" ");
         let (title, text) = (words("High Tide"), words(&text));
         let set = set(&[&title, &text]);
-        assert_eq!(set.len(), 200);
+        assert_eq!(set.len(), 250);
         let stands = |one: &str, next: &str| may_have(Some(&set), &pattern(&format!("{one} {next}"), false, true));
         assert!(stands("high", "tide"));
         assert!(text.windows(2).all(|pair| stands(&pair[0].text, &pair[1].text)));
@@ -100,7 +106,7 @@ mod tests {
             .windows(3)
             .filter(|words| stands(&words[0].text, &words[2].text))
             .count();
-        assert!((20..110).contains(&wrongly), "{wrongly}");
+        assert!((15..70).contains(&wrongly), "{wrongly}");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) struct Search {
 struct Typing {
     whole: Option<Compiled>,
     wider: Compiled,
-    is_lone_word: bool,
+    is_one_word: bool,
     /// What is being typed, in the row of an entry.
     stands: Filter,
 }
@@ -66,7 +66,7 @@ impl Search {
             Ok::<_, StoreError>(Typing {
                 whole: typed.whole.as_ref().map(compiled).transpose()?,
                 wider,
-                is_lone_word: typed.is_lone_word,
+                is_one_word: typed.is_one_word,
                 stands,
             })
         };
@@ -102,7 +102,7 @@ impl Search {
         Ok(places)
     }
 
-    /// Those that the index tells.
+    /// Those that the index tells, as far as there is time for them.
     fn asked(
         &self,
         connection: &Connection,
@@ -111,18 +111,35 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Vec<Place>, StoreError> {
+        let mut places = Vec::new();
+        let mut each = |place| {
+            places.push(place);
+            Ok(places.len() < limit && !self.is_time())
+        };
+        self.ask(connection, between, direction, limit, unread, &mut each)?;
+        Ok(places)
+    }
+
+    /// Gives `each` the places that the index tells, until it wants no more of them or there are none.
+    fn ask(
+        &self,
+        connection: &Connection,
+        between: Between,
+        direction: Direction,
+        limit: usize,
+        unread: bool,
+        each: &mut dyn FnMut(Place) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
         let (sql, mut values) = self.select(connection, between, direction, unread)?;
         values.push(Value::Integer(clamp(limit)));
         let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query_map(params_from_iter(values), place_of_row)?;
-        let mut places = Vec::new();
-        while let Some(place) = rows.next().transpose()? {
-            places.push(place);
-            if self.is_time() {
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            if !each(place_of_row(row)?)? {
                 break;
             }
         }
-        Ok(places)
+        Ok(())
     }
 
     fn is_time(&self) -> bool {
@@ -139,17 +156,9 @@ impl Search {
         limit: usize,
         unread: bool,
     ) -> Result<Option<Vec<Place>>, StoreError> {
-        let Some(typing) = self.typing.as_ref().filter(|_| limit <= MOST_SEEN) else {
+        let Some(typing) = self.typing.as_ref().filter(|_| (1..=MOST_SEEN).contains(&limit)) else {
             return Ok(None);
         };
-        let looks = LOOKS + LOOKS_FOR_EACH * limit;
-        let wider = self.with(&typing.wider);
-        let wider = wider.asked(connection, between, direction, looks, unread)?;
-        let are_all = wider.len() < looks && !self.is_time();
-        if are_all && typing.is_lone_word {
-            // So few are gathered at once.
-            return Ok(None);
-        }
         let whole = typing.whole.as_ref().map(|whole| self.with(whole));
         let whole = whole.map(|whole| whole.asked(connection, between, direction, limit, unread));
         let mut found = whole.transpose()?.unwrap_or_default();
@@ -159,28 +168,29 @@ impl Search {
             typing.stands.sql
         );
         let mut stands = connection.prepare_cached(&sql)?;
-        let mut matching = 0;
-        for (looked_at, place) in wider.into_iter().enumerate() {
-            if matching == limit || self.is_time() {
-                break;
-            }
-            if looked_at == GLANCE && matching < HARDLY_ONE && !are_all {
-                return Ok(None);
-            }
+        let mut stands_in = |place: Place| {
+            let values = std::iter::once(Value::Integer(place.0)).chain(typing.stands.values.clone());
+            stands.query_row(params_from_iter(values), |row| Ok(row.get::<_, i64>(0)? > 0))
+        };
+        let looks = LOOKS + LOOKS_FOR_EACH * limit;
+        let (mut looked_at, mut matching, mut is_rare) = (0, 0, false);
+        let mut each = |place| {
+            looked_at += 1;
             if whole.contains(&place) {
                 matching += 1;
-                continue;
-            }
-            let values = std::iter::once(Value::Integer(place.0)).chain(typing.stands.values.clone());
-            let holds: i64 = stands.query_row(params_from_iter(values), |row| row.get(0))?;
-            if holds > 0 {
+            } else if stands_in(place)? {
                 found.push(place);
                 matching += 1;
             }
-        }
+            is_rare = typing.is_one_word && looked_at == GLANCE && matching < HARDLY_ONE;
+            let is_time = self.is_time() && !found.is_empty();
+            Ok(matching < limit && !is_rare && !is_time)
+        };
+        let wider = self.with(&typing.wider);
+        wider.ask(connection, between, direction, looks, unread, &mut each)?;
+        let are_enough = !is_rare && (looked_at < looks || matching == limit);
         direction.sort(&mut found);
         found.truncate(limit);
-        let are_enough = are_all || matching == limit || (self.is_time() && found.len() >= HARDLY_ONE);
         Ok(are_enough.then_some(found))
     }
 

@@ -120,18 +120,18 @@ pub(super) fn question(pattern: &Pattern, place: In, languages: &Languages) -> S
         In::Title => TITLE,
         In::Author => AUTHOR,
     };
-    let beginning = |word: &String| format!("\"{BEGINNING}{word}\"");
-    let last = pattern.words.last();
-    let short = last.filter(|last| pattern.prefix && place == In::Anywhere && is_beginning(last));
-    if let ([only], Some(_)) = (pattern.words.as_slice(), short) {
+    let beginning = |word: &str| format!("\"{BEGINNING}{word}\"");
+    if let ([only], In::Anywhere, true) = (pattern.words.as_slice(), place, pattern.prefix)
+        && is_beginning(only)
+    {
         return beginning(only);
     }
     // Words have letters and digits only, so nothing in them can end the quotation.
     let mut wanted: Vec<String> = pattern.words.iter().map(|word| format!("\"{sign}{word}\"")).collect();
-    if let (true, Some(last)) = (pattern.prefix, wanted.last_mut()) {
-        match short {
-            Some(word) => *last = beginning(word),
-            None => last.push_str(" *"),
+    if let (true, Some(last), Some(word)) = (pattern.prefix, wanted.last_mut(), pattern.words.last()) {
+        match place {
+            In::Anywhere if is_beginning(word) => *last = beginning(word),
+            _ => last.push_str(" *"),
         }
     }
     let mut question = wanted.join(" AND ");
