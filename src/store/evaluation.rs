@@ -3,12 +3,12 @@
 
 use super::compile::{bit, oldest_younger};
 use super::entries::Moment;
-use super::listing::{Between, clamp};
 use super::marks::{IS_READ, IS_UNREAD};
 use super::place::Place;
+use super::search::Walk;
 use super::stems::LazyRules;
 use super::words::{Pattern, Word, fold, pattern, words};
-use super::{Direction, StoreError, feeds, texts};
+use super::{StoreError, feeds, texts};
 use crate::model::query::{Condition, Place as In, State, Term, Words};
 use crate::model::{Feed, Folder};
 use rusqlite::{Connection, Row, params};
@@ -55,26 +55,19 @@ impl Judge {
         }
     }
 
-    /// At most `limit` places of entries that are not indexed yet and match, from one end of `between` on.
-    pub(super) fn pending(
-        &self,
-        connection: &Connection,
-        between: Between,
-        direction: Direction,
-        limit: usize,
-        unread: bool,
-    ) -> Result<Vec<Place>, StoreError> {
-        let unread = if unread { IS_UNREAD } else { "1" };
+    /// The places of entries that are not indexed yet and match.
+    pub(super) fn pending(&self, connection: &Connection, walk: Walk) -> Result<Vec<Place>, StoreError> {
+        let unread = if walk.unread { IS_UNREAD } else { "1" };
         let sql = format!(
             "SELECT {FACTS}, {IS_READ} FROM entries INDEXED BY pending_entries
              WHERE listed = 1 AND indexed = 0 AND {unread} AND place > ?1 AND place < ?2 ORDER BY place {}",
-            direction.order()
+            walk.direction.order()
         );
         let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![between.older.0, between.newer.0])?;
+        let mut rows = statement.query(params![walk.between.older.0, walk.between.newer.0])?;
         let mut feeds = None;
         let mut found = Vec::new();
-        while clamp(found.len()) < clamp(limit) {
+        while found.len() < walk.limit {
             let Some(row) = rows.next()? else {
                 break;
             };

@@ -4,7 +4,7 @@
 use super::entries::Moment;
 use super::marks::IS_UNREAD;
 use super::place::Place;
-use super::search::Search;
+use super::search::{Search, Walk};
 use super::{Direction, StoreError, feeds};
 use crate::model::{FeedId, Source, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -107,7 +107,15 @@ impl Listing {
         let between = self.clamp(between);
         match &self.base {
             Base::Feeds(feeds) => self.places_of_feeds(connection, feeds, between, direction, limit),
-            Base::Matching(search) => search.places(connection, between, direction, limit, self.unread),
+            Base::Matching(search) => search.places(
+                connection,
+                Walk {
+                    between,
+                    direction,
+                    limit,
+                    unread: self.unread,
+                },
+            ),
             Base::All | Base::Starred | Base::Ready | Base::Unfinished => {
                 let sql = self.select("place", &order(direction));
                 let mut statement = connection.prepare_cached(&sql)?;

@@ -45,6 +45,7 @@ mod tags;
 mod tests;
 mod texts;
 mod transaction;
+mod typing;
 mod values;
 mod vocabulary;
 mod words;

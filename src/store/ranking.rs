@@ -2,9 +2,8 @@
 //! and of the newest that match in the title, so that a word which stands everywhere takes no longer than another.
 
 use super::entries;
-use super::listing::Between;
 use super::place::Place;
-use super::search::Search;
+use super::search::{Search, Walk};
 use super::stems::LazyRules;
 use super::words::{Pattern, Word, is_beginning, words};
 use super::{Direction, SearchOptions, StoreError, snippet, texts, vocabulary};
@@ -77,7 +76,7 @@ pub(super) fn text_and_language(
 
 fn candidates(connection: &Connection, search: &Search, limit: usize) -> Result<Vec<Place>, StoreError> {
     let count = limit.max(CANDIDATES);
-    let mut places = search.places(connection, Between::EVERYTHING, Direction::Older, count, false)?;
+    let mut places = search.places(connection, Walk::first(Direction::Older, count))?;
     if places.len() == count {
         places.extend(in_titles(connection, search, count / 2)?);
         places.sort_unstable();
@@ -90,7 +89,7 @@ fn candidates(connection: &Connection, search: &Search, limit: usize) -> Result<
 fn in_titles(connection: &Connection, search: &Search, count: usize) -> Result<Vec<Place>, StoreError> {
     let ask = |whole| {
         let titled = search.in_titles(whole);
-        titled.places(connection, Between::EVERYTHING, Direction::Older, count, false)
+        titled.places(connection, Walk::first(Direction::Older, count))
     };
     let whole = ask(true)?;
     let is_typed = search.patterns.iter().any(|pattern| pattern.prefix);

@@ -1,8 +1,7 @@
 //! Queries asked of the index of words and the table of entries, as `compile` made them. Entries that are not in the index yet are read and
 //! judged one by one (`evaluation`), so that nothing is ever missing from an answer.
 
-use super::beginnings::{Typed, typed};
-use super::compile::{Compiled, Filter, compile, stands};
+use super::compile::{Compiled, compile};
 use super::entries::{self, Moment};
 use super::evaluation::{Judge, patterns};
 use super::languages::Languages;
@@ -11,25 +10,15 @@ use super::marks::IS_UNREAD;
 use super::place::Place;
 use super::ranking::Ranked;
 use super::stems::LazyRules;
+use super::typing::Typing;
 use super::words::Pattern;
 use super::{Direction, SearchOptions, StoreError, ranking, slots, snippet, vocabulary};
-use crate::model::query::{Condition, Order, Place as In};
+use crate::model::query::{Order, Place as In};
 use crate::model::{EntryId, EntryRow, Hit, Query};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::time::Instant;
-
-/// Entries that are looked at for what is being typed, beside so many for each that is wanted: some hundredth of a second.
-/// After that the index is the sooner to tell.
-const LOOKS: usize = 200;
-const LOOKS_FOR_EACH: usize = 4;
-/// Where hardly one of the first has it, it is rare, and the index tells at once.
-const GLANCE: usize = 40;
-const HARDLY_ONE: usize = 2;
-/// Where more than so many are wanted the index is asked at once.
-const MOST_SEEN: usize = 400;
 
 /// A query made ready to be asked.
 #[derive(Clone)]
@@ -45,34 +34,33 @@ pub(super) struct Search {
     until: Option<Instant>,
 }
 
-/// The forms of a query in which a word is being typed that the index tells soon, as [`typed`] made them.
-#[derive(Clone)]
-struct Typing {
-    whole: Option<Compiled>,
-    wider: Compiled,
-    is_one_word: bool,
-    /// What is being typed, in the row of an entry.
-    stands: Filter,
+/// Which of the matches are wanted: so many at most from one end of a stretch on, perhaps of the unread alone.
+#[derive(Clone, Copy)]
+pub(super) struct Walk {
+    pub between: Between,
+    pub direction: Direction,
+    pub limit: usize,
+    pub unread: bool,
+}
+
+impl Walk {
+    /// The first of all in a direction.
+    pub(super) fn first(direction: Direction, limit: usize) -> Walk {
+        Walk {
+            between: Between::EVERYTHING,
+            direction,
+            limit,
+            unread: false,
+        }
+    }
 }
 
 impl Search {
     pub(super) fn compile(connection: &Connection, query: &Query, moment: Moment) -> Result<Search, StoreError> {
         let languages = Languages::of(connection)?;
-        let compiled = |condition: &Condition| compile(connection, condition, &languages, moment);
-        let typing = |typed: Typed| {
-            let (pairs, stands) = stands(connection, &typed.words, &languages, moment)?;
-            let mut wider = compiled(&typed.wider)?;
-            wider.pairs.extend(pairs);
-            Ok::<_, StoreError>(Typing {
-                whole: typed.whole.as_ref().map(compiled).transpose()?,
-                wider,
-                is_one_word: typed.is_one_word,
-                stands,
-            })
-        };
         Ok(Search {
-            compiled: compiled(&query.condition)?,
-            typing: typed(&query.condition).map(typing).transpose()?,
+            compiled: compile(connection, &query.condition, &languages, moment)?,
+            typing: Typing::compile(connection, &query.condition, &languages, moment)?,
             judge: Judge::new(&query.condition, moment),
             patterns: patterns(&query.condition),
             languages,
@@ -80,58 +68,44 @@ impl Search {
         })
     }
 
-    /// At most `limit` places of matching entries from one end of `between` on.
-    pub(super) fn places(
-        &self,
-        connection: &Connection,
-        between: Between,
-        direction: Direction,
-        limit: usize,
-        unread: bool,
-    ) -> Result<Vec<Place>, StoreError> {
-        let mut places = match self.looked_for(connection, between, direction, limit, unread)? {
+    /// The places of matching entries.
+    pub(super) fn places(&self, connection: &Connection, walk: Walk) -> Result<Vec<Place>, StoreError> {
+        let looked_for = match &self.typing {
+            Some(typing) => typing.look(connection, self, walk)?,
+            None => None,
+        };
+        let mut places = match looked_for {
             Some(places) => places,
-            None => self.asked(connection, between, direction, limit, unread)?,
+            None => self.asked(connection, walk)?,
         };
         if self.compiled.wordy {
-            let pending = self.judge.pending(connection, between, direction, limit, unread)?;
-            places.extend(pending);
-            direction.sort(&mut places);
-            places.truncate(limit);
+            places.extend(self.judge.pending(connection, walk)?);
+            walk.direction.sort(&mut places);
+            places.truncate(walk.limit);
         }
         Ok(places)
     }
 
     /// Those that the index tells, as far as there is time for them.
-    fn asked(
-        &self,
-        connection: &Connection,
-        between: Between,
-        direction: Direction,
-        limit: usize,
-        unread: bool,
-    ) -> Result<Vec<Place>, StoreError> {
+    pub(super) fn asked(&self, connection: &Connection, walk: Walk) -> Result<Vec<Place>, StoreError> {
         let mut places = Vec::new();
         let mut each = |place| {
             places.push(place);
-            Ok(places.len() < limit && !self.is_time())
+            Ok(places.len() < walk.limit && !self.is_time())
         };
-        self.ask(connection, between, direction, limit, unread, &mut each)?;
+        self.ask(connection, walk, &mut each)?;
         Ok(places)
     }
 
     /// Gives `each` the places that the index tells, until it wants no more of them or there are none.
-    fn ask(
+    pub(super) fn ask(
         &self,
         connection: &Connection,
-        between: Between,
-        direction: Direction,
-        limit: usize,
-        unread: bool,
+        walk: Walk,
         each: &mut dyn FnMut(Place) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        let (sql, mut values) = self.select(connection, between, direction, unread)?;
-        values.push(Value::Integer(clamp(limit)));
+        let (sql, mut values) = self.select(connection, walk)?;
+        values.push(Value::Integer(clamp(walk.limit)));
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
@@ -142,60 +116,13 @@ impl Search {
         Ok(())
     }
 
-    fn is_time(&self) -> bool {
+    /// Whether it is time to show what was found.
+    pub(super) fn is_time(&self) -> bool {
         self.until.is_some_and(|until| Instant::now() >= until)
     }
 
-    /// Those in the index that match by what is being typed as it stands, and those that are seen to match among the entries
-    /// with its first letters; `None` where too many would have to be looked at, or no word is being typed.
-    fn looked_for(
-        &self,
-        connection: &Connection,
-        between: Between,
-        direction: Direction,
-        limit: usize,
-        unread: bool,
-    ) -> Result<Option<Vec<Place>>, StoreError> {
-        let Some(typing) = self.typing.as_ref().filter(|_| (1..=MOST_SEEN).contains(&limit)) else {
-            return Ok(None);
-        };
-        let whole = typing.whole.as_ref().map(|whole| self.with(whole));
-        let whole = whole.map(|whole| whole.asked(connection, between, direction, limit, unread));
-        let mut found = whole.transpose()?.unwrap_or_default();
-        let whole: BTreeSet<Place> = found.iter().copied().collect();
-        let sql = format!(
-            "SELECT count(*) FROM entries WHERE place = ? AND ({})",
-            typing.stands.sql
-        );
-        let mut stands = connection.prepare_cached(&sql)?;
-        let mut stands_in = |place: Place| {
-            let values = std::iter::once(Value::Integer(place.0)).chain(typing.stands.values.clone());
-            stands.query_row(params_from_iter(values), |row| Ok(row.get::<_, i64>(0)? > 0))
-        };
-        let looks = LOOKS + LOOKS_FOR_EACH * limit;
-        let (mut looked_at, mut matching, mut is_rare) = (0, 0, false);
-        let mut each = |place| {
-            looked_at += 1;
-            if whole.contains(&place) {
-                matching += 1;
-            } else if stands_in(place)? {
-                found.push(place);
-                matching += 1;
-            }
-            is_rare = typing.is_one_word && looked_at == GLANCE && matching < HARDLY_ONE;
-            let is_time = self.is_time() && !found.is_empty();
-            Ok(matching < limit && !is_rare && !is_time)
-        };
-        let wider = self.with(&typing.wider);
-        wider.ask(connection, between, direction, looks, unread, &mut each)?;
-        let are_enough = !is_rare && (looked_at < looks || matching == limit);
-        direction.sort(&mut found);
-        found.truncate(limit);
-        Ok(are_enough.then_some(found))
-    }
-
     /// The same with another question.
-    fn with(&self, compiled: &Compiled) -> Search {
+    pub(super) fn with(&self, compiled: &Compiled) -> Search {
         Search {
             compiled: compiled.clone(),
             typing: None,
@@ -214,8 +141,7 @@ impl Search {
             .map(|pattern| vocabulary::question(&pattern, In::Title, &self.languages))
             .collect();
         let mut narrower = self.clone();
-        let typing = narrower.typing.iter_mut();
-        let forms = typing.flat_map(|typing| typing.whole.iter_mut().chain([&mut typing.wider]));
+        let forms = narrower.typing.iter_mut().flat_map(Typing::forms_mut);
         for compiled in forms.chain([&mut narrower.compiled]) {
             compiled.wordy = false;
             if let (Some(text), false) = (&mut compiled.text, titles.is_empty()) {
@@ -225,16 +151,10 @@ impl Search {
         narrower
     }
 
-    fn select(
-        &self,
-        connection: &Connection,
-        between: Between,
-        direction: Direction,
-        unread: bool,
-    ) -> Result<(String, Vec<Value>), StoreError> {
-        let tables = self.tables(unread, "slots.place");
-        let (from, values) = self.from(connection, between, unread, &tables)?;
-        let order = direction.order();
+    fn select(&self, connection: &Connection, walk: Walk) -> Result<(String, Vec<Value>), StoreError> {
+        let tables = self.tables(walk.unread, "slots.place");
+        let (from, values) = self.from(connection, walk.between, walk.unread, &tables)?;
+        let order = walk.direction.order();
         let sql = match &self.compiled.text {
             Some(_) => format!("SELECT slots.place {from} ORDER BY search.rowid {order} LIMIT ?"),
             None => format!(
@@ -254,9 +174,12 @@ impl Search {
             .prepare_cached(&sql)?
             .query_row(params_from_iter(values), |row| row.get(0))?;
         if self.compiled.wordy {
-            let pending = self
-                .judge
-                .pending(connection, between, Direction::Older, usize::MAX, unread)?;
+            let walk = Walk {
+                between,
+                unread,
+                ..Walk::first(Direction::Older, usize::MAX)
+            };
+            let pending = self.judge.pending(connection, walk)?;
             count += pending.len() as u64;
         }
         Ok(count)
@@ -425,7 +348,11 @@ pub(super) fn list(
     let mut between = Between::EVERYTHING;
     let mut left = limit;
     while left > 0 {
-        let places = search.places(connection, between, direction, left.min(PAGE), false)?;
+        let walk = Walk {
+            between,
+            ..Walk::first(direction, left.min(PAGE))
+        };
+        let places = search.places(connection, walk)?;
         let Some(last) = places.last() else {
             break;
         };
@@ -450,7 +377,7 @@ impl Search {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<Ranked>, StoreError> {
-        let places = self.places(connection, Between::EVERYTHING, direction, limit, false)?;
+        let places = self.places(connection, Walk::first(direction, limit))?;
         let unranked = |row| Ranked {
             row,
             rank: 0.0,
@@ -498,13 +425,7 @@ pub(super) fn questions(connection: &Connection) -> Vec<(String, &'static str)> 
         let query = Query::parse(text).unwrap();
         let search = Search::compile(connection, &query, moment).unwrap();
         for direction in [Direction::Older, Direction::Newer] {
-            questions.push((
-                search
-                    .select(connection, Between::EVERYTHING, direction, false)
-                    .unwrap()
-                    .0,
-                index,
-            ));
+            questions.push((search.select(connection, Walk::first(direction, 1)).unwrap().0, index));
         }
     }
     questions
