@@ -15,8 +15,6 @@ pub(super) struct Typed {
     pub whole: Option<Condition>,
     /// Holds at least where the condition does: first letters are in the place of what is being typed.
     pub wider: Condition,
-    /// Whether the condition asks for nothing but one word.
-    pub is_one_word: bool,
 }
 
 /// The last of the words in the condition that are a beginning of others; `None` where there are none that have more letters
@@ -40,7 +38,6 @@ pub(super) fn typed(condition: &Condition) -> Option<Typed> {
     };
     Some(Typed {
         words: words.clone(),
-        is_one_word: conditions.len() == 1 && forms.whole.is_some(),
         whole: forms.whole.map(with),
         wider: with(forms.wider),
     })

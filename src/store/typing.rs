@@ -17,8 +17,8 @@ use std::collections::BTreeSet;
 /// sooner to tell.
 const LOOKS: usize = 200;
 const LOOKS_FOR_EACH: usize = 4;
-/// Where hardly one of the first has a word, it is rare, and the index tells at once.
-const GLANCE: usize = 40;
+/// Where hardly one of the first has a word, it is rare, and the index tells at once. (Of a phrase it tells only where it may be.)
+const GLANCE: usize = 100;
 const HARDLY_ONE: usize = 2;
 /// Where more than so many are wanted the index is asked at once.
 const MOST_WANTED: usize = 400;
@@ -28,7 +28,6 @@ const MOST_WANTED: usize = 400;
 pub(super) struct Typing {
     whole: Option<Compiled>,
     wider: Compiled,
-    is_one_word: bool,
     /// What is being typed, in the row of an entry.
     stands: Filter,
 }
@@ -51,7 +50,6 @@ impl Typing {
         Ok(Some(Typing {
             whole: typed.whole.as_ref().map(compiled).transpose()?,
             wider,
-            is_one_word: typed.is_one_word,
             stands,
         }))
     }
@@ -94,7 +92,7 @@ impl Typing {
                 found.push(place);
                 matching += 1;
             }
-            is_rare = self.is_one_word && looked_at == GLANCE && matching < HARDLY_ONE;
+            is_rare = self.whole.is_some() && looked_at == GLANCE && matching < HARDLY_ONE;
             let is_time = search.is_time() && !found.is_empty();
             Ok(matching < limit && !is_rare && !is_time)
         };
