@@ -5,7 +5,7 @@ use super::entries;
 use super::place::Place;
 use super::search::{Search, Walk};
 use super::stems::LazyRules;
-use super::words::{Pattern, Word, is_beginning, words};
+use super::words::{Pattern, Word, words};
 use super::{Direction, SearchOptions, StoreError, snippet, texts, vocabulary};
 use crate::model::query::Place as In;
 use crate::model::{EntryId, EntryRow, Timestamp};
@@ -85,14 +85,15 @@ fn candidates(connection: &Connection, search: &Search, limit: usize) -> Result<
     Ok(places)
 }
 
-/// The newest matches with one of the words in the title: as a whole, or where these are few also as it is typed so far.
+/// The newest matches with one of the words in the title: as a whole, or where these are few also as it is typed so far. A letter
+/// or two that titles begin with say nothing, and gathering them takes long.
 fn in_titles(connection: &Connection, search: &Search, count: usize) -> Result<Vec<Place>, StoreError> {
     let ask = |whole| {
         let titled = search.in_titles(whole);
         titled.places(connection, Walk::first(Direction::Older, count))
     };
     let whole = ask(true)?;
-    let is_typed = search.patterns.iter().any(|pattern| pattern.prefix);
+    let is_typed = search.patterns.iter().any(Pattern::has_to_be_gathered);
     if whole.len() < count && is_typed {
         ask(false)
     } else {
@@ -117,11 +118,11 @@ fn weights(connection: &Connection, search: &Search) -> Result<Vec<f64>, StoreEr
 /// How many entries the pattern is in, as far as they are counted. What is being typed is counted as it stands: to gather
 /// all that begins so may take longer than the search.
 fn matches(connection: &Connection, pattern: &Pattern, search: &Search) -> Result<u32, StoreError> {
-    let Some(last) = pattern.words.last() else {
+    if pattern.words.is_empty() {
         return Ok(COUNTED);
-    };
+    }
     let counted = Pattern {
-        prefix: pattern.prefix && is_beginning(last),
+        prefix: pattern.prefix && !pattern.has_to_be_gathered(),
         ..pattern.clone()
     };
     let sql = "SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ?1 LIMIT ?2)";

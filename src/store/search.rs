@@ -135,7 +135,7 @@ impl Search {
         let wordy = self.patterns.iter().filter(|pattern| !pattern.words.is_empty());
         let titles: Vec<String> = wordy
             .map(|pattern| Pattern {
-                prefix: pattern.prefix && !whole,
+                prefix: !whole && pattern.has_to_be_gathered(),
                 ..pattern.clone()
             })
             .map(|pattern| vocabulary::question(&pattern, In::Title, &self.languages))

@@ -133,6 +133,11 @@ impl Pattern {
         self.places(&words, rules).next() == Some(0)
     }
 
+    /// Whether it is the beginning of words of which the index would have to gather the entries.
+    pub(super) fn has_to_be_gathered(&self) -> bool {
+        self.prefix && self.words.last().is_some_and(|last| !is_beginning(last))
+    }
+
     /// Whether an inflection of it may begin with another letter.
     pub(super) fn inflections_begin_otherwise(&self) -> bool {
         !self.stems.is_empty() && !self.words.first().is_some_and(|word| keep_their_first_letter(word))
