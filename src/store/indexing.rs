@@ -116,14 +116,19 @@ fn index(connection: &Connection, entry: &Pending) -> Result<(), StoreError> {
     let text = words(&text);
     let title = words(&entry.title);
     let author = words(entry.author.as_deref().unwrap_or_default());
+    let feed_title = words(&entry.feed_title);
     let pairs = pairs::set(&[&title, &author, &text]);
+    let text = each_once(text);
     let slot = slots::take(connection, entry.place, &pairs)?;
     let rules = rules.as_ref();
     let mut vocabulary = Vocabulary::default();
-    vocabulary.add_text(&each_once(text), rules);
+    vocabulary.add_text(&text, rules);
     vocabulary.add_title(&title, rules);
     vocabulary.add_author(&author);
-    vocabulary.add(&words(&entry.feed_title));
+    vocabulary.add(&feed_title);
+    if let Some(rules) = rules {
+        vocabulary.add_uninflected(&[&author, &feed_title], &[&text, &title], rules);
+    }
     connection
         .prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
         .execute(params![slot, vocabulary.into_text()])?;

@@ -607,6 +607,7 @@ fn inflections_are_found_by_the_index_as_they_are_by_reading() {
         .map(|number| NewEntry {
             title: some(3),
             text: some(6),
+            author: Some(some(2)),
             language: Some(languages[number as usize % languages.len()].to_owned()),
             ..entry(number)
         })

@@ -10,6 +10,7 @@ use std::ops::Range;
 const TITLE: &str = "§";
 const AUTHOR: &str = "¶";
 const STEM: &str = "≈";
+const UNINFLECTED: &str = "≠";
 const BEGINNING: &str = "·";
 
 /// The words of an entry, as the index gets them: each once, one blank between two. One text for all of them, since an
@@ -66,6 +67,18 @@ impl Vocabulary {
         self.add(words);
         for word in words {
             self.put(&[AUTHOR, &word.text]);
+        }
+    }
+
+    /// Adds which words of author and feed are in neither text nor title: there no inflections count, and theirs are not found.
+    pub(super) fn add_uninflected(&mut self, beside: &[&[Word<'_>]], inflected: &[&[Word<'_>]], rules: &Rules) {
+        let has =
+            |words: &[&[Word<'_>]], one: &str| words.iter().any(|words| words.iter().any(|word| word.text == one));
+        for word in beside.iter().flat_map(|words| words.iter()) {
+            let is_stem = rules.stem(&word.text).is_some_and(|stem| stem == word.text);
+            if is_stem && !has(inflected, &word.text) {
+                self.put(&[UNINFLECTED, &word.text]);
+            }
         }
     }
 
@@ -139,7 +152,9 @@ pub(super) fn question(pattern: &Pattern, place: In, languages: &Languages) -> S
         for Stem { code, text, is_word } in pattern.stems.iter().filter(|stem| languages.has(stem.code)) {
             question.push_str(&format!(" OR \"{sign}{STEM}{code}{text}\""));
             if *is_word && !pattern.words.contains(text) {
-                question.push_str(&format!(" OR (\"{sign}{text}\" AND \"{STEM}{code}\")"));
+                question.push_str(&format!(
+                    " OR ((\"{sign}{text}\" AND \"{STEM}{code}\") NOT \"{UNINFLECTED}{text}\")"
+                ));
             }
         }
     }
