@@ -30,8 +30,11 @@ pub struct Entries {
     pub loaded: bool,
     /// The question under way; an answer to another is dropped.
     asked: Option<WindowRequest>,
-    /// What was marked while it or the one for an entry beyond the window was under way: an answer may have been read before.
-    marked_since: Vec<(EntryId, Mark)>,
+    /// What was marked while questions were under way, whose answers may have been read before: that for the window since
+    /// `asked_at`, that for an entry beyond it since `looked_at`.
+    marked: Vec<(EntryId, Mark)>,
+    asked_at: usize,
+    looked_at: usize,
     /// The question answered last: asking it again would change nothing.
     answered: Option<WindowRequest>,
     /// The entry looked for beyond the window, and whether to open it.
@@ -91,7 +94,9 @@ impl Entries {
             new: 0,
             loaded: false,
             asked: None,
-            marked_since: Vec::new(),
+            marked: Vec::new(),
+            asked_at: 0,
+            looked_at: 0,
             answered: None,
             looking: None,
             owed: 0,
@@ -156,13 +161,19 @@ impl Entries {
     /// The store has the marks: they are put on the answers under way.
     pub(super) fn confirm(&mut self, entries: &[EntryId], mark: Mark) {
         if self.asked.is_some() || self.looking.is_some() {
-            self.marked_since.extend(entries.iter().map(|entry| (*entry, mark)));
+            self.marked.extend(entries.iter().map(|entry| (*entry, mark)));
         }
     }
 
-    /// Puts on rows what was marked since they were asked for.
+    /// Puts on the rows of a window what was marked since it was asked for.
     pub(super) fn bring_up_to_date(&self, rows: &mut [EntryRow]) {
-        marks::put(&self.marked_since, rows);
+        marks::put(self.marked.get(self.asked_at..).unwrap_or_default(), rows);
+    }
+
+    /// Puts on an entry that was looked for what was marked since.
+    pub(super) fn bring_found_up_to_date(&self, row: &mut EntryRow) {
+        let since = self.marked.get(self.looked_at..).unwrap_or_default();
+        marks::put(since, std::slice::from_mut(row));
     }
 
     /// Takes a window in; one that was not asked for, or no longer, is dropped.
@@ -259,8 +270,9 @@ impl Entries {
             unread_only,
         };
         if self.asked.is_none() {
-            self.marked_since.clear();
+            self.marked.clear();
         }
+        self.looked_at = self.marked.len();
         self.looking = Some((neighbour.clone(), then));
         Effect::FindNeighbour(neighbour)
     }
@@ -419,8 +431,9 @@ impl Entries {
         self.failed = false;
         self.asked = Some(request.clone());
         if self.looking.is_none() {
-            self.marked_since.clear();
+            self.marked.clear();
         }
+        self.asked_at = self.marked.len();
         vec![Effect::LoadWindow(request)]
     }
 

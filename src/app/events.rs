@@ -185,9 +185,8 @@ impl State {
         let view = self.view();
         match row {
             Some(mut row) => {
-                let rows = std::slice::from_mut(&mut row);
-                self.entries.bring_up_to_date(rows);
-                self.marks.apply(rows);
+                self.entries.bring_found_up_to_date(&mut row);
+                self.marks.apply(std::slice::from_mut(&mut row));
                 let mut effects = self.entries.select(&row, view);
                 if asked.unread_only && asked.older && asked.from.is_none() {
                     effects.extend(self.say(Severity::Info, "Nothing unread is further down: on from the top."));

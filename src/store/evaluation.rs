@@ -1,5 +1,5 @@
-//! Queries answered by looking at an entry itself: for those that the index of words does not hold yet, and those that it
-//! would be slow to tell. It says of every entry what `search` says of it in SQL.
+//! Queries answered by looking at an entry itself: for those that the index of words does not hold yet. It says of every entry
+//! what `search` says of it in SQL.
 
 use super::compile::{bit, oldest_younger};
 use super::entries::Moment;

@@ -2,7 +2,7 @@
 
 use crate::model::{Cursor, EntryId, Timestamp};
 
-/// The time that an entry is sorted by, and its id below: the key of the table, and the row of the index over words.
+/// The time that an entry is sorted by, and its id below: the key of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place(pub i64);
 

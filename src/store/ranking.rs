@@ -93,7 +93,7 @@ fn in_titles(connection: &Connection, search: &Search, count: usize) -> Result<V
         titled.places(connection, Walk::first(Direction::Older, count))
     };
     let whole = ask(true)?;
-    let is_typed = search.patterns.iter().any(Pattern::has_to_be_gathered);
+    let is_typed = search.patterns.iter().any(Pattern::is_telling_beginning);
     if whole.len() < count && is_typed {
         ask(false)
     } else {

@@ -116,6 +116,11 @@ impl Search {
         Ok(())
     }
 
+    /// Whether what is found soon is wanted rather than all.
+    pub(super) fn is_hurried(&self) -> bool {
+        self.until.is_some()
+    }
+
     /// Whether it is time to show what was found.
     pub(super) fn is_time(&self) -> bool {
         self.until.is_some_and(|until| Instant::now() >= until)
@@ -135,7 +140,7 @@ impl Search {
         let wordy = self.patterns.iter().filter(|pattern| !pattern.words.is_empty());
         let titles: Vec<String> = wordy
             .map(|pattern| Pattern {
-                prefix: !whole && pattern.has_to_be_gathered(),
+                prefix: !whole && pattern.is_telling_beginning(),
                 ..pattern.clone()
             })
             .map(|pattern| vocabulary::question(&pattern, In::Title, &self.languages))

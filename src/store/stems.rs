@@ -87,7 +87,7 @@ impl<'a> LazyRules<'a> {
 pub(super) struct Stem {
     pub code: &'static str,
     pub text: String,
-    /// Whether a word that is written like it has it as its stem.
+    /// Whether it is its own stem.
     pub is_word: bool,
 }
 

@@ -568,6 +568,17 @@ fn a_word_being_typed_is_found_whether_many_or_few_have_its_beginning() {
         assert_eq!(found("\"some tex", 2), [0, 1]);
         assert_eq!(found("\"text som", 2), [0; 0]);
         assert_eq!(found("harbours", 2), [0, 3]);
+        let at_once = |typed: &str, limit: usize| {
+            let query = Query::parse_typing(typed).unwrap();
+            let options = SearchOptions {
+                limit,
+                ranked,
+                patience: Some(std::time::Duration::ZERO),
+                now: NOW,
+            };
+            store.search(&query, &options).unwrap().len()
+        };
+        assert!(at_once("text harb", 4) > 0 && at_once("text hav", 4) > 0);
     }
 }
 

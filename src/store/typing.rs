@@ -23,13 +23,14 @@ const HARDLY_ONE: usize = 2;
 /// Where more than so many are wanted the index is asked at once.
 const MOST_WANTED: usize = 400;
 
-/// The forms of a query in which something is being typed that the index tells soon, as [`typed`] made them.
+/// A query in which something is being typed, in forms that the index tells soon.
 #[derive(Clone)]
 pub(super) struct Typing {
+    /// As in [`Typed`](super::beginnings::Typed).
     whole: Option<Compiled>,
     wider: Compiled,
-    /// What is being typed, in the row of an entry.
-    stands: Filter,
+    /// Whether what is being typed stands in an entry, asked of its row.
+    filter: Filter,
 }
 
 impl Typing {
@@ -44,13 +45,13 @@ impl Typing {
             return Ok(None);
         };
         let compiled = |condition: &Condition| compile(connection, condition, languages, moment);
-        let (pairs, stands) = stands(connection, &typed.words, languages, moment)?;
+        let (pairs, filter) = stands(connection, &typed.words, languages, moment)?;
         let mut wider = compiled(&typed.wider)?;
         wider.pairs.extend(pairs);
         Ok(Some(Typing {
             whole: typed.whole.as_ref().map(compiled).transpose()?,
             wider,
-            stands,
+            filter,
         }))
     }
 
@@ -75,18 +76,18 @@ impl Typing {
             Some(whole) => search.with(whole).asked(connection, walk)?,
             None => Vec::new(),
         };
-        let whole: BTreeSet<Place> = found.iter().copied().collect();
-        let sql = format!("SELECT count(*) FROM entries WHERE place = ? AND ({})", self.stands.sql);
-        let mut stands = connection.prepare_cached(&sql)?;
+        let known: BTreeSet<Place> = found.iter().copied().collect();
+        let sql = format!("SELECT count(*) FROM entries WHERE place = ? AND ({})", self.filter.sql);
+        let mut statement = connection.prepare_cached(&sql)?;
         let mut stands_in = |place: Place| {
-            let values = std::iter::once(Value::Integer(place.0)).chain(self.stands.values.clone());
-            stands.query_row(params_from_iter(values), |row| Ok(row.get::<_, i64>(0)? > 0))
+            let values = std::iter::once(Value::Integer(place.0)).chain(self.filter.values.clone());
+            statement.query_row(params_from_iter(values), |row| Ok(row.get::<_, i64>(0)? > 0))
         };
         let looks = LOOKS + LOOKS_FOR_EACH * limit;
         let (mut looked_at, mut matching, mut is_rare) = (0, 0, false);
         let mut each = |place| {
             looked_at += 1;
-            if whole.contains(&place) {
+            if known.contains(&place) {
                 matching += 1;
             } else if stands_in(place)? {
                 found.push(place);
@@ -98,7 +99,8 @@ impl Typing {
         };
         let wider = Walk { limit: looks, ..walk };
         search.with(&self.wider).ask(connection, wider, &mut each)?;
-        let are_enough = !is_rare && (looked_at < looks || matching == limit);
+        let is_shown = search.is_hurried() && !found.is_empty();
+        let are_enough = !is_rare && (looked_at < looks || matching == limit || is_shown);
         walk.direction.sort(&mut found);
         found.truncate(limit);
         Ok(are_enough.then_some(found))

@@ -99,7 +99,8 @@ pub struct SearchOptions {
     pub limit: usize,
     /// The best hits first rather than the newest, which takes longer where there are many.
     pub ranked: bool,
-    /// How long it may take to find as many of the newest as are wanted; then those are given that there are, one at least.
+    /// How long it may take to find as many of the newest as are wanted; then those are given that there are, one at least. Among
+    /// them some may be missing that have only the beginning of what is being typed.
     pub patience: Option<Duration>,
     pub now: Timestamp,
 }

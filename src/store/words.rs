@@ -133,9 +133,15 @@ impl Pattern {
         self.places(&words, rules).next() == Some(0)
     }
 
-    /// Whether it is the beginning of words of which the index would have to gather the entries.
+    /// Whether it is the beginning of words of which the index would have to gather the entries, wherever they stand.
     pub(super) fn has_to_be_gathered(&self) -> bool {
         self.prefix && self.words.last().is_some_and(|last| !is_beginning(last))
+    }
+
+    /// Whether it is the beginning of words and says something of what begins with it, as a letter or two do not.
+    pub(super) fn is_telling_beginning(&self) -> bool {
+        let is_unspaced_sign = |last: &String| last.starts_with(is_unspaced);
+        self.has_to_be_gathered() || (self.prefix && self.words.last().is_some_and(is_unspaced_sign))
     }
 
     /// Whether an inflection of it may begin with another letter.

@@ -1056,6 +1056,27 @@ fn an_entry_that_was_looked_for_before_a_mark_does_not_take_it_back() {
 }
 
 #[test]
+fn a_mark_of_before_a_question_is_not_put_on_its_answer() {
+    let mut reader = Reader::open(Library::newsroom(), 100, 24);
+    let row = reader.state.entries.selected().unwrap().clone();
+    reader.keys("G enter");
+    // While the store looks for an entry one is marked, and changed elsewhere before the list is asked for again.
+    let asked = update(&mut reader.state, Message::Key(Key::sign('n')));
+    assert!(matches!(asked.first(), Some(Effect::FindNeighbour(_))), "{asked:?}");
+    let marked = Marked {
+        mark: Mark::Star,
+        changed: 1,
+    };
+    reader.happens(Event::Marked {
+        entries: vec![row.id],
+        marked,
+    });
+    reader.happens(Event::ChangedElsewhere);
+    let shown = &reader.state.entries.window.rows;
+    assert!(!shown.iter().find(|shown| shown.id == row.id).unwrap().starred);
+}
+
+#[test]
 fn late_answers_are_dropped() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
     // A window of a list that was left meanwhile.
