@@ -4,6 +4,7 @@ use super::languages::Languages;
 use super::stems::{Rules, Stem};
 use super::words::{Pattern, Word, is_beginning};
 use crate::model::query::Place as In;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Signs that are in no word tell apart what a word of the index stands for.
@@ -72,13 +73,14 @@ impl Vocabulary {
 
     /// Adds which words of author and feed are in neither text nor title: there no inflections count, and theirs are not found.
     pub(super) fn add_uninflected(&mut self, beside: &[&[Word<'_>]], inflected: &[&[Word<'_>]], rules: &Rules) {
-        let has =
-            |words: &[&[Word<'_>]], one: &str| words.iter().any(|words| words.iter().any(|word| word.text == one));
-        for word in beside.iter().flat_map(|words| words.iter()) {
-            let is_stem = rules.stem(&word.text).is_some_and(|stem| stem == word.text);
-            if is_stem && !has(inflected, &word.text) {
-                self.put(&[UNINFLECTED, &word.text]);
-            }
+        let is_stem = |word: &&Word<'_>| rules.stem(&word.text).is_some_and(|stem| stem == word.text);
+        let own_stems = beside.iter().flat_map(|words| words.iter()).filter(is_stem);
+        let mut uninflected: HashSet<&str> = own_stems.map(|word| &*word.text).collect();
+        for word in inflected.iter().flat_map(|words| words.iter()) {
+            uninflected.remove(&*word.text);
+        }
+        for word in uninflected {
+            self.put(&[UNINFLECTED, word]);
         }
     }
 
