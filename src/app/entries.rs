@@ -30,15 +30,14 @@ pub struct Entries {
     pub loaded: bool,
     /// The question under way; an answer to another is dropped.
     asked: Option<WindowRequest>,
-    /// What was marked while questions were under way, whose answers may have been read before: that for the window since
-    /// `asked_at`, that for an entry beyond it since `looked_at`.
-    marked: Vec<(EntryId, Mark)>,
-    asked_at: usize,
-    looked_at: usize,
+    /// What was marked since it was asked: its answer may have been read before.
+    marked_since_asked: Vec<(EntryId, Mark)>,
     /// The question answered last: asking it again would change nothing.
     answered: Option<WindowRequest>,
     /// The entry looked for beyond the window, and whether to open it.
     looking: Option<(Neighbour, Then)>,
+    /// What was marked since that was looked for.
+    marked_since_looked: Vec<(EntryId, Mark)>,
     /// Rows that keys have gone beyond the window.
     owed: i64,
     /// Whether something has failed since the window was asked for: the answer may never come.
@@ -94,11 +93,10 @@ impl Entries {
             new: 0,
             loaded: false,
             asked: None,
-            marked: Vec::new(),
-            asked_at: 0,
-            looked_at: 0,
+            marked_since_asked: Vec::new(),
             answered: None,
             looking: None,
+            marked_since_looked: Vec::new(),
             owed: 0,
             failed: false,
             stale: false,
@@ -160,20 +158,23 @@ impl Entries {
 
     /// The store has the marks: they are put on the answers under way.
     pub(super) fn confirm(&mut self, entries: &[EntryId], mark: Mark) {
-        if self.asked.is_some() || self.looking.is_some() {
-            self.marked.extend(entries.iter().map(|entry| (*entry, mark)));
+        let marked = entries.iter().map(|entry| (*entry, mark));
+        if self.asked.is_some() {
+            self.marked_since_asked.extend(marked.clone());
+        }
+        if self.looking.is_some() {
+            self.marked_since_looked.extend(marked);
         }
     }
 
     /// Puts on the rows of a window what was marked since it was asked for.
     pub(super) fn bring_up_to_date(&self, rows: &mut [EntryRow]) {
-        marks::put(self.marked.get(self.asked_at..).unwrap_or_default(), rows);
+        marks::put(&self.marked_since_asked, rows);
     }
 
     /// Puts on an entry that was looked for what was marked since.
     pub(super) fn bring_found_up_to_date(&self, row: &mut EntryRow) {
-        let since = self.marked.get(self.looked_at..).unwrap_or_default();
-        marks::put(since, std::slice::from_mut(row));
+        marks::put(&self.marked_since_looked, std::slice::from_mut(row));
     }
 
     /// Takes a window in; one that was not asked for, or no longer, is dropped.
@@ -269,10 +270,7 @@ impl Entries {
             older,
             unread_only,
         };
-        if self.asked.is_none() {
-            self.marked.clear();
-        }
-        self.looked_at = self.marked.len();
+        self.marked_since_looked.clear();
         self.looking = Some((neighbour.clone(), then));
         Effect::FindNeighbour(neighbour)
     }
@@ -430,10 +428,7 @@ impl Entries {
         let request = self.request(position, view);
         self.failed = false;
         self.asked = Some(request.clone());
-        if self.looking.is_none() {
-            self.marked.clear();
-        }
-        self.asked_at = self.marked.len();
+        self.marked_since_asked.clear();
         vec![Effect::LoadWindow(request)]
     }
 

@@ -143,7 +143,7 @@ pub(super) fn stems(word: &str) -> Vec<Stem> {
         let text = rules.stem(word)?;
         Some(Stem {
             code: tongue.code,
-            is_word: rules.stem(&text).is_some_and(|same| same == text),
+            is_word: rules.is_stem(&text),
             text,
         })
     });
@@ -159,6 +159,11 @@ impl Rules {
     /// The language they are for.
     pub(super) fn code(&self) -> &'static str {
         self.tongue.code
+    }
+
+    /// Whether a folded word is its own stem.
+    pub(super) fn is_stem(&self, word: &str) -> bool {
+        self.stem(word).is_some_and(|stem| stem == word)
     }
 
     /// The stem of a folded word; `None` where it is too short or not of this language's script.

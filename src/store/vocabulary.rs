@@ -73,9 +73,8 @@ impl Vocabulary {
 
     /// Adds which words of author and feed are in neither text nor title: there no inflections count, and theirs are not found.
     pub(super) fn add_uninflected(&mut self, beside: &[&[Word<'_>]], inflected: &[&[Word<'_>]], rules: &Rules) {
-        let is_stem = |word: &&Word<'_>| rules.stem(&word.text).is_some_and(|stem| stem == word.text);
-        let own_stems = beside.iter().flat_map(|words| words.iter()).filter(is_stem);
-        let mut uninflected: HashSet<&str> = own_stems.map(|word| &*word.text).collect();
+        let beside = beside.iter().flat_map(|words| words.iter()).map(|word| &*word.text);
+        let mut uninflected: HashSet<&str> = beside.filter(|word| rules.is_stem(word)).collect();
         for word in inflected.iter().flat_map(|words| words.iter()) {
             uninflected.remove(&*word.text);
         }

@@ -1032,6 +1032,18 @@ fn a_list_that_was_read_before_a_mark_does_not_take_it_back() {
     assert!(toggled.iter().any(is_unread), "{toggled:?}");
 }
 
+/// The store has put a star on an entry.
+fn starred(entry: EntryId) -> Event {
+    let marked = Marked {
+        mark: Mark::Star,
+        changed: 1,
+    };
+    Event::Marked {
+        entries: vec![entry],
+        marked,
+    }
+}
+
 #[test]
 fn an_entry_that_was_looked_for_before_a_mark_does_not_take_it_back() {
     let mut reader = Reader::open(Library::newsroom(), 100, 24);
@@ -1043,14 +1055,7 @@ fn an_entry_that_was_looked_for_before_a_mark_does_not_take_it_back() {
     let Some(Effect::FindNeighbour(asked)) = asked.first().cloned() else {
         panic!("{asked:?}");
     };
-    let marked = Marked {
-        mark: Mark::Star,
-        changed: 1,
-    };
-    reader.happens(Event::Marked {
-        entries: vec![row.id],
-        marked,
-    });
+    reader.happens(starred(row.id));
     reader.happens(Event::NeighbourFound { asked, row: Some(row) });
     assert!(reader.state.article.as_ref().unwrap().row.starred);
 }
@@ -1063,14 +1068,7 @@ fn a_mark_of_before_a_question_is_not_put_on_its_answer() {
     // While the store looks for an entry one is marked, and changed elsewhere before the list is asked for again.
     let asked = update(&mut reader.state, Message::Key(Key::sign('n')));
     assert!(matches!(asked.first(), Some(Effect::FindNeighbour(_))), "{asked:?}");
-    let marked = Marked {
-        mark: Mark::Star,
-        changed: 1,
-    };
-    reader.happens(Event::Marked {
-        entries: vec![row.id],
-        marked,
-    });
+    reader.happens(starred(row.id));
     reader.happens(Event::ChangedElsewhere);
     let shown = &reader.state.entries.window.rows;
     assert!(!shown.iter().find(|shown| shown.id == row.id).unwrap().starred);
